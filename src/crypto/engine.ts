@@ -1,0 +1,140 @@
+/**
+ * An engine: primitives behind a door that tests them before the first use and closes for good when a test fails.
+ *
+ * The states of FIPS 140-3 §7.10 in small: a primitive is untested until somebody asks for it, then its known answers
+ * are computed once; a wrong one puts the whole engine into the error state, in which every request is refused.
+ * Nothing is tested, compiled or drawn at import time.
+ *
+ * @module
+ */
+import { EngineFailedError, UnsupportedAlgorithmError } from './errors.ts';
+import { PRIMITIVE_NAMES, type PrimitiveName, type Primitives } from './primitives.ts';
+
+export type EngineName = 'portable' | 'kernel' | 'host' | 'auto';
+
+/** A known-answer test: throws when the primitive does not give the answer. */
+export type SelfTest<N extends PrimitiveName = PrimitiveName> = (
+  primitive: Primitives[N],
+) => void | Promise<void>;
+
+/** The known-answer tests by primitive. */
+export type SelfTests = { readonly [N in PrimitiveName]: SelfTest<N> };
+
+/** What an engine says of one primitive. */
+export interface PrimitiveReport {
+  readonly primitive: PrimitiveName;
+  /** Who does it: the engine's own name, or the engine that `auto` chose. */
+  readonly engine: EngineName;
+  readonly selfTest: 'passed' | 'failed' | 'not run';
+}
+
+/** What an engine says of itself; printed by `strongroom selftest` and `GET /health`. */
+export interface EngineReport {
+  readonly name: EngineName;
+  readonly state: 'ready' | 'error';
+  readonly primitives: readonly PrimitiveReport[];
+}
+
+/** Primitives that have proved themselves. */
+export interface Engine {
+  readonly name: EngineName;
+  /** Whether the engine has this primitive at all. */
+  supports(name: PrimitiveName): boolean;
+  /**
+   * The primitive, after its known answers came out right.
+   *
+   * @throws {UnsupportedAlgorithmError} The engine has no such primitive.
+   * @throws {EngineFailedError} A self-test failed, now or earlier.
+   */
+  use<N extends PrimitiveName>(name: N): Promise<Primitives[N]>;
+  /** Runs every self-test that has not run. @throws {EngineFailedError} One failed. */
+  selfTest(): Promise<void>;
+  describe(): EngineReport;
+}
+
+/** Implementations by name; an engine may have some of them. */
+export type Implementations = { readonly [N in PrimitiveName]?: Primitives[N] | undefined };
+
+/**
+ * Builds an engine over implementations and their known-answer tests.
+ *
+ * @example
+ * const engine = createEngine('portable', portablePrimitives, knownAnswers);
+ * const hmac = await engine.use('hmac');
+ */
+export function createEngine(name: EngineName, implementations: Implementations, tests: SelfTests): Engine {
+  return new TestedEngine(name, implementations, tests);
+}
+
+class TestedEngine implements Engine {
+  readonly name: EngineName;
+  readonly #implementations: Implementations;
+  readonly #tests: SelfTests;
+  readonly #runs = new Map<PrimitiveName, Promise<void>>();
+  readonly #passed = new Set<PrimitiveName>();
+  #failed: PrimitiveName | undefined;
+
+  constructor(name: EngineName, implementations: Implementations, tests: SelfTests) {
+    this.name = name;
+    this.#implementations = implementations;
+    this.#tests = tests;
+  }
+
+  supports(name: PrimitiveName): boolean {
+    return this.#implementations[name] !== undefined;
+  }
+
+  async use<N extends PrimitiveName>(name: N): Promise<Primitives[N]> {
+    this.#refuseIfFailed();
+    const primitive = this.#implementations[name] as Primitives[N] | undefined;
+    if (primitive === undefined) throw new UnsupportedAlgorithmError(`engine ${this.name} has no ${name}`);
+    if (!this.#passed.has(name)) await this.#test(name, primitive);
+    return primitive;
+  }
+
+  async selfTest(): Promise<void> {
+    for (const name of PRIMITIVE_NAMES) if (this.supports(name)) await this.use(name);
+  }
+
+  describe(): EngineReport {
+    const primitives = PRIMITIVE_NAMES.filter((name) => this.supports(name)).map((primitive) => ({
+      primitive,
+      engine: this.name,
+      selfTest: this.#selfTestOf(primitive),
+    }));
+    return { name: this.name, state: this.#failed === undefined ? 'ready' : 'error', primitives };
+  }
+
+  /** One run of a test, however many callers wait for it. */
+  async #test<N extends PrimitiveName>(name: N, primitive: Primitives[N]): Promise<void> {
+    let run = this.#runs.get(name);
+    if (run === undefined) {
+      run = this.#runTest(name, primitive);
+      this.#runs.set(name, run);
+    }
+    await run;
+    this.#refuseIfFailed();
+  }
+
+  async #runTest<N extends PrimitiveName>(name: N, primitive: Primitives[N]): Promise<void> {
+    try {
+      const test = this.#tests[name] as SelfTest<N>;
+      await test(primitive);
+      this.#passed.add(name);
+    } catch {
+      this.#failed = name;
+    }
+  }
+
+  #refuseIfFailed(): void {
+    if (this.#failed === undefined) return;
+    throw new EngineFailedError(
+      `engine ${this.name} is in the error state: self-test of ${this.#failed} failed`,
+    );
+  }
+
+  #selfTestOf(name: PrimitiveName): PrimitiveReport['selfTest'] {
+    if (this.#failed === name) return 'failed';
+    return this.#passed.has(name) ? 'passed' : 'not run';
+  }
+}
