@@ -1,0 +1,72 @@
+/**
+ * Loading the kernel: from bytes that prove themselves to an instance, synchronously, or a reason why not.
+ *
+ * The bytes in the package must have the digest that was taken when they were built; a single other bit and nothing
+ * is compiled (FIPS 140-3 §7.10.2.2: the integrity test of a software module). A host that forbids compiling from
+ * bytes (workerd, a page whose policy lacks 'wasm-unsafe-eval') or has no SIMD is no error: the portable
+ * engine is always there, and the reason is told to whoever asks. Nothing is decoded or compiled at import time.
+ * Such a host may instead hand in a module that it compiled itself.
+ *
+ * @module
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { fromBase64 } from '../../bytes/base64.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { EngineFailedError } from '../errors.ts';
+import { KERNEL_BASE64, KERNEL_SHA256 } from './wasm-bytes.ts';
+
+/** What the module exports: assembly/kernel.ts. Addresses and lengths are bytes. */
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  readonly ioStart: WebAssembly.Global<'i32'>;
+  readonly ioLength: WebAssembly.Global<'i32'>;
+  readonly publicStart: WebAssembly.Global<'i32'>;
+  publicEnd(): number;
+  /** Zeroes everything but the constant tables. */
+  wipe(): void;
+}
+
+/** The kernel's bytes in base64, and the SHA-256 that they must have, in hex. */
+export interface KernelBytes {
+  readonly base64: string;
+  readonly sha256: string;
+}
+
+/** An instance of the kernel, or why this host has none. */
+export type KernelLoad =
+  | { readonly kernel: KernelExports; readonly reason?: undefined }
+  | { readonly kernel?: undefined; readonly reason: string };
+
+const SHIPPED: KernelBytes = { base64: KERNEL_BASE64, sha256: KERNEL_SHA256 };
+
+/**
+ * A new instance of the kernel with a memory of its own.
+ *
+ * @param source The bytes that the package ships when absent; or a module that the host compiled.
+ * @returns The exports, or the reason why this host cannot run them.
+ * @throws {EngineFailedError} The bytes are not those that were built.
+ *
+ * @example
+ * const { kernel } = loadKernel();
+ * kernel?.wipe();
+ */
+export function loadKernel(source: KernelBytes | WebAssembly.Module = SHIPPED): KernelLoad {
+  const bytes = 'sha256' in source ? verifiedBytes(source) : undefined;
+  try {
+    const module = bytes === undefined ? (source as WebAssembly.Module) : new WebAssembly.Module(bytes);
+    const instance = new WebAssembly.Instance(module, {});
+    return { kernel: instance.exports as unknown as KernelExports };
+  } catch (error) {
+    return { reason: `this host does not run the kernel: ${messageOf(error)}` };
+  }
+}
+
+function verifiedBytes(source: KernelBytes): Uint8Array<ArrayBuffer> {
+  const bytes = fromBase64(source.base64);
+  if (toHex(sha256(bytes)) === source.sha256) return bytes;
+  throw new EngineFailedError("the kernel's bytes do not have the digest that they were built with");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
