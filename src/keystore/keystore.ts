@@ -1,0 +1,224 @@
+/**
+ * The keystore: the software HSM. The only room that opens key material, and the only writer of the store.
+ *
+ *   root key --seals--> domain keys --seal--> backing keys and records;   backing key --derives--> one key a ciphertext
+ *
+ * It knows records by name and backing keys by owner; it does not know KMS keys, states, aliases or policies, so that
+ * another emulator can put its own rules on top. Every method is safe to call concurrently.
+ *
+ * @module
+ */
+import { equalBytes } from '../bytes/equal.ts';
+import type { Engine } from '../crypto/engine.ts';
+import type { Bytes, Random } from '../crypto/primitives.ts';
+import type { Change, Condition, Store } from '../store/store.ts';
+import { createBackingKey, exposeBackingKey, type SealedBackingKey, sealBackingKey } from './backing-key.ts';
+import { materialIdOf, openBlob, sealBlob } from './ciphertext-blob.ts';
+import { type Clock, DomainKeyRing } from './domain-key.ts';
+import type { EncryptionContext } from './encryption-context.ts';
+import { unlockStore } from './identity.ts';
+import type { RootKey, RootKeyProvider } from './root-key.ts';
+import { openRecord, type SealingRoom, sealRecord } from './sealed-record.ts';
+
+/** AWS rotates domain keys daily and at most weekly; here a key older than this is replaced at the next new key. */
+const DOMAIN_KEY_LIFETIME_DAYS = 7;
+const DAY_MS = 86_400_000;
+/** How many opened records are kept; they hold metadata and sealed keys, no secrets in the clear. */
+const CACHED_RECORDS = 4096;
+
+/** What a keystore is made of. */
+export interface KeystoreOptions {
+  readonly store: Store;
+  readonly rootKey: RootKeyProvider;
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly clock: Clock;
+}
+
+/** A record as its writer wrote it. */
+export interface OpenedRecord {
+  readonly name: string;
+  readonly version: number;
+  readonly value: Uint8Array;
+}
+
+/** A write: what the record is to hold, and which version it must have now (0: none). */
+export interface RecordChange {
+  readonly name: string;
+  readonly replaces: number;
+  /** `undefined` deletes. */
+  readonly value: Uint8Array | undefined;
+}
+
+/** Which material of which owner, as sealed by this keystore. */
+export interface MaterialReference {
+  readonly owner: string;
+  readonly materialId: Uint8Array;
+  readonly backingKey: Uint8Array;
+}
+
+interface CachedRecord {
+  readonly sealed: Uint8Array;
+  readonly record: OpenedRecord;
+}
+
+/**
+ * Opens the keystore in a store, founding it in an empty one.
+ *
+ * @throws {WrongRootKeyError} The root key is not the one that sealed this store.
+ * @throws {StoreUnavailableError} The store cannot be used.
+ *
+ * @example
+ * const keystore = await openKeystore({
+ *   store: memoryStore(),
+ *   rootKey: rootKeyFromBytes(new Uint8Array(32)),
+ *   engine: createPortableEngine(),
+ *   random: hostRandom(),
+ *   clock: Date.now,
+ * });
+ * const { materialId, sealed } = await keystore.createBackingKey('me/my-key');
+ * const key = { owner: 'me/my-key', materialId, backingKey: sealed };
+ * const blob = await keystore.encrypt(key, { purpose: 'test' }, new Uint8Array([7]));
+ * await keystore.decrypt(key, { purpose: 'test' }, blob); // 7
+ */
+export async function openKeystore(options: KeystoreOptions): Promise<Keystore> {
+  const tools = { engine: options.engine, random: options.random };
+  const unlocked = await unlockStore(options.store, options.rootKey, tools);
+  const domainKeys = await DomainKeyRing.open(options.store, unlocked, tools, options.clock);
+  return new Keystore(options, { tools, storeId: unlocked.storeId, domainKeys }, unlocked.rootKey);
+}
+
+/** See {@link openKeystore}. */
+export class Keystore {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #room: SealingRoom;
+  readonly #rootKey: RootKey;
+  readonly #cache = new Map<string, CachedRecord>();
+
+  constructor(options: Pick<KeystoreOptions, 'store' | 'clock'>, room: SealingRoom, rootKey: RootKey) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#room = room;
+    this.#rootKey = rootKey;
+  }
+
+  /** The record of that name, opened. @throws {AuthenticationError} It was moved here or damaged. */
+  async read(name: string): Promise<OpenedRecord | undefined> {
+    const stored = await this.#store.get(name);
+    return stored === undefined ? undefined : await this.#open(stored);
+  }
+
+  /** Records whose names have the prefix and come after `after`, in the order of names, opened. */
+  async list(prefix: string, after: string | undefined, limit: number): Promise<readonly OpenedRecord[]> {
+    const page = await this.#store.list(prefix, after, limit);
+    return await Promise.all(page.map((stored) => this.#open(stored)));
+  }
+
+  /**
+   * Seals and writes all of the changes or none.
+   *
+   * @throws {StoreConflictError} A record is no longer what its change replaces.
+   * @throws {StoreUnavailableError} The write could not be made durable.
+   */
+  async commit(changes: readonly RecordChange[]): Promise<void> {
+    const sealed = await Promise.all(changes.map((change) => this.#seal(change)));
+    const conditions: Condition[] = changes.map(({ name, replaces }) => ({ name, version: replaces }));
+    await this.#store.commit(sealed, conditions);
+  }
+
+  /** Fresh 32-byte material for an owner, sealed. */
+  async createBackingKey(owner: string): Promise<SealedBackingKey> {
+    await this.#rotateDomainKeyWhenDue();
+    return await createBackingKey(this.#room, owner);
+  }
+
+  /** Given material for an owner, sealed. The material stays the caller's to wipe. */
+  async sealBackingKey(owner: string, material: Uint8Array): Promise<SealedBackingKey> {
+    await this.#rotateDomainKeyWhenDue();
+    return await sealBackingKey(this.#room, owner, material);
+  }
+
+  /**
+   * A ciphertext blob that the same key and context open.
+   *
+   * @param plaintext Any length; the service allows 4096 bytes.
+   * @throws {RangeError} The context is not well-formed Unicode.
+   */
+  async encrypt(
+    key: MaterialReference,
+    context: EncryptionContext | undefined,
+    plaintext: Uint8Array,
+  ): Promise<Bytes> {
+    return await exposeBackingKey(this.#room, key.owner, key.backingKey, (material) =>
+      sealBlob(this.#room.tools, material, { ...key, context }, plaintext),
+    );
+  }
+
+  /**
+   * The plaintext of a blob, the caller's to wipe.
+   *
+   * @throws {AuthenticationError} The key, the context or a byte of the blob is another.
+   */
+  async decrypt(
+    key: MaterialReference,
+    context: EncryptionContext | undefined,
+    blob: Uint8Array,
+  ): Promise<Bytes> {
+    return await exposeBackingKey(this.#room, key.owner, key.backingKey, (material) =>
+      openBlob(this.#room.tools, material, { ...key, context }, blob),
+    );
+  }
+
+  /** The material id that a blob names; `undefined` when it is no blob of ours. */
+  materialIdOf(blob: Uint8Array): Uint8Array | undefined {
+    return materialIdOf(blob);
+  }
+
+  /** Fresh random bytes from the keystore's source, the caller's to wipe. */
+  random(length: number): Bytes {
+    return this.#room.tools.random(length);
+  }
+
+  /** Makes a new current domain key; what the old ones sealed stays readable. */
+  async rotateDomainKey(): Promise<void> {
+    await this.#room.domainKeys.rotate();
+  }
+
+  /** Wipes the keys in memory and closes the store. */
+  async close(): Promise<void> {
+    this.#room.domainKeys.release();
+    this.#rootKey.release();
+    this.#cache.clear();
+    await this.#store.close();
+  }
+
+  async #rotateDomainKeyWhenDue(): Promise<void> {
+    const ageMs = this.#clock() - this.#room.domainKeys.current.madeAtMs;
+    if (ageMs >= DOMAIN_KEY_LIFETIME_DAYS * DAY_MS) await this.rotateDomainKey();
+  }
+
+  async #seal({ name, replaces, value }: RecordChange): Promise<Change> {
+    const version = replaces + 1;
+    if (value === undefined) return { name, version, value };
+    return { name, version, value: await sealRecord(this.#room, { name, version }, value) };
+  }
+
+  /** A record that was opened before is not opened again while its sealed bytes are the same. */
+  async #open(stored: OpenedRecord): Promise<OpenedRecord> {
+    const { name, version, value: sealed } = stored;
+    const cached = this.#cache.get(name);
+    if (cached?.record.version === version && equalBytes(cached.sealed, sealed)) return cached.record;
+    const record = { name, version, value: await openRecord(this.#room, { name, version }, sealed) };
+    this.#remember({ sealed, record });
+    return record;
+  }
+
+  #remember(entry: CachedRecord): void {
+    if (this.#cache.size >= CACHED_RECORDS) {
+      const oldest = this.#cache.keys().next();
+      if (oldest.done !== true) this.#cache.delete(oldest.value);
+    }
+    this.#cache.set(entry.record.name, entry);
+  }
+}
