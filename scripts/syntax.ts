@@ -98,7 +98,7 @@ export function docCommentsOf(path: string, text: string): readonly DocComment[]
   const lineAt = lineFinder(text);
   return parse(path, text)
     .comments.filter(({ type, value }) => type === 'Block' && value.startsWith('*'))
-    .map(({ value, start }) => ({ text: value.replace(/^[ \t]*\* ?/gm, ''), line: lineAt(start) }));
+    .map(({ value, start }) => ({ text: value.replace(/^[ \t]*\* ?/gm, '').trimEnd(), line: lineAt(start) }));
 }
 
 function lineFinder(text: string): (offset: number) => number {
