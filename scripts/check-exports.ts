@@ -54,7 +54,9 @@ export function missingMentions(
 ): readonly string[] {
   const missing: string[] = [];
   for (const [path, text] of texts) {
-    for (const [, rest = ''] of text.matchAll(new RegExp(`['"]${name}((?:/[\\w.-]+)*)['"]`, 'g'))) {
+    for (const [, rest = ''] of text.matchAll(
+      new RegExp(`(?:from|import) ?\\(?['"]${name}((?:/[\\w.-]+)*)['"]`, 'g'),
+    )) {
       if (sourcesBehind(`.${rest}`, subpaths, files).length === 0) missing.push(`${path}: ${name}${rest}`);
     }
   }
