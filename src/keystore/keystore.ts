@@ -115,16 +115,23 @@ export class Keystore {
     return await Promise.all(page.map((stored) => this.#open(stored)));
   }
 
+  /** The names alone, without opening the records: names are in clear in the store and nobody vouches for them. */
+  async listNames(prefix: string, after: string | undefined, limit: number): Promise<readonly string[]> {
+    const page = await this.#store.list(prefix, after, limit);
+    return page.map(({ name }) => name);
+  }
+
   /**
    * Seals and writes all of the changes or none.
    *
+   * @param unchanged Records that must still have these versions, although nothing is written to them.
    * @throws {StoreConflictError} A record is no longer what its change replaces.
    * @throws {StoreUnavailableError} The write could not be made durable.
    */
-  async commit(changes: readonly RecordChange[]): Promise<void> {
+  async commit(changes: readonly RecordChange[], unchanged: readonly Condition[] = []): Promise<void> {
     const sealed = await Promise.all(changes.map((change) => this.#seal(change)));
-    const conditions: Condition[] = changes.map(({ name, replaces }) => ({ name, version: replaces }));
-    await this.#store.commit(sealed, conditions);
+    const replaced: Condition[] = changes.map(({ name, replaces }) => ({ name, version: replaces }));
+    await this.#store.commit(sealed, [...replaced, ...unchanged]);
   }
 
   /** Fresh 32-byte material for an owner, sealed. */

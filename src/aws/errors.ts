@@ -1,0 +1,50 @@
+/**
+ * Errors on the wire: their HTTP statuses and their bodies (AWS JSON 1.1).
+ *
+ * A code without a status does not compile. The body is `{"__type":"<code>"}`, with `message` when there is a text:
+ * some refusals have none. Causes never leave the process. Source: KMS API reference, "Common errors".
+ *
+ * @module
+ */
+import type { KmsError, KmsErrorCode } from '../kms/errors.ts';
+
+const STATUSES: { readonly [C in KmsErrorCode]: number } = {
+  AccessDeniedException: 400,
+  AlreadyExistsException: 400,
+  DisabledException: 400,
+  DryRunOperationException: 400,
+  IncorrectKeyException: 400,
+  InvalidArnException: 400,
+  InvalidCiphertextException: 400,
+  InvalidGrantTokenException: 400,
+  InvalidKeyUsageException: 400,
+  InvalidMarkerException: 400,
+  KeyUnavailableException: 500,
+  KMSInternalException: 500,
+  KMSInvalidStateException: 400,
+  LimitExceededException: 400,
+  MalformedPolicyDocumentException: 400,
+  NotAuthorizedException: 400,
+  NotFoundException: 400,
+  RequestEntityTooLargeException: 413,
+  SerializationException: 400,
+  TagException: 400,
+  UnknownOperationException: 400,
+  UnsupportedOperationException: 400,
+  ValidationException: 400,
+};
+
+/**
+ * The HTTP status of a code.
+ *
+ * @example
+ * statusOf('NotFoundException'); // 400
+ */
+export function statusOf(code: KmsErrorCode): number {
+  return STATUSES[code];
+}
+
+/** The body of an error response. */
+export function errorBody({ code, message }: KmsError): string {
+  return JSON.stringify(message === '' ? { __type: code } : { __type: code, message });
+}

@@ -1,0 +1,147 @@
+/**
+ * The AWS KMS endpoint as a web-standard handler: Request in, Response out.
+ *
+ *   method, content type, size -> signing scope -> operation and body -> the pipeline -> body and headers
+ *
+ * It runs wherever fetch handlers run: behind a Node server, in a service worker, at the edge. It opens no socket and
+ * knows no Node. Signatures are not verified yet: the scope that a request claims decides account and Region, so the
+ * handler must not be reachable by strangers (docs/DIFFERENCES.md).
+ *
+ * @module
+ */
+import { concatBytes } from '../bytes/concat.ts';
+import { KmsError } from '../kms/errors.ts';
+import { rootArn } from '../kms/scope.ts';
+import type { Kms } from '../operations/kms.ts';
+import type { Caller } from '../operations/operation.ts';
+import { errorBody, statusOf } from './errors.ts';
+import { operationOf, parseBody, writeBody } from './json11.ts';
+import { type SigningScope, signingScopeOf } from './signing-scope.ts';
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+/** AWS publishes no limit for the whole body; no valid request comes near to this one. */
+const MAX_BODY_LENGTH = 1_048_576;
+
+/** An operation's name as asked for is an attacker's text: logs get this much of it. */
+const MAX_LOGGED_NAME = 64;
+
+/** What the handler tells of each exchange, for logs: nothing that a request or an answer holds. */
+export interface Exchange {
+  readonly requestId: string;
+  /** As asked for, known or not; `undefined` when none could be read. */
+  readonly operation: string | undefined;
+  readonly status: number;
+  readonly errorCode: string | undefined;
+  readonly elapsedMs: number;
+}
+
+export interface FetchHandlerOptions {
+  /** Sees every exchange after its answer is made. */
+  readonly onExchange?: (exchange: Exchange) => void;
+  /** What `GET /health` answers with beside its status; without it there is no such path. */
+  readonly health?: () => Readonly<Record<string, unknown>>;
+}
+
+/** Takes a request of the AWS KMS protocol, answers it, and never rejects. */
+export type FetchHandler = (request: Request) => Promise<Response>;
+
+/**
+ * The handler over a service.
+ *
+ * @example
+ * const handler = kmsFetchHandler(await createKms());
+ * const headers = { 'X-Amz-Target': 'TrentService.ListKeys', 'Content-Type': 'application/x-amz-json-1.1' };
+ * const request = new Request('http://localhost/', { method: 'POST', headers, body: '{}' });
+ * await (await handler(request)).text(); // '{"Keys":[],"Truncated":false}'
+ */
+export function kmsFetchHandler(kms: Kms, options: FetchHandlerOptions = {}): FetchHandler {
+  return async (request) => {
+    if (request.method === 'GET' && options.health !== undefined && isHealthPath(request.url)) {
+      return jsonResponse(200, JSON.stringify({ status: 'ok', ...options.health() }), 'application/json');
+    }
+    return await exchange(kms, request, options);
+  };
+}
+
+async function exchange(kms: Kms, request: Request, options: FetchHandlerOptions): Promise<Response> {
+  const startedAtMs = performance.now();
+  const requestId = crypto.randomUUID();
+  const target = request.headers.get('x-amz-target');
+  let status = 200;
+  let errorCode: string | undefined;
+  let body: string;
+  try {
+    body = writeBody(await answer(kms, request, target, requestId));
+  } catch (error) {
+    const refusal = error instanceof KmsError ? error : new KmsError('KMSInternalException');
+    status = statusOf(refusal.code);
+    errorCode = refusal.code;
+    body = errorBody(refusal);
+  }
+  const operation = target?.split('.').at(-1)?.slice(0, MAX_LOGGED_NAME);
+  options.onExchange?.({
+    requestId,
+    operation,
+    status,
+    errorCode,
+    elapsedMs: performance.now() - startedAtMs,
+  });
+  return jsonResponse(status, body, CONTENT_TYPE, requestId);
+}
+
+async function answer(
+  kms: Kms,
+  request: Request,
+  target: string | null,
+  requestId: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  requireProtocol(request);
+  const operation = operationOf(target);
+  const input = parseBody(await readBody(request));
+  const caller = callerOf(kms, signingScopeOf(request.headers.get('authorization')));
+  return await kms.invoke({ operation, input, source: 'json', caller, requestId });
+}
+
+/** POST of AWS JSON to the root, and nothing else: a page of another origin cannot send that without asking first. */
+function requireProtocol(request: Request): void {
+  const contentType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (request.method === 'POST' && contentType === CONTENT_TYPE) return;
+  throw new KmsError('UnknownOperationException');
+}
+
+/** The host bounds a body whose length is announced; one that is not is counted as it comes. */
+async function readBody(request: Request): Promise<Uint8Array> {
+  const announced = request.headers.get('content-length');
+  if (announced === null) return await readBounded(request);
+  if (Number(announced) > MAX_BODY_LENGTH) throw new KmsError('RequestEntityTooLargeException');
+  return new Uint8Array(await request.arrayBuffer());
+}
+
+async function readBounded(request: Request): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request.body ?? []) {
+    length += part.length;
+    if (length > MAX_BODY_LENGTH) throw new KmsError('RequestEntityTooLargeException');
+    parts.push(part);
+  }
+  return concatBytes(...parts);
+}
+
+/** The root of the account: the one that the access key id names if it is 12 digits, else the service's own. */
+function callerOf(kms: Kms, claimed: SigningScope | undefined): Caller {
+  const region = claimed?.region ?? kms.scope.region;
+  const account = claimed?.account ?? kms.scope.account;
+  const scope = { account, region };
+  return { ...scope, principalArn: rootArn(scope) };
+}
+
+function isHealthPath(url: string): boolean {
+  return new URL(url).pathname === '/health';
+}
+
+function jsonResponse(status: number, body: string, contentType: string, requestId?: string): Response {
+  const headers: Record<string, string> = { 'Content-Type': contentType, 'Cache-Control': 'no-store' };
+  if (requestId !== undefined) headers['x-amzn-RequestId'] = requestId;
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,53 @@
+/**
+ * What the service answers when it refuses: AWS's own codes, with AWS's own texts where they are known.
+ *
+ * One class and a closed union of codes: `error.name` and `error.code` are the code, as in AWS's SDKs, so that a log
+ * line pastes into the API reference. HTTP statuses belong to the wire and stand in aws/errors.ts. Some refusals have
+ * no text at all, as recorded from AWS: theirs is the empty message.
+ *
+ * @module
+ */
+
+/** Codes that this service can answer. */
+export type KmsErrorCode =
+  | 'AccessDeniedException'
+  | 'AlreadyExistsException'
+  | 'DisabledException'
+  | 'DryRunOperationException'
+  | 'IncorrectKeyException'
+  | 'InvalidArnException'
+  | 'InvalidCiphertextException'
+  | 'InvalidGrantTokenException'
+  | 'InvalidKeyUsageException'
+  | 'InvalidMarkerException'
+  | 'KeyUnavailableException'
+  | 'KMSInternalException'
+  | 'KMSInvalidStateException'
+  | 'LimitExceededException'
+  | 'MalformedPolicyDocumentException'
+  | 'NotAuthorizedException'
+  | 'NotFoundException'
+  | 'RequestEntityTooLargeException'
+  | 'SerializationException'
+  | 'TagException'
+  | 'UnknownOperationException'
+  | 'UnsupportedOperationException'
+  | 'ValidationException';
+
+/**
+ * A refusal of the service.
+ *
+ * @example
+ * new KmsError('NotFoundException', "Invalid keyId 'x'").name; // 'NotFoundException'
+ */
+export class KmsError extends Error {
+  override readonly name: KmsErrorCode;
+  readonly code: KmsErrorCode;
+
+  /** @param message Empty where AWS gives no text. */
+  constructor(code: KmsErrorCode, message = '', options?: { readonly cause: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.name = code;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Key policies as the service keeps them: the default one, the limits, and the lock-out check.
+ *
+ * Source: KMS Developer Guide, "Default key policy" and "Key policies in AWS KMS". What a policy allows is decided by
+ * iam/; this file only decides whether a document may become a key's policy.
+ *
+ * @module
+ */
+
+import { toUtf8 } from '../bytes/utf8.ts';
+import { keepsAccess } from '../iam/lockout.ts';
+import { type Policy, PolicySyntaxError, parsePolicy } from '../iam/policy.ts';
+import { KmsError } from './errors.ts';
+import { rootArn, type Scope } from './scope.ts';
+
+/** KMS Developer Guide, "Resource quotas": the real limit, below the shape's 131,072 characters. */
+const MAX_POLICY_LENGTH = 32_768;
+/** The only policy that a key has. */
+export const POLICY_NAME = 'default';
+
+/**
+ * The policy of a key for which none was given: the account has full access and decides by IAM.
+ *
+ * @example
+ * JSON.parse(defaultPolicy({ account: '111122223333', region: 'us-east-1' })).Id; // 'key-default-1'
+ */
+export function defaultPolicy(scope: Scope): string {
+  const statement = {
+    Sid: 'Enable IAM User Permissions',
+    Effect: 'Allow',
+    Principal: { AWS: rootArn(scope) },
+    Action: 'kms:*',
+    Resource: '*',
+  };
+  return JSON.stringify({ Version: '2012-10-17', Id: 'key-default-1', Statement: [statement] }, undefined, 2);
+}
+
+/** Who puts a policy, and whether that caller accepts to be locked out by it. */
+export interface PolicyAuthor {
+  readonly principalArn: string;
+  readonly bypassLockoutCheck: boolean;
+}
+
+/**
+ * Requires that a document may become a key's policy.
+ *
+ * @throws {KmsError} LimitExceededException over 32 KiB; MalformedPolicyDocumentException for anything but a policy, or
+ * for one that would shut its author out.
+ */
+export function requirePolicy(text: string, author: PolicyAuthor): void {
+  if (toUtf8(text).length > MAX_POLICY_LENGTH) {
+    throw new KmsError('LimitExceededException', `The policy is longer than ${MAX_POLICY_LENGTH} bytes.`);
+  }
+  const policy = parse(text);
+  if (author.bypassLockoutCheck || keepsAccess(policy, author.principalArn, 'kms:PutKeyPolicy')) return;
+  throw new KmsError(
+    'MalformedPolicyDocumentException',
+    'The new key policy will not allow you to update the key policy in the future.',
+  );
+}
+
+/** Requires the name of a policy to be the only one there is. */
+export function requirePolicyName(name: string | undefined): void {
+  if (name === undefined || name === POLICY_NAME) return;
+  throw new KmsError('NotFoundException', 'No such policy exists');
+}
+
+function parse(text: string): Policy {
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    if (!(error instanceof PolicySyntaxError)) throw error;
+    throw new KmsError('MalformedPolicyDocumentException', '', { cause: error });
+  }
+}

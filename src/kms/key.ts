@@ -1,0 +1,93 @@
+/**
+ * A KMS key, as the service keeps it: one record that holds everything that decides what may be done with it.
+ *
+ * Metadata, state, policy, tags, aliases and sealed backing keys stand in one record on purpose: one read sees one
+ * moment, and one conditional write changes it, so that a key is never disabled here and still enabled there.
+ *
+ * @module
+ */
+import { fromBase64, toBase64 } from '../bytes/base64.ts';
+import { fromHex, toHex } from '../bytes/hex.ts';
+import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
+import type { SealedBackingKey } from '../keystore/backing-key.ts';
+import type { MaterialReference } from '../keystore/keystore.ts';
+import type { KeyUsage } from './key-spec.ts';
+import type { KeyState } from './key-state.ts';
+import { keyArn, type Scope } from './scope.ts';
+
+export type KeyOrigin = 'AWS_KMS' | 'EXTERNAL' | 'AWS_CLOUDHSM' | 'EXTERNAL_KEY_STORE';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A sealed backing key inside of the key's record. */
+export interface KeyMaterial {
+  /** 64 hex digits. */
+  readonly id: string;
+  /** Base64 of the bytes that the keystore sealed. */
+  readonly backingKey: string;
+}
+
+export interface Key extends Scope {
+  readonly keyId: string;
+  readonly spec: string;
+  readonly usage: KeyUsage;
+  readonly origin: KeyOrigin;
+  readonly manager: 'CUSTOMER' | 'AWS';
+  readonly state: KeyState;
+  readonly description: string;
+  readonly createdAtMs: number;
+  /** When the key is to be deleted; only while that is pending. */
+  readonly deletionAtMs?: number | undefined;
+  /** JSON, as it was given. */
+  readonly policy: string;
+  readonly tags: readonly Tag[];
+  /** Names with their prefix, `alias/`. */
+  readonly aliases: readonly string[];
+  /** Every material there ever was; the last one is current. */
+  readonly materials: readonly KeyMaterial[];
+}
+
+/** A key and the version of its record, which the next write replaces. */
+export interface StoredKey {
+  readonly key: Key;
+  readonly version: number;
+}
+
+/** The identity to which the keystore binds a key's material and ciphertexts: related multi-Region keys share it. */
+export function ownerOf({ account, keyId }: Pick<Key, 'account' | 'keyId'>): string {
+  return `${account}/${keyId}`;
+}
+
+/** A key's ARN. */
+export function arnOf(key: Key): string {
+  return keyArn(key, key.keyId);
+}
+
+/** The material that encrypts, or the one with the id given; `undefined` when the key has no such material. */
+export function materialOf(key: Key, id?: string): MaterialReference | undefined {
+  const material = id === undefined ? key.materials.at(-1) : key.materials.find((one) => one.id === id);
+  if (material === undefined) return undefined;
+  return {
+    owner: ownerOf(key),
+    materialId: fromHex(material.id),
+    backingKey: fromBase64(material.backingKey),
+  };
+}
+
+/** A sealed backing key in the form that a key's record holds. */
+export function toKeyMaterial({ materialId, sealed }: SealedBackingKey): KeyMaterial {
+  return { id: toHex(materialId), backingKey: toBase64(sealed) };
+}
+
+/** The bytes of a key's record. */
+export function encodeKey(key: Key): Uint8Array {
+  return toUtf8(JSON.stringify(key));
+}
+
+/** A key from its record's bytes, which the keystore has authenticated. */
+export function decodeKey(value: Uint8Array): Key {
+  return JSON.parse(fromUtf8(value)) as Key;
+}

@@ -1,0 +1,120 @@
+/**
+ * Keys: made, found, changed. Every change is conditional on what was read, so that nobody's decision is lost.
+ *
+ * A key whose deletion has fallen due does not exist any more, whether or not its record has been swept yet.
+ *
+ * @module
+ */
+import { toHex } from '../bytes/hex.ts';
+import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
+import type { RecordChange } from '../keystore/keystore.ts';
+import { decodeKey, encodeKey, type Key, ownerOf, type StoredKey, type Tag, toKeyMaterial } from './key.ts';
+import { type KeyUsage, requireUsage } from './key-spec.ts';
+import { keyName, keyPrefix, materialName } from './keyspace.ts';
+import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
+import type { Scope } from './scope.ts';
+import { addTags } from './tags.ts';
+import type { Vault } from './vault.ts';
+
+/** What somebody who makes a key decides. */
+export interface NewKey {
+  readonly spec: string;
+  readonly usage: KeyUsage | undefined;
+  readonly description: string;
+  readonly policy: string;
+  readonly tags: readonly Tag[];
+}
+
+/**
+ * Makes a key with fresh material.
+ *
+ * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException.
+ */
+export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+  const usage = requireUsage(wanted.spec, wanted.usage);
+  const tags = addTags([], wanted.tags);
+  const keyId = newKeyId(keystore.random(16));
+  const material = toKeyMaterial(await keystore.createBackingKey(ownerOf({ ...scope, keyId })));
+  const key: Key = {
+    account: scope.account,
+    region: scope.region,
+    keyId,
+    spec: wanted.spec,
+    usage,
+    origin: 'AWS_KMS',
+    manager: 'CUSTOMER',
+    state: 'Enabled',
+    description: wanted.description,
+    createdAtMs: clock(),
+    policy: wanted.policy,
+    tags,
+    aliases: [],
+    materials: [material],
+  };
+  const index = { name: materialName(scope.region, material.id), replaces: 0, value: encodeOwner(key) };
+  await keystore.commit([{ name: keyName(scope, keyId), replaces: 0, value: encodeKey(key) }, index]);
+  return key;
+}
+
+/** The key of that id; `undefined` when there is none, or none any more. */
+export async function findKey(vault: Vault, scope: Scope, keyId: string): Promise<StoredKey | undefined> {
+  const record = await vault.keystore.read(keyName(scope, keyId));
+  if (record === undefined) return undefined;
+  const key = decodeKey(record.value);
+  if (key.deletionAtMs !== undefined && key.deletionAtMs <= vault.clock()) return undefined;
+  return { key, version: record.version };
+}
+
+/** The key to which a material belongs, in any account of the Region. */
+export async function findKeyOfMaterial(
+  vault: Vault,
+  region: string,
+  materialId: string,
+): Promise<StoredKey | undefined> {
+  const record = await vault.keystore.read(materialName(region, materialId));
+  if (record === undefined) return undefined;
+  const { account, keyId } = JSON.parse(fromUtf8(record.value)) as { account: string; keyId: string };
+  return await findKey(vault, { account, region }, keyId);
+}
+
+/** The write that puts a changed key in the place of what was read. */
+export function changeKey(stored: StoredKey, change: Partial<Key>): RecordChange {
+  const key = { ...stored.key, ...change };
+  return { name: keyName(key, key.keyId), replaces: stored.version, value: encodeKey(key) };
+}
+
+/**
+ * Writes a changed key.
+ *
+ * @throws {StoreConflictError} Somebody changed it since it was read.
+ */
+export async function updateKey({ keystore }: Vault, stored: StoredKey, change: Partial<Key>): Promise<void> {
+  await keystore.commit([changeKey(stored, change)]);
+}
+
+/** A page of key ids, in their order. @throws {KmsError} InvalidMarkerException. */
+export async function listKeyIds(
+  { keystore }: Vault,
+  scope: Scope,
+  request: PageRequest,
+): Promise<Page<string>> {
+  const prefix = keyPrefix(scope);
+  const cursor = readMarker('key', request.marker);
+  const after = cursor === undefined ? undefined : prefix + cursor;
+  const names = await keystore.listNames(prefix, after, request.limit + 1);
+  const ids = names.map((name) => name.slice(prefix.length));
+  return pageOf('key', ids, request.limit, (id) => id);
+}
+
+/** A version 4 UUID (RFC 9562 §5.4) out of 16 random bytes. */
+function newKeyId(random: Uint8Array): string {
+  const bytes = Uint8Array.from(random);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = toHex(bytes);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function encodeOwner({ account, keyId }: Key): Uint8Array {
+  return toUtf8(JSON.stringify({ account, keyId }));
+}

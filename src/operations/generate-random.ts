@@ -1,0 +1,38 @@
+/**
+ * GenerateRandom: https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateRandom.html
+ *
+ * @module
+ */
+import { KmsError } from '../kms/errors.ts';
+import { customKeyStoreId, numberOfBytes, type RecipientMember, recipient } from './members.ts';
+import type { Operation } from './operation.ts';
+
+export interface GenerateRandomRequest {
+  /** 1 to 1024. The model has it optional, the service does not. */
+  readonly NumberOfBytes?: number | undefined;
+  readonly CustomKeyStoreId?: string | undefined;
+  readonly Recipient?: RecipientMember | undefined;
+}
+
+export interface GenerateRandomResponse {
+  readonly Plaintext: Uint8Array;
+}
+
+export const generateRandom: Operation<GenerateRandomRequest, GenerateRandomResponse> = {
+  name: 'GenerateRandom',
+  input: {
+    NumberOfBytes: { shape: numberOfBytes },
+    CustomKeyStoreId: { shape: customKeyStoreId },
+    Recipient: { shape: recipient },
+  },
+  output: ['Plaintext'],
+  action: 'kms:GenerateRandom',
+  keys: {},
+  readOnly: true,
+  refuses: ['CustomKeyStoreId', 'Recipient'],
+  async run({ input, vault }) {
+    if (input.NumberOfBytes === undefined)
+      throw new KmsError('ValidationException', 'NumberOfBytes is required.');
+    return { Plaintext: vault.keystore.random(input.NumberOfBytes) };
+  },
+};

@@ -1,0 +1,40 @@
+/**
+ * ListKeyPolicies: https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyPolicies.html
+ *
+ * @module
+ */
+import { POLICY_NAME } from '../kms/key-policy.ts';
+import { readMarker } from '../kms/paging.ts';
+import { keyId, limit, marker } from './members.ts';
+import type { Operation } from './operation.ts';
+import type { PageMembers } from './page-members.ts';
+
+export interface ListKeyPoliciesRequest {
+  /** Key id or key ARN. */
+  readonly KeyId: string;
+  readonly Limit?: number | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListKeyPoliciesResponse extends PageMembers {
+  readonly PolicyNames: readonly string[];
+}
+
+export const listKeyPolicies: Operation<ListKeyPoliciesRequest, ListKeyPoliciesResponse, 'key'> = {
+  name: 'ListKeyPolicies',
+  input: { KeyId: { shape: keyId, required: true }, Limit: { shape: limit }, Marker: { shape: marker } },
+  output: ['PolicyNames', 'NextMarker', 'Truncated'],
+  keys: {
+    key: {
+      find: ({ KeyId }) => ({ by: 'key identifier', identifier: KeyId }),
+      action: 'kms:ListKeyPolicies',
+      states: 'read',
+    },
+  },
+  readOnly: true,
+  async run({ input }) {
+    // There is one policy, so no list of them was ever truncated and no marker given.
+    readMarker('policy', input.Marker);
+    return { PolicyNames: [POLICY_NAME], Truncated: false };
+  },
+};

@@ -1,0 +1,84 @@
+/**
+ * An operation is a row: what it takes, which keys it touches and how, and what it does.
+ *
+ * Everything that can be said as data is said here and done by the pipeline for all operations alike: validation,
+ * finding keys, authorisation, state and usage. What is left for `run` is the rule itself. From the same rows come the
+ * dispatcher, the typed facade and the tables in the docs.
+ *
+ * @module
+ */
+import type { StoredKey } from '../kms/key.ts';
+import type { KeyUsage } from '../kms/key-spec.ts';
+import type { StateRuleName } from '../kms/key-state.ts';
+import type { Scope } from '../kms/scope.ts';
+import type { Vault } from '../kms/vault.ts';
+import type { AnyMembers, Members } from './shape.ts';
+
+/** Who calls, and where the call arrived. */
+export interface Caller extends Scope {
+  /** The ARN of the account's root, a user, a role or a session. */
+  readonly principalArn: string;
+}
+
+/** How a request names a key. */
+export type KeyReference =
+  /** By one of the four identifiers. */
+  | { readonly by: 'identifier'; readonly identifier: string }
+  /** By id or ARN: an alias is refused. */
+  | { readonly by: 'key identifier'; readonly identifier: string }
+  /** By an alias that belongs to the caller. */
+  | { readonly by: 'alias name'; readonly aliasName: string }
+  /** By a ciphertext, which says whose it is, and perhaps by an identifier that must agree. */
+  | { readonly by: 'ciphertext'; readonly ciphertext: Uint8Array; readonly identifier: string | undefined };
+
+/** One key of an operation. */
+export interface KeyUse<In> {
+  readonly find: (input: In) => KeyReference;
+  /** What the caller must be allowed to do with this key. */
+  readonly action: string;
+  readonly states: StateRuleName;
+  /** The usage that the key must have; any when absent. */
+  readonly usage?: KeyUsage;
+}
+
+/** What `run` works with. The keys were found, authorised and checked. */
+export interface Call<In, Role extends string> {
+  readonly input: In;
+  readonly caller: Caller;
+  readonly keys: { readonly [R in Role]: StoredKey };
+  readonly vault: Vault;
+}
+
+/** A row of the table. `Role` names its keys, such as `source` and `destination`. */
+export interface Operation<In, Out, Role extends string = never> {
+  readonly name: string;
+  readonly input: Members<In>;
+  /** The members of the answer, in the order in which AWS documents them. */
+  readonly output: readonly (keyof Out & string)[];
+  /** What the caller must be allowed to do in the account, for operations that touch no key. */
+  readonly action?: string;
+  readonly keys: { readonly [R in Role]: KeyUse<In> };
+  /** As CloudTrail tells it: whether the operation changes nothing. */
+  readonly readOnly: boolean;
+  /** Members that AWS knows and this version refuses, rather than pass them over. */
+  readonly refuses?: readonly (keyof In & string)[];
+  /** Rules of the arguments alone, beyond their shapes. */
+  readonly check?: (input: In) => void;
+  readonly run: (call: Call<In, Role>) => Promise<Out>;
+}
+
+/** An answer without members. */
+export type NoMembers = Readonly<Record<never, never>>;
+
+/** A row with its types worn off: what the pipeline sees, after the shapes have checked what the types said. */
+export interface AnyOperation {
+  readonly name: string;
+  readonly input: AnyMembers;
+  readonly output: readonly string[];
+  readonly action?: string;
+  readonly keys: Readonly<Record<string, KeyUse<never>>>;
+  readonly readOnly: boolean;
+  readonly refuses?: readonly string[];
+  readonly check?: (input: never) => void;
+  readonly run: (call: never) => Promise<object>;
+}

@@ -1,0 +1,232 @@
+/**
+ * The pipeline: the one way by which every operation runs, in this order.
+ *
+ *   sweep what fell due -> validate -> resolve keys -> authorise -> state and usage -> run -> record -> answer
+ *
+ * No operation checks for itself what its row can state, and none can forget a step. A write that lost against another
+ * one goes through all of it again, so that what was decided is decided on what is written. An error that is not the
+ * service's own becomes KMSInternalException, its cause kept inside.
+ *
+ * @module
+ */
+import { deleteDueKeys, nextDeletionMs } from '../kms/deletion.ts';
+import { KmsError } from '../kms/errors.ts';
+import { arnOf, type StoredKey } from '../kms/key.ts';
+import { requireState } from '../kms/key-state.ts';
+import type { Vault } from '../kms/vault.ts';
+import { StoreConflictError } from '../store/store.ts';
+import { type Authorizer, requireAllowed } from './authorize.ts';
+import type { AnyOperation, Caller, KeyUse } from './operation.ts';
+import { type ResolvedKey, resolveKey } from './resolve.ts';
+import { readRequest, type ValueSource } from './validation.ts';
+
+/** Writers that race for one record finish within as many rounds as there are of them. */
+const MAX_ATTEMPTS = 200;
+
+/** One call of one operation. */
+export interface Invocation {
+  readonly operation: string;
+  readonly input: unknown;
+  readonly source: ValueSource;
+  readonly caller: Caller;
+  /** A UUID, which the answer carries. */
+  readonly requestId: string;
+}
+
+/** What is known of a call when it is over; handed to every observer before the answer leaves. */
+export interface CallRecord {
+  readonly operation: string;
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly readOnly: boolean;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  /** The keys that the call touched, as far as it came. */
+  readonly keyArns: readonly string[];
+  readonly error: KmsError | undefined;
+}
+
+/** Sees every call. When it throws, the call fails with it. */
+export type CallObserver = (record: CallRecord) => void | Promise<void>;
+
+/** What a pipeline is made of. */
+export interface PipelineOptions {
+  readonly vault: Vault;
+  readonly operations: ReadonlyMap<string, AnyOperation>;
+  readonly authorizer: Authorizer;
+  readonly observers: readonly CallObserver[];
+}
+
+type Input = Readonly<Record<string, unknown>>;
+type Answer = Readonly<Record<string, unknown>>;
+/** A key that a row asks for, and what was found. */
+interface WantedKey {
+  readonly role: string;
+  readonly use: KeyUse<Input>;
+  readonly resolved: ResolvedKey;
+}
+
+type StoredKeys = Readonly<Record<string, StoredKey>>;
+
+/** See the file's head. */
+export class Pipeline {
+  readonly #options: PipelineOptions;
+  /** No deletion falls due before this; so the common call looks at the clock and at nothing else. */
+  #nothingDueBeforeMs = 0;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs one call.
+   *
+   * @returns The answer: bytes as Uint8Array, times as Date, members that do not apply absent.
+   * @throws {KmsError} Whatever the service refuses.
+   */
+  async invoke(invocation: Invocation): Promise<Answer> {
+    const { clock } = this.#options.vault;
+    const startedAtMs = clock();
+    const keyArns = new Set<string>();
+    let error: KmsError | undefined;
+    try {
+      return await this.#attempt(invocation, keyArns);
+    } catch (thrown) {
+      error = asKmsError(thrown);
+      throw error;
+    } finally {
+      const { operation, requestId, caller } = invocation;
+      const readOnly = this.#options.operations.get(operation)?.readOnly ?? true;
+      const call = { operation, requestId, caller, readOnly, keyArns: [...keyArns], error };
+      await this.#record({ ...call, startedAtMs, endedAtMs: clock() });
+    }
+  }
+
+  /** Carries out what has fallen due; the server calls it now and then, so that an idle service deletes in time too. */
+  async sweep(): Promise<void> {
+    const { vault } = this.#options;
+    if (vault.clock() < this.#nothingDueBeforeMs) return;
+    // Set before the store is read, so that a deletion scheduled meanwhile is not forgotten.
+    this.#nothingDueBeforeMs = Number.POSITIVE_INFINITY;
+    try {
+      await deleteDueKeys(vault);
+      this.#expectDeletion(await nextDeletionMs(vault));
+    } catch (error) {
+      this.#nothingDueBeforeMs = 0;
+      throw error;
+    }
+  }
+
+  async #attempt(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#run(invocation, keyArns);
+      } catch (error) {
+        if (!(error instanceof StoreConflictError) || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async #run(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
+    await this.sweep();
+    const { vault, operations } = this.#options;
+    const operation = operations.get(invocation.operation);
+    if (operation === undefined) throw new KmsError('UnknownOperationException');
+    const input = readRequest(operation.input, invocation.input, invocation.source);
+    refuseMembers(operation, input);
+    operation.check?.(input as never);
+    const { caller } = invocation;
+    const keys = await this.#admit(operation, input, caller, keyArns);
+    if (ignoresCiphertext(input)) throw dryRunSucceeded();
+    const answer = await operation.run({ input, caller, keys, vault } as never);
+    if (input['DryRun'] === true) throw dryRunSucceeded();
+    // ScheduleKeyDeletion tells when it falls due: the next look at the store is not later than that.
+    const { DeletionDate: due } = answer as { readonly DeletionDate?: Date };
+    if (due !== undefined) this.#expectDeletion(due.getTime());
+    return answer as Answer;
+  }
+
+  /** Resolves, authorises and checks every key: each step for all keys before the next step for any. */
+  async #admit(
+    operation: AnyOperation,
+    input: Input,
+    caller: Caller,
+    keyArns: Set<string>,
+  ): Promise<StoredKeys> {
+    if (operation.action !== undefined) await this.#authorizeAccount(operation.action, input, caller);
+    const wanted: WantedKey[] = [];
+    for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
+      const resolved = await resolveKey(this.#options.vault, caller, use.find(input));
+      keyArns.add(resolved.arn);
+      wanted.push({ role, use, resolved });
+    }
+    const admitted: [string, StoredKey][] = [];
+    for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, input, caller)]);
+    for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
+    return Object.fromEntries(admitted);
+  }
+
+  async #authorizeAccount(action: string, input: Input, caller: Caller): Promise<void> {
+    await requireAllowed(this.#options.authorizer, { caller, action, resource: '*', key: undefined, input });
+  }
+
+  async #authorizeKey({ use, resolved }: WantedKey, input: Input, caller: Caller): Promise<StoredKey> {
+    const { arn, stored } = resolved;
+    const request = { caller, action: use.action, resource: arn, key: stored?.key, input };
+    await requireAllowed(this.#options.authorizer, request);
+    // Allowed by an authorizer that does not know that the other account has no such key.
+    if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
+    return stored;
+  }
+
+  async #record(record: CallRecord): Promise<void> {
+    for (const observe of this.#options.observers) await observe(record);
+  }
+
+  #expectDeletion(dueMs: number): void {
+    this.#nothingDueBeforeMs = Math.min(this.#nothingDueBeforeMs, dueMs);
+  }
+}
+
+/** The state first, the usage second: a disabled key says that it is disabled, whatever was asked of it. */
+function requireFit(operationName: string, use: KeyUse<Input> | undefined, { key }: StoredKey): void {
+  if (use === undefined) return;
+  const arn = arnOf(key);
+  requireState(use.states, key.state, arn);
+  if (use.usage === undefined || use.usage === key.usage) return;
+  throw new KmsError(
+    'InvalidKeyUsageException',
+    `${arn} key usage is ${key.usage} which is not valid for ${operationName}.`,
+  );
+}
+
+/** Members that would change the meaning of the call are refused, never passed over. */
+function refuseMembers(operation: AnyOperation, input: Input): void {
+  for (const member of operation.refuses ?? []) {
+    if (input[member] === undefined) continue;
+    throw new KmsError(
+      'UnsupportedOperationException',
+      `${member} is not supported by this version of Strongroom.`,
+    );
+  }
+  const tokens = input['GrantTokens'];
+  if (Array.isArray(tokens) && tokens.length > 0) throw new KmsError('InvalidGrantTokenException');
+}
+
+/** KMS API reference, Decrypt: with this modifier a dry run tells authorisation alone. */
+function ignoresCiphertext(input: Input): boolean {
+  const modifiers = input['DryRunModifiers'];
+  return Array.isArray(modifiers) && modifiers.includes('IGNORE_CIPHERTEXT');
+}
+
+function dryRunSucceeded(): KmsError {
+  return new KmsError(
+    'DryRunOperationException',
+    'The request would have succeeded, but the DryRun option is set.',
+  );
+}
+
+function asKmsError(thrown: unknown): KmsError {
+  if (thrown instanceof KmsError) return thrown;
+  return new KmsError('KMSInternalException', 'An internal error occurred.', { cause: thrown });
+}

@@ -1,0 +1,107 @@
+/**
+ * Resolving: from what a request says of a key to the key.
+ *
+ * A key of the caller's own account that does not exist is NotFoundException. What lies in another account is not told
+ * apart from what does not exist there: both come back without a key, for authorisation to refuse.
+ *
+ * @module
+ */
+import { toHex } from '../bytes/hex.ts';
+import { findAlias, getAlias } from '../kms/aliases.ts';
+import { KmsError } from '../kms/errors.ts';
+import { readIdentifier } from '../kms/identifier.ts';
+import { arnOf, type StoredKey } from '../kms/key.ts';
+import { findKey, findKeyOfMaterial } from '../kms/keys.ts';
+import { aliasArn, keyArn, type Scope } from '../kms/scope.ts';
+import type { Vault } from '../kms/vault.ts';
+import type { KeyReference } from './operation.ts';
+
+/** A key, or the ARN of one that the caller may not learn about. */
+export interface ResolvedKey {
+  readonly arn: string;
+  readonly stored: StoredKey | undefined;
+}
+
+/**
+ * Finds the key that a request means.
+ *
+ * @throws {KmsError} NotFoundException, InvalidCiphertextException, IncorrectKeyException, or AccessDeniedException for
+ * a ciphertext whose key is unknown: all in AWS's words.
+ */
+export async function resolveKey(vault: Vault, scope: Scope, reference: KeyReference): Promise<ResolvedKey> {
+  switch (reference.by) {
+    case 'identifier':
+      return await resolveIdentifier(vault, scope, reference.identifier);
+    case 'key identifier':
+      return await resolveKeyIdentifier(vault, scope, reference.identifier);
+    case 'alias name': {
+      const { alias } = await getAlias(vault, scope, reference.aliasName);
+      return await resolveKeyId(vault, scope, scope, alias.targetKeyId);
+    }
+    case 'ciphertext':
+      return await resolveCiphertext(vault, scope, reference.ciphertext, reference.identifier);
+  }
+}
+
+async function resolveIdentifier(vault: Vault, scope: Scope, text: string): Promise<ResolvedKey> {
+  const identifier = readIdentifier(text, scope);
+  if (identifier.kind === 'key') return await resolveKeyId(vault, scope, identifier.scope, identifier.keyId);
+  const { aliasName } = identifier;
+  const found = await findAlias(vault, identifier.scope, aliasName);
+  if (found !== undefined) return await resolveKeyId(vault, scope, identifier.scope, found.alias.targetKeyId);
+  const arn = aliasArn(identifier.scope, aliasName);
+  if (identifier.scope.account !== scope.account) return { arn, stored: undefined };
+  throw new KmsError('NotFoundException', `Alias ${arn} is not found.`);
+}
+
+async function resolveKeyIdentifier(vault: Vault, scope: Scope, text: string): Promise<ResolvedKey> {
+  const identifier = readIdentifier(text, scope);
+  if (identifier.kind === 'key') return await resolveKeyId(vault, scope, identifier.scope, identifier.keyId);
+  throw new KmsError('NotFoundException', `Invalid keyId '${text}'`);
+}
+
+async function resolveKeyId(vault: Vault, caller: Scope, scope: Scope, keyId: string): Promise<ResolvedKey> {
+  const arn = keyArn(scope, keyId);
+  const stored = await findKey(vault, scope, keyId);
+  if (stored !== undefined || scope.account !== caller.account) return { arn, stored };
+  throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
+}
+
+/** The blob names its material; an identifier beside it must name the same key. */
+async function resolveCiphertext(
+  vault: Vault,
+  scope: Scope,
+  ciphertext: Uint8Array,
+  identifier: string | undefined,
+): Promise<ResolvedKey> {
+  const named = identifier === undefined ? undefined : await resolveIdentifier(vault, scope, identifier);
+  const materialId = vault.keystore.materialIdOf(ciphertext);
+  if (named !== undefined) requireDecryptingKey(named);
+  if (materialId === undefined) throw new KmsError('InvalidCiphertextException');
+  const owner = await findKeyOfMaterial(vault, scope.region, toHex(materialId));
+  if (named === undefined) return requireKnown(owner);
+  if (owner !== undefined && arnOf(owner.key) !== named.arn) throw incorrectKey();
+  if (owner === undefined && named.stored !== undefined) throw new KmsError('InvalidCiphertextException');
+  return named;
+}
+
+/** A key that cannot decrypt is an incorrect key, not a wrong usage: so it was recorded. */
+function requireDecryptingKey({ stored }: ResolvedKey): void {
+  if (stored !== undefined && stored.key.usage !== 'ENCRYPT_DECRYPT') throw incorrectKey();
+}
+
+function requireKnown(owner: StoredKey | undefined): ResolvedKey {
+  if (owner !== undefined) return { arn: arnOf(owner.key), stored: owner };
+  throw new KmsError(
+    'AccessDeniedException',
+    'The ciphertext refers to a customer master key that does not exist, does not exist in this region, ' +
+      'or you are not allowed to access.',
+  );
+}
+
+function incorrectKey(): KmsError {
+  return new KmsError(
+    'IncorrectKeyException',
+    'The key ID in the request does not identify a CMK that can perform this operation.',
+  );
+}

@@ -1,0 +1,123 @@
+/**
+ * The table of operations: every row, by the name under which requests ask for it.
+ *
+ * The map has no prototype to fall through to: a request for `constructor` finds nothing.
+ *
+ * @module
+ */
+import {
+  type CancelKeyDeletionRequest,
+  type CancelKeyDeletionResponse,
+  cancelKeyDeletion,
+} from './cancel-key-deletion.ts';
+import { type CreateAliasRequest, createAlias } from './create-alias.ts';
+import { type CreateKeyRequest, type CreateKeyResponse, createKey } from './create-key.ts';
+import { type DecryptRequest, type DecryptResponse, decrypt } from './decrypt.ts';
+import { type DeleteAliasRequest, deleteAlias } from './delete-alias.ts';
+import { type DescribeKeyRequest, type DescribeKeyResponse, describeKey } from './describe-key.ts';
+import { type DisableKeyRequest, disableKey } from './disable-key.ts';
+import { type EnableKeyRequest, enableKey } from './enable-key.ts';
+import { type EncryptRequest, type EncryptResponse, encrypt } from './encrypt.ts';
+import {
+  type GenerateDataKeyRequest,
+  type GenerateDataKeyResponse,
+  generateDataKey,
+} from './generate-data-key.ts';
+import {
+  type GenerateDataKeyWithoutPlaintextRequest,
+  type GenerateDataKeyWithoutPlaintextResponse,
+  generateDataKeyWithoutPlaintext,
+} from './generate-data-key-without-plaintext.ts';
+import {
+  type GenerateRandomRequest,
+  type GenerateRandomResponse,
+  generateRandom,
+} from './generate-random.ts';
+import { type GetKeyPolicyRequest, type GetKeyPolicyResponse, getKeyPolicy } from './get-key-policy.ts';
+import { type ListAliasesRequest, type ListAliasesResponse, listAliases } from './list-aliases.ts';
+import {
+  type ListKeyPoliciesRequest,
+  type ListKeyPoliciesResponse,
+  listKeyPolicies,
+} from './list-key-policies.ts';
+import { type ListKeysRequest, type ListKeysResponse, listKeys } from './list-keys.ts';
+import {
+  type ListResourceTagsRequest,
+  type ListResourceTagsResponse,
+  listResourceTags,
+} from './list-resource-tags.ts';
+import type { AnyOperation, NoMembers } from './operation.ts';
+import { type PutKeyPolicyRequest, putKeyPolicy } from './put-key-policy.ts';
+import { type ReEncryptRequest, type ReEncryptResponse, reEncrypt } from './re-encrypt.ts';
+import {
+  type ScheduleKeyDeletionRequest,
+  type ScheduleKeyDeletionResponse,
+  scheduleKeyDeletion,
+} from './schedule-key-deletion.ts';
+import { type TagResourceRequest, tagResource } from './tag-resource.ts';
+import { type UntagResourceRequest, untagResource } from './untag-resource.ts';
+import { type UpdateAliasRequest, updateAlias } from './update-alias.ts';
+import { type UpdateKeyDescriptionRequest, updateKeyDescription } from './update-key-description.ts';
+
+/** What each operation takes and answers: the typed facade is derived from this. */
+export interface OperationTypes {
+  readonly CancelKeyDeletion: [CancelKeyDeletionRequest, CancelKeyDeletionResponse];
+  readonly CreateAlias: [CreateAliasRequest, NoMembers];
+  readonly CreateKey: [CreateKeyRequest, CreateKeyResponse];
+  readonly Decrypt: [DecryptRequest, DecryptResponse];
+  readonly DeleteAlias: [DeleteAliasRequest, NoMembers];
+  readonly DescribeKey: [DescribeKeyRequest, DescribeKeyResponse];
+  readonly DisableKey: [DisableKeyRequest, NoMembers];
+  readonly EnableKey: [EnableKeyRequest, NoMembers];
+  readonly Encrypt: [EncryptRequest, EncryptResponse];
+  readonly GenerateDataKey: [GenerateDataKeyRequest, GenerateDataKeyResponse];
+  readonly GenerateDataKeyWithoutPlaintext: [
+    GenerateDataKeyWithoutPlaintextRequest,
+    GenerateDataKeyWithoutPlaintextResponse,
+  ];
+  readonly GenerateRandom: [GenerateRandomRequest, GenerateRandomResponse];
+  readonly GetKeyPolicy: [GetKeyPolicyRequest, GetKeyPolicyResponse];
+  readonly ListAliases: [ListAliasesRequest, ListAliasesResponse];
+  readonly ListKeyPolicies: [ListKeyPoliciesRequest, ListKeyPoliciesResponse];
+  readonly ListKeys: [ListKeysRequest, ListKeysResponse];
+  readonly ListResourceTags: [ListResourceTagsRequest, ListResourceTagsResponse];
+  readonly PutKeyPolicy: [PutKeyPolicyRequest, NoMembers];
+  readonly ReEncrypt: [ReEncryptRequest, ReEncryptResponse];
+  readonly ScheduleKeyDeletion: [ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse];
+  readonly TagResource: [TagResourceRequest, NoMembers];
+  readonly UntagResource: [UntagResourceRequest, NoMembers];
+  readonly UpdateAlias: [UpdateAliasRequest, NoMembers];
+  readonly UpdateKeyDescription: [UpdateKeyDescriptionRequest, NoMembers];
+}
+
+export type OperationName = keyof OperationTypes;
+
+const ROWS: { readonly [N in OperationName]: AnyOperation } = {
+  CancelKeyDeletion: cancelKeyDeletion,
+  CreateAlias: createAlias,
+  CreateKey: createKey,
+  Decrypt: decrypt,
+  DeleteAlias: deleteAlias,
+  DescribeKey: describeKey,
+  DisableKey: disableKey,
+  EnableKey: enableKey,
+  Encrypt: encrypt,
+  GenerateDataKey: generateDataKey,
+  GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
+  GenerateRandom: generateRandom,
+  GetKeyPolicy: getKeyPolicy,
+  ListAliases: listAliases,
+  ListKeyPolicies: listKeyPolicies,
+  ListKeys: listKeys,
+  ListResourceTags: listResourceTags,
+  PutKeyPolicy: putKeyPolicy,
+  ReEncrypt: reEncrypt,
+  ScheduleKeyDeletion: scheduleKeyDeletion,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateAlias: updateAlias,
+  UpdateKeyDescription: updateKeyDescription,
+};
+
+/** Every operation of this version, by name. */
+export const OPERATIONS: ReadonlyMap<string, AnyOperation> = /* @__PURE__ */ new Map(Object.entries(ROWS));
