@@ -8,7 +8,7 @@
  * @module
  */
 
-/** The document does not follow the grammar. The reason is for logs; AWS publishes none. */
+/** The document does not follow the grammar. The reason names no value. */
 export class PolicySyntaxError extends Error {
   override readonly name = 'PolicySyntaxError';
 }
@@ -123,7 +123,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new PolicySyntaxError('not JSON');
+    throw new PolicySyntaxError('it is not JSON');
   }
 }
 

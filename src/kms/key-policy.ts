@@ -70,6 +70,7 @@ function parse(text: string): Policy {
     return parsePolicy(text);
   } catch (error) {
     if (!(error instanceof PolicySyntaxError)) throw error;
-    throw new KmsError('MalformedPolicyDocumentException', '', { cause: error });
+    // AWS publishes no text for this; a reason helps and tells nothing that the author did not write.
+    throw new KmsError('MalformedPolicyDocumentException', `The policy is malformed: ${error.message}.`);
   }
 }
