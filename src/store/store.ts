@@ -23,7 +23,7 @@ export interface Change {
   readonly name: string;
   /** The version that the record will have: 1 for a new one. A deletion gives one too; it is not kept. */
   readonly version: number;
-  /** The new bytes; `undefined` deletes the record, if there is one. */
+  /** The new bytes, at most 1,048,576; `undefined` deletes the record, if there is one. */
   readonly value: Uint8Array | undefined;
 }
 
@@ -86,6 +86,9 @@ export class StoreUnavailableError extends Error {
 
 /** The longest name, in characters, which are bytes. */
 export const MAX_NAME_LENGTH = 1024;
+
+/** The longest value in bytes: what every backend takes, and far more than a key, a policy or a set of tags needs. */
+export const MAX_VALUE_LENGTH = 1_048_576;
 
 /**
  * Requires a record name.
@@ -175,6 +178,8 @@ export function copyConditions(conditions: readonly Condition[]): readonly Condi
 /** A copy that shares no memory. Never `slice`: on Node's Buffer that is a view. */
 function copyBytes(value: Uint8Array): Uint8Array {
   expectBytes('value', value);
+  if (value.length > MAX_VALUE_LENGTH)
+    throw new RangeError(`"value" expected at most ${MAX_VALUE_LENGTH} bytes, got ${value.length}`);
   return new Uint8Array(value);
 }
 

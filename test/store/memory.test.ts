@@ -1,0 +1,4 @@
+import { memoryStore } from '../../src/store/memory.ts';
+import { describeStore } from './contract.ts';
+
+describeStore('memoryStore', memoryStore);
