@@ -76,16 +76,13 @@ describe('refuses', () => {
     ['an attribute with a third member', withAttribute('30090603550403310005' + '00')],
     ['an attribute whose values are no SET', withAttribute('300706035504033000')],
     ['an attribute value that is not DER', withAttribute('300a06035504033103300180')],
-    [
-      'an attribute that nests for ever',
-      withAttribute(`3027060355040331${(40 - 8).toString(16)}${deep(16)}`),
-    ],
+    ['an attribute that nests 9 deep', withAttribute(nested(9))],
   ])('%s', (_what, hex) => {
     expect(() => decodePkcs8(fromHex(hex))).toThrow(InvalidKeyError);
   });
 });
 
-test.each(['300706035504033100', nested(9)])('a well-formed attribute is taken: %s', (attribute) => {
+test.each(['300706035504033100', nested(8)])('a well-formed attribute is taken: %s', (attribute) => {
   const hex = withAttribute(attribute);
   expect(toHex(encodePkcs8(decodePkcs8(fromHex(hex))))).toBe(hex);
 });
