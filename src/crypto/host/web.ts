@@ -25,7 +25,8 @@ const HASHES: ReadonlySet<HashName> = /* @__PURE__ */ new Set<HashName>([
   'SHA-512',
 ]);
 const TAG_LENGTHS: readonly number[] = [4, 8, 12, 13, 14, 15, 16];
-/** Some hosts refuse shorter tags, and when opening they do so in the words of a failed authentication. */
+/** What every host does. Others some refuse, and when opening in the words of a failed authentication. */
+const SURE_NONCE_LENGTH = 12;
 const SHORTEST_SURE_TAG = 12;
 
 /** The part of the host that is used. */
