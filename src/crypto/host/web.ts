@@ -85,8 +85,9 @@ function gcmAlgorithm(nonce: Uint8Array, aad: Uint8Array, tagLength: number): Ae
   if (!TAG_LENGTHS.includes(tagLength)) {
     throw new RangeError(`"tagLength" expected 4, 8 or 12 to 16, got ${tagLength}`);
   }
-  if (tagLength < SHORTEST_SURE_TAG)
-    throw new UnsupportedAlgorithmError('not every host has tags this short');
+  if (nonce.length !== SURE_NONCE_LENGTH || tagLength < SHORTEST_SURE_TAG) {
+    throw new UnsupportedAlgorithmError('not every host has nonces or tags of this length');
+  }
   return { name: 'AES-GCM', iv: nonce as Bytes, additionalData: aad as Bytes, tagLength: 8 * tagLength };
 }
 
