@@ -45,10 +45,10 @@ interface OpenedService {
  * @throws {StoreUnavailableError | ListenError | UnsupportedAlgorithmError | EngineFailedError} As each says.
  *
  * @example
- * import { Readable } from 'node:stream';
  * const machine = {
  *   environment: {},
- *   input: Readable.from([]),
+ *   input: process.stdin,
+ *   output: process.stdout,
  *   print: () => {},
  *   warn: () => {},
  *   onStop: (stop) => setTimeout(stop, 10),

@@ -30,6 +30,20 @@ describe('the command line program', () => {
     expect(machine.printed()).toMatch(/^engine portable: ready$/m);
   });
 
+  it('answers test vectors from standard input on standard output', async () => {
+    const line = { id: 7, alg: 'SHA-256', op: 'digest', message: '616263' };
+    const machine = testMachine({}, `${JSON.stringify(line)}\nnonsense\n`);
+    expect(await runCli(['vectors', '--engine', 'portable'], machine)).toBe(0);
+    const [answer, refusal] = machine
+      .printed()
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text) as Record<string, unknown>);
+    const digest = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    expect(answer).toEqual({ id: 7, digest });
+    expect(refusal).toHaveProperty('error');
+  });
+
   it('serves until it is told to stop', async () => {
     const machine = testMachine();
     const code = runCli(['serve', '--store', 'memory:', '--port', '0'], machine);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import type { Machine } from '../../src/node/machine.ts';
 
 export interface TestMachine extends Machine {
@@ -17,6 +17,9 @@ export interface TestMachine extends Machine {
 
 /** A machine with an environment and something on standard input. */
 export function testMachine(environment: Record<string, string | undefined> = {}, input = ''): TestMachine {
+  const output = new PassThrough().setEncoding('utf8').on('data', (text: string) => {
+    said.out += text;
+  });
   const said = { out: '', err: '' };
   const listeners: (() => void)[] = [];
   let resolvePrinted: () => void = () => undefined;
@@ -25,7 +28,8 @@ export function testMachine(environment: Record<string, string | undefined> = {}
   });
   return {
     environment,
-    input: Readable.from([input]),
+    input: Readable.from([Buffer.from(input)]),
+    output,
     print: (text) => {
       said.out += text;
       resolvePrinted();
