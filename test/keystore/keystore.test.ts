@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RandomFailedError } from '../../src/crypto/random.ts';
 import type { Keystore, MaterialReference } from '../../src/keystore/keystore.ts';
+import { BytesRootKey, type RootKeyProvider, rootKeyFromBytes } from '../../src/keystore/root-key.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { type Store, StoreConflictError, StoreUnavailableError } from '../../src/store/store.ts';
 import { blobAadByHand, openBackingKeyByHand, openByHand, openRecordByHand } from './by-hand.ts';
@@ -396,6 +397,18 @@ describe('close', () => {
     const outcomes = await Promise.allSettled(calls);
     expect(outcomes.map(({ status }) => status)).toEqual(calls.map(() => 'rejected'));
     await keystore.close();
+  });
+
+  it('wipes the root key', async () => {
+    const key = ROOT_KEY.slice();
+    const rootKey: RootKeyProvider = {
+      ...rootKeyFromBytes(ROOT_KEY),
+      create: async (tools) => ({ header: new Uint8Array(), rootKey: new BytesRootKey(key, tools) }),
+    };
+    const { keystore } = await openHouse({ rootKey });
+    expect(key).toEqual(ROOT_KEY);
+    await keystore.close();
+    expect(isZero(key)).toBe(true);
   });
 
   it('wipes the keys even when the store cannot be closed', async () => {
