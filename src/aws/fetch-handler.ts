@@ -102,7 +102,7 @@ async function answer(
   return await kms.invoke({ operation, input, source: 'json', caller, requestId });
 }
 
-/** POST of AWS JSON to the root, and nothing else: a page of another origin cannot send that without asking first. */
+/** POST of AWS JSON, and nothing else: a page of another origin cannot send that without asking first. */
 function requireProtocol(request: Request): void {
   const contentType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (request.method === 'POST' && contentType === CONTENT_TYPE) return;
