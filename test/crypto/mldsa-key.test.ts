@@ -24,6 +24,8 @@ const SETS: readonly MlDsaParameterSet[] = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87
 const LENGTHS = { 'ML-DSA-44': [1312, 2560], 'ML-DSA-65': [1952, 4032], 'ML-DSA-87': [2592, 4896] };
 /** FIPS 204 §4: eta, and octets of one packed polynomial. */
 const WIDTHS = { 'ML-DSA-44': 3, 'ML-DSA-65': 4, 'ML-DSA-87': 3 };
+/** FIPS 204 table 1: k. */
+const ROWS = { 'ML-DSA-44': 4, 'ML-DSA-65': 6, 'ML-DSA-87': 8 };
 const random = seededRandom('mldsa-key');
 
 describe.each(SETS)('%s', (parameterSet) => {
@@ -75,8 +77,8 @@ describe.each(SETS)('%s', (parameterSet) => {
     const withKey = (key: Uint8Array | ReturnType<typeof octets>) =>
       encodePkcs8({ algorithm: parameterSet, key });
     const width = WIDTHS[parameterSet];
-    const vectors =
-      128 + ((secretKey.length - 128 - 416 * (width === 4 ? 6 : secretKey.length === 2560 ? 4 : 8)) | 0);
+    // The secret vectors end where t0 begins: k polynomials of 416 octets.
+    const vectors = secretKey.length - 416 * ROWS[parameterSet];
     const withOctet = (at: number, octet: number) => secretKey.map((old, i) => (i === at ? octet : old));
     const refused: Readonly<Record<string, Uint8Array>> = {
       'whose seed has 31 bytes': withKey(der(CONTEXT.primitive, seed.subarray(1))),
