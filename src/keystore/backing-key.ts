@@ -34,9 +34,13 @@ export interface SealedBackingKey {
   readonly sealed: Bytes;
 }
 
-/** Draws fresh symmetric material, 32 bytes, and seals it for its owner. */
-export async function createBackingKey(room: SealingRoom, owner: string): Promise<SealedBackingKey> {
-  const material = room.tools.random(KEY_LENGTH);
+/** Draws fresh symmetric material and seals it for its owner. */
+export async function createBackingKey(
+  room: SealingRoom,
+  owner: string,
+  length: number = KEY_LENGTH,
+): Promise<SealedBackingKey> {
+  const material = room.tools.random(length);
   try {
     return await sealBackingKey(room, owner, material);
   } finally {

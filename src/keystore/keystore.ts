@@ -9,14 +9,23 @@
  * @module
  */
 import { equalBytes } from '../bytes/equal.ts';
+import { wipe } from '../bytes/wipe.ts';
 import type { Engine } from '../crypto/engine.ts';
-import type { Bytes, Random } from '../crypto/primitives.ts';
+import type { Bytes, CurveName, HashName, KeyPair, OaepScheme, Random } from '../crypto/primitives.ts';
 import type { Change, Condition, Store } from '../store/store.ts';
 import { createBackingKey, exposeBackingKey, type SealedBackingKey, sealBackingKey } from './backing-key.ts';
 import { materialIdOf, openBlob, sealBlob } from './ciphertext-blob.ts';
 import { type Clock, DomainKeyRing } from './domain-key.ts';
 import type { EncryptionContext } from './encryption-context.ts';
 import { unlockStore } from './identity.ts';
+import {
+  generateKeyPair,
+  type KeyPairKind,
+  type SignatureScheme,
+  type SignedContent,
+  signContent,
+  verifyContent,
+} from './key-algorithm.ts';
 import type { RootKey, RootKeyProvider } from './root-key.ts';
 import { openRecord, type SealingRoom, sealRecord } from './sealed-record.ts';
 
@@ -57,6 +66,12 @@ export interface MaterialReference {
   readonly owner: string;
   readonly materialId: Uint8Array;
   readonly backingKey: Uint8Array;
+}
+
+/** A sealed private key and its public half. */
+export interface SealedKeyPair extends SealedBackingKey {
+  /** SPKI. */
+  readonly publicKey: Bytes;
 }
 
 interface CachedRecord {
@@ -143,10 +158,30 @@ export class Keystore {
     await this.#store.commit(sealed, [...replaced, ...unchanged]);
   }
 
-  /** Fresh 32-byte material for an owner, sealed. */
-  async createBackingKey(owner: string): Promise<SealedBackingKey> {
+  /**
+   * Fresh symmetric material for an owner, sealed.
+   *
+   * @param length 32 bytes when absent: what encrypts must be so long, a MAC key may be of another length.
+   */
+  async createBackingKey(owner: string, length?: number): Promise<SealedBackingKey> {
     await this.#rotateDomainKeyWhenDue();
-    return await createBackingKey(this.#room, owner);
+    return await createBackingKey(this.#room, owner, length);
+  }
+
+  /** A fresh key pair for an owner: the private half sealed, the public one as SPKI. */
+  async createKeyPair(owner: string, kind: KeyPairKind): Promise<SealedKeyPair> {
+    await this.#rotateDomainKeyWhenDue();
+    const { privateKey, publicKey } = await generateKeyPair(this.#room.tools, kind);
+    try {
+      return { ...(await sealBackingKey(this.#room, owner, privateKey)), publicKey };
+    } finally {
+      wipe(privateKey);
+    }
+  }
+
+  /** A key pair that leaves the keystore, both halves in the clear: the private one is the caller's to wipe. */
+  async generateKeyPair(kind: KeyPairKind): Promise<KeyPair> {
+    return await generateKeyPair(this.#room.tools, kind);
   }
 
   /** Given material for an owner, sealed. The material stays the caller's to wipe. */
@@ -166,7 +201,7 @@ export class Keystore {
     context: EncryptionContext | undefined,
     plaintext: Uint8Array,
   ): Promise<Bytes> {
-    return await exposeBackingKey(this.#room, key.owner, key.backingKey, (material) =>
+    return await this.#expose(key, (material) =>
       sealBlob(this.#room.tools, material, { ...key, context }, plaintext),
     );
   }
@@ -181,8 +216,72 @@ export class Keystore {
     context: EncryptionContext | undefined,
     blob: Uint8Array,
   ): Promise<Bytes> {
-    return await exposeBackingKey(this.#room, key.owner, key.backingKey, (material) =>
+    return await this.#expose(key, (material) =>
       openBlob(this.#room.tools, material, { ...key, context }, blob),
+    );
+  }
+
+  /** A signature by the key's private half, in the encoding of the scheme: DER for ECDSA, raw for the others. */
+  async sign(key: MaterialReference, scheme: SignatureScheme, content: SignedContent): Promise<Bytes> {
+    return await this.#expose(key, (material) => signContent(this.#room.tools, material, scheme, content));
+  }
+
+  /** Whether a signature is good. Needs no secret, and answers false for whatever is no signature. */
+  async verify(
+    publicKey: Uint8Array,
+    scheme: SignatureScheme,
+    content: SignedContent,
+    signature: Uint8Array,
+  ): Promise<boolean> {
+    return await verifyContent(this.#room.tools.engine, publicKey, scheme, content, signature);
+  }
+
+  /** The HMAC of a message under the key's material. */
+  async mac(key: MaterialReference, hash: HashName, message: Uint8Array): Promise<Bytes> {
+    const hmac = await this.#room.tools.engine.use('hmac');
+    return await this.#expose(key, async (material) => await hmac.mac(hash, material, message));
+  }
+
+  /** Whether `mac` is the whole HMAC of a message under the key's material. */
+  async verifyMac(
+    key: MaterialReference,
+    hash: HashName,
+    message: Uint8Array,
+    mac: Uint8Array,
+  ): Promise<boolean> {
+    const expected = await this.mac(key, hash, message);
+    const valid = equalBytes(expected, mac);
+    wipe(expected);
+    return valid;
+  }
+
+  /** The shared secret with a peer. @throws {InvalidKeyError} The peer's key is no point of the curve. */
+  async deriveSharedSecret(key: MaterialReference, curve: CurveName, peer: Uint8Array): Promise<Bytes> {
+    const ec = await this.#room.tools.engine.use('ec');
+    return await this.#expose(key, async (material) => await ec.deriveSharedSecret(curve, material, peer));
+  }
+
+  /** RSA-OAEP under a public key. @throws {RangeError} The plaintext is too long for the modulus. */
+  async encryptForPublicKey(
+    publicKey: Uint8Array,
+    scheme: OaepScheme,
+    plaintext: Uint8Array,
+  ): Promise<Bytes> {
+    const rsa = await this.#room.tools.engine.use('rsa');
+    return await rsa.encrypt(publicKey, scheme, plaintext, this.#room.tools.random);
+  }
+
+  /** The plaintext of RSA-OAEP, the caller's to wipe. @throws {AuthenticationError} */
+  async decryptWithPrivateKey(
+    key: MaterialReference,
+    scheme: OaepScheme,
+    ciphertext: Uint8Array,
+  ): Promise<Bytes> {
+    const { engine, random } = this.#room.tools;
+    const rsa = await engine.use('rsa');
+    return await this.#expose(
+      key,
+      async (material) => await rsa.decrypt(material, scheme, ciphertext, random),
     );
   }
 
@@ -210,6 +309,10 @@ export class Keystore {
       this.#rootKey.release();
       this.#cache.clear();
     }
+  }
+
+  async #expose<T>(key: MaterialReference, use: (material: Uint8Array) => Promise<T>): Promise<T> {
+    return await exposeBackingKey(this.#room, key.owner, key.backingKey, use);
   }
 
   async #rotateDomainKeyWhenDue(): Promise<void> {
