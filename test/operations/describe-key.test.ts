@@ -1,5 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectRefusal, forgeKey, makeKey, openService, type Service } from './service.ts';
+import {
+  callerIn,
+  expectRefusal,
+  forgeKey,
+  invoke,
+  makeKey,
+  openService,
+  SCOPE,
+  type Service,
+} from './service.ts';
 
 describe('DescribeKey', () => {
   let service: Service;
@@ -58,6 +67,17 @@ describe('DescribeKey', () => {
         await expectRefusal(service, call, 'NotFoundException', `Key '${arn}' does not exist`);
       }
     }
+  });
+
+  it('answers a key of another Region by the part that leads there (recorded rows 11, 12 and 21)', async () => {
+    const caller = callerIn({ ...SCOPE, region: 'ap-southeast-1' });
+    const { KeyMetadata } = await invoke(service, 'CreateKey', {}, { caller });
+    const { KeyId, Arn } = KeyMetadata as { KeyId: string; Arn: string };
+    const here = `arn:aws:kms:us-east-1:111122223333:key/${KeyId}`;
+    const byId = (): Promise<unknown> => service.kms.describeKey({ KeyId });
+    await expectRefusal(service, byId, 'NotFoundException', `Key '${here}' does not exist`);
+    const byArn = (): Promise<unknown> => service.kms.describeKey({ KeyId: Arn });
+    await expectRefusal(service, byArn, 'NotFoundException', 'Invalid arn ap-southeast-1');
   });
 
   it('answers what has not the form of an identifier as it was sent (recorded rows 16 to 18)', async () => {

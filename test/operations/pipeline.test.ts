@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hostRandom } from '../../src/crypto/random.ts';
+import { createKms } from '../../src/index.ts';
 import type { KeyState } from '../../src/kms/key-state.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
 import { memoryStore } from '../../src/store/memory.ts';
@@ -272,6 +274,29 @@ describe('a deletion that has fallen due', () => {
     expect((await refusalOf(other.kms.listKeys({}))).code).toBe('KMSInternalException');
     failing = false;
     expect((await other.kms.listKeys({})).Keys).toEqual([]);
+  });
+});
+
+describe('a data key that nobody is given', () => {
+  it.each([
+    ['GenerateDataKey', { DryRun: true }],
+    ['GenerateDataKeyWithoutPlaintext', {}],
+    ['GenerateDataKeyWithoutPlaintext', { DryRun: true }],
+  ])('by %s with %j is wiped', async (operation, more) => {
+    const drawn: Uint8Array[] = [];
+    const source = hostRandom();
+    const kms = await createKms({
+      random: (length) => {
+        const bytes = source(length);
+        drawn.push(bytes);
+        return bytes;
+      },
+    });
+    const { KeyId } = (await kms.createKey({})).KeyMetadata;
+    const input = { KeyId, NumberOfBytes: 777, ...more };
+    const caller = callerIn(kms.scope);
+    await kms.invoke({ operation, input, source: 'native', caller, requestId: 'r' }).catch(() => undefined);
+    expect(drawn.filter(({ length }) => length === 777)).toEqual([new Uint8Array(777)]);
   });
 });
 
