@@ -4,9 +4,6 @@
  * @module
  */
 
-/** Bytes of a class: fixed in class 0, random in class 1, chosen without a branch from equal work. */
-export type Choose = (fixed: Uint8Array) => Uint8Array<ArrayBuffer>;
-
 /** A measurement, or a control of the harness itself. */
 export type Role = 'measured' | 'leaking control' | 'null control';
 
@@ -15,7 +12,7 @@ export type Role = 'measured' | 'leaking control' | 'null control';
  *
  * Both classes have the same public outcome, or the verdict would be what is measured.
  */
-export interface Subject<Input = unknown> {
+export interface Subject {
   readonly family: string;
   readonly name: string;
   readonly role: Role;
@@ -25,15 +22,13 @@ export interface Subject<Input = unknown> {
   readonly batch: number;
   /** How many of the samples asked for it gets: 1, or less where an operation is long. */
   readonly share: number;
-  /** An input of class 0 or 1, by the same steps for both. */
-  prepare(kind: 0 | 1): Input;
-  /** The operation; what it answers is summed, so that it cannot be left out. */
-  run(input: Input): number;
-}
-
-/** Erases a subject's input type, so that different ones stand in one table. */
-export function subject<Input>(row: Subject<Input>): Subject {
-  return row as Subject;
+  /** An input of class 0 or 1, by the same steps for both: byte strings, of the same lengths each time. */
+  prepare(kind: 0 | 1): readonly Uint8Array[];
+  /**
+   * The operation on what `slots` hold: arrays of the lengths that `prepare` gives, into which each input is copied, so
+   * that every input is at the same address. What the operation answers is summed, so that it cannot be left out.
+   */
+  bind(slots: readonly Uint8Array<ArrayBuffer>[]): () => number;
 }
 
 /** Fresh bytes. */

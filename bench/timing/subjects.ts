@@ -15,8 +15,9 @@ import { mac, verify } from '../../src/crypto/hmac.ts';
 import { deriveKbkdf } from '../../src/crypto/kbkdf.ts';
 import { unwrapPadded } from '../../src/crypto/keywrap.ts';
 import { carve } from '../../src/crypto/scratch.ts';
+import { ASYMMETRIC_SUBJECTS } from './asymmetric-subjects.ts';
 import { equalWithEarlyExit, multiplyWithBranches } from './controls.ts';
-import { randomBytes, type Subject, subject, wrongInFirstOrLast, zeroOrRandom } from './subject.ts';
+import { randomBytes, type Subject, wrongInFirstOrLast, zeroOrRandom } from './subject.ts';
 
 const KEY = randomBytes(32);
 const NONCE = randomBytes(12);
@@ -24,16 +25,14 @@ const BLOCK = randomBytes(16);
 const MESSAGE = randomBytes(64);
 const NONE = new Uint8Array();
 
-type Pair = readonly [Uint8Array, Uint8Array];
-
 /** A tag of 32 bytes and one that differs from it in the first or in the last byte. */
-function tagAndWrong(kind: 0 | 1): Pair {
+function tagAndWrong(kind: 0 | 1): readonly Uint8Array[] {
   const tag = randomBytes(32);
   return [tag, wrongInFirstOrLast(kind, tag)];
 }
 
 const comparison: readonly Subject[] = [
-  subject<Pair>({
+  {
     family: 'tag comparison, 32 bytes',
     name: 'equalBytes',
     role: 'measured',
@@ -41,9 +40,12 @@ const comparison: readonly Subject[] = [
     batch: 50,
     share: 1,
     prepare: tagAndWrong,
-    run: ([a, b]) => Number(equalBytes(a, b)),
-  }),
-  subject<Pair>({
+    bind:
+      ([a, b]) =>
+      () =>
+        Number(equalBytes(a, b)),
+  },
+  {
     family: 'tag comparison, 32 bytes',
     name: 'early exit',
     role: 'leaking control',
@@ -51,9 +53,12 @@ const comparison: readonly Subject[] = [
     batch: 50,
     share: 1,
     prepare: tagAndWrong,
-    run: ([a, b]) => Number(equalWithEarlyExit(a, b)),
-  }),
-  subject<Pair>({
+    bind:
+      ([a, b]) =>
+      () =>
+        Number(equalWithEarlyExit(a, b)),
+  },
+  {
     family: 'tag comparison, 32 bytes',
     name: 'early exit, classes alike',
     role: 'null control',
@@ -61,147 +66,171 @@ const comparison: readonly Subject[] = [
     batch: 50,
     share: 1,
     prepare: () => tagAndWrong(1),
-    run: ([a, b]) => Number(equalWithEarlyExit(a, b)),
-  }),
+    bind:
+      ([a, b]) =>
+      () =>
+        Number(equalWithEarlyExit(a, b)),
+  },
 ];
 
 const aes: readonly Subject[] = [
-  subject<Uint8Array>({
+  {
     family: 'AES-256, one block with its key schedule',
     name: 'encryptBlock, block',
     role: 'measured',
     classes: 'block of zeroes or random',
     batch: 1,
     share: 1,
-    prepare: (kind) => zeroOrRandom(kind, 16),
-    run: (block) => encryptBlock(KEY, block)[0],
-  }),
-  subject<Uint8Array>({
+    prepare: (kind) => [zeroOrRandom(kind, 16)],
+    bind:
+      ([block]) =>
+      () =>
+        encryptBlock(KEY, block)[0],
+  },
+  {
     family: 'AES-256, one block with its key schedule',
     name: 'encryptBlock, key',
     role: 'measured',
     classes: 'key of zeroes or random',
     batch: 1,
     share: 1,
-    prepare: (kind) => zeroOrRandom(kind, 32),
-    run: (key) => encryptBlock(key, BLOCK)[0],
-  }),
-  subject<Uint8Array>({
+    prepare: (kind) => [zeroOrRandom(kind, 32)],
+    bind:
+      ([key]) =>
+      () =>
+        encryptBlock(key, BLOCK)[0],
+  },
+  {
     family: 'AES-256, one block with its key schedule',
     name: 'tables (@noble/ciphers)',
     role: 'leaking control',
     classes: 'block of zeroes or random',
     batch: 1,
     share: 1,
-    prepare: (kind) => zeroOrRandom(kind, 16),
-    run: (block) => ecb(KEY, { disablePadding: true }).encrypt(block)[0],
-  }),
-  subject<Uint8Array>({
+    prepare: (kind) => [zeroOrRandom(kind, 16)],
+    bind:
+      ([block]) =>
+      () =>
+        ecb(KEY, { disablePadding: true }).encrypt(block)[0],
+  },
+  {
     family: 'AES-256, one block with its key schedule',
     name: 'encryptBlock, classes alike',
     role: 'null control',
     classes: 'random block in both',
     batch: 1,
     share: 1,
-    prepare: () => randomBytes(16),
-    run: (block) => encryptBlock(KEY, block)[0],
-  }),
+    prepare: () => [randomBytes(16)],
+    bind:
+      ([block]) =>
+      () =>
+        encryptBlock(KEY, block)[0],
+  },
 ];
 
-/** Memory that every GHASH of this file uses in turn. */
-function ghashWorkspace(): GhashWorkspace {
+/** GHASH of `data` under H. */
+function ghashOperation(h: Uint8Array<ArrayBuffer>, data: Uint8Array): () => number {
   const [, y, powers, limbs, products, wide] = carve(...GHASH_WORKSPACE);
-  return { y, powers, limbs, products, wide };
-}
-
-const WORKSPACE: GhashWorkspace = ghashWorkspace();
-
-/** GHASH of `data` under H, four words. */
-function ghash(h: Int32Array, data: Uint8Array): number {
-  WORKSPACE.y.set(h);
-  startGhash(WORKSPACE, data.length);
-  absorb(WORKSPACE, data, 0, data.length);
-  return WORKSPACE.y[0];
+  const workspace: GhashWorkspace = { y, powers, limbs, products, wide };
+  const words = wordsOf(h);
+  return () => {
+    y.set(words);
+    startGhash(workspace, data.length);
+    absorb(workspace, data, 0, data.length);
+    return y[0];
+  };
 }
 
 function wordsOf(bytes: Uint8Array<ArrayBuffer>): Int32Array {
-  return new Int32Array(bytes.buffer);
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }
 
 const ghashing: readonly Subject[] = [
-  subject<Int32Array>({
+  {
     family: 'GHASH, 64 bytes',
     name: 'absorb, H',
     role: 'measured',
     classes: 'H of zeroes or random',
     batch: 4,
     share: 1,
-    prepare: (kind) => wordsOf(zeroOrRandom(kind, 16)),
-    run: (h) => ghash(h, MESSAGE),
-  }),
-  subject<Uint8Array>({
+    prepare: (kind) => [zeroOrRandom(kind, 16)],
+    bind: ([h]) => ghashOperation(h, MESSAGE),
+  },
+  {
     family: 'GHASH, 64 bytes',
     name: 'absorb, data',
     role: 'measured',
     classes: 'data of zeroes or random',
     batch: 4,
     share: 1,
-    prepare: (kind) => zeroOrRandom(kind, 64),
-    run: (data) => ghash(wordsOf(BLOCK), data),
-  }),
-  subject<Int32Array>({
+    prepare: (kind) => [zeroOrRandom(kind, 64)],
+    bind: ([data]) => ghashOperation(BLOCK, data),
+  },
+  {
     family: 'GHASH, 64 bytes',
     name: 'branches on bits, one block',
     role: 'leaking control',
     classes: 'H of zeroes or random',
     batch: 4,
     share: 1,
-    prepare: (kind) => wordsOf(zeroOrRandom(kind, 16)),
-    run: (h) => multiplyWithBranches(h, wordsOf(BLOCK))[0],
-  }),
-  subject<Int32Array>({
+    prepare: (kind) => [zeroOrRandom(kind, 16)],
+    bind: ([h]) => {
+      const [x, y] = [wordsOf(h), wordsOf(BLOCK)];
+      return () => multiplyWithBranches(x, y)[0];
+    },
+  },
+  {
     family: 'GHASH, 64 bytes',
     name: 'absorb, classes alike',
     role: 'null control',
     classes: 'random H in both',
     batch: 4,
     share: 1,
-    prepare: () => wordsOf(randomBytes(16)),
-    run: (h) => ghash(h, MESSAGE),
-  }),
+    prepare: () => [randomBytes(16)],
+    bind: ([h]) => ghashOperation(h, MESSAGE),
+  },
 ];
 
 const macs: readonly Subject[] = [
-  subject<Uint8Array>({
+  {
     family: 'HMAC-SHA-256, 64 bytes',
     name: 'mac, key',
     role: 'measured',
     classes: 'key of zeroes or random',
     batch: 1,
     share: 0.5,
-    prepare: (kind) => zeroOrRandom(kind, 32),
-    run: (key) => mac('SHA-256', key, MESSAGE)[0],
-  }),
-  subject<Uint8Array>({
+    prepare: (kind) => [zeroOrRandom(kind, 32)],
+    bind:
+      ([key]) =>
+      () =>
+        mac('SHA-256', key, MESSAGE)[0],
+  },
+  {
     family: 'HMAC-SHA-256, 64 bytes',
     name: 'verify, false tag',
     role: 'measured',
     classes: 'first or last byte differs',
     batch: 1,
     share: 0.5,
-    prepare: (kind) => wrongInFirstOrLast(kind, mac('SHA-256', KEY, MESSAGE)),
-    run: (tag) => Number(verify('SHA-256', KEY, MESSAGE, tag)),
-  }),
-  subject<Uint8Array>({
+    prepare: (kind) => [wrongInFirstOrLast(kind, mac('SHA-256', KEY, MESSAGE))],
+    bind:
+      ([tag]) =>
+      () =>
+        Number(verify('SHA-256', KEY, MESSAGE, tag)),
+  },
+  {
     family: 'KBKDF, HMAC-SHA-256, 60 bytes to 64',
     name: 'deriveKbkdf, key',
     role: 'measured',
     classes: 'key of zeroes or random',
     batch: 1,
     share: 0.2,
-    prepare: (kind) => zeroOrRandom(kind, 32),
-    run: (key) => deriveKbkdf({ ...KBKDF, key })[0],
-  }),
+    prepare: (kind) => [zeroOrRandom(kind, 32)],
+    bind:
+      ([key]) =>
+      () =>
+        deriveKbkdf({ ...KBKDF, key })[0],
+  },
 ];
 
 const KBKDF = {
@@ -233,27 +262,33 @@ function falseKwp(kind: 0 | 1): Uint8Array {
 }
 
 const modes: readonly Subject[] = [
-  subject<Uint8Array>({
+  {
     family: 'AES-256-GCM, 64 bytes',
     name: 'seal, key',
     role: 'measured',
     classes: 'key of zeroes or random',
     batch: 1,
     share: 0.5,
-    prepare: (kind) => zeroOrRandom(kind, 32),
-    run: (key) => seal(key, NONCE, MESSAGE, NONE)[0],
-  }),
-  subject<Uint8Array>({
+    prepare: (kind) => [zeroOrRandom(kind, 32)],
+    bind:
+      ([key]) =>
+      () =>
+        seal(key, NONCE, MESSAGE, NONE)[0],
+  },
+  {
     family: 'AES-256-GCM, 64 bytes',
     name: 'seal, plaintext',
     role: 'measured',
     classes: 'plaintext of zeroes or random',
     batch: 1,
     share: 0.5,
-    prepare: (kind) => zeroOrRandom(kind, 64),
-    run: (plaintext) => seal(KEY, NONCE, plaintext, NONE)[0],
-  }),
-  subject<Uint8Array>({
+    prepare: (kind) => [zeroOrRandom(kind, 64)],
+    bind:
+      ([plaintext]) =>
+      () =>
+        seal(KEY, NONCE, plaintext, NONE)[0],
+  },
+  {
     family: 'AES-256-GCM, 64 bytes',
     name: 'open, false tag',
     role: 'measured',
@@ -263,21 +298,34 @@ const modes: readonly Subject[] = [
     prepare: (kind) => {
       const sealed = seal(KEY, NONCE, MESSAGE, NONE);
       sealed.set(wrongInFirstOrLast(kind, sealed.subarray(64)), 64);
-      return sealed;
+      return [sealed];
     },
-    run: (sealed) => refused(() => open(KEY, NONCE, sealed, NONE)),
-  }),
-  subject<Uint8Array>({
+    bind:
+      ([sealed]) =>
+      () =>
+        refused(() => open(KEY, NONCE, sealed, NONE)),
+  },
+  {
     family: 'AES-KWP, 33 bytes',
     name: 'unwrapPadded, false text',
     role: 'measured',
     classes: 'check value or padding is wrong',
     batch: 1,
     share: 0.05,
-    prepare: falseKwp,
-    run: (wrapped) => refused(() => unwrapPadded(KEY, wrapped)),
-  }),
+    prepare: (kind) => [falseKwp(kind)],
+    bind:
+      ([wrapped]) =>
+      () =>
+        refused(() => unwrapPadded(KEY, wrapped)),
+  },
 ];
 
 /** Every row, controls beside what they stand for. */
-export const SUBJECTS: readonly Subject[] = [...comparison, ...aes, ...ghashing, ...macs, ...modes];
+export const SUBJECTS: readonly Subject[] = [
+  ...comparison,
+  ...aes,
+  ...ghashing,
+  ...macs,
+  ...modes,
+  ...ASYMMETRIC_SUBJECTS,
+];

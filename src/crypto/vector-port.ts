@@ -30,8 +30,8 @@ const ERROR_NAMES: readonly string[] = [
  * @returns From a line without its end to the answer without an end; it never throws.
  *
  * @example
- * const answer = createVectorPort(engine, hostRandom());
- * await answer('{"id":1,"alg":"SHA-256","op":"digest","message":"616263"}'); // '{"id":1,"digest":"ba7816bf…"}'
+ * const answer = createVectorPort(createPortableEngine(), hostRandom());
+ * await answer('{"id":1,"alg":"SHAKE-128","op":"digest","message":"","length":4}'); // '{"id":1,"digest":"7f9c2ba4"}'
  */
 export function createVectorPort(engine: Engine, random: Random): (line: string) => Promise<string> {
   return async (line) => {

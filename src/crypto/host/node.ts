@@ -478,7 +478,8 @@ function hasMlDsa(): boolean {
  * What this host offers, probed now.
  *
  * @example
- * nodePrimitives().aesGcm?.seal(key, nonce, plaintext, aad);
+ * const { hash } = nodePrimitives();
+ * await hash?.digest('SHA-256', new Uint8Array()); // 32 bytes
  */
 export function nodePrimitives(): Implementations {
   const ciphers = getCiphers();
