@@ -21,6 +21,8 @@ const STATUSES: { readonly [C in KmsErrorCode]: number } = {
   InvalidMarkerException: 400,
   KeyUnavailableException: 500,
   KMSInternalException: 500,
+  KMSInvalidMacException: 400,
+  KMSInvalidSignatureException: 400,
   KMSInvalidStateException: 400,
   LimitExceededException: 400,
   MalformedPolicyDocumentException: 400,

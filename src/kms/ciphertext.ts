@@ -1,18 +1,22 @@
 /**
  * Encrypting and decrypting under a key: from the service's terms to the keystore's.
  *
- * A refusal of the keystore becomes InvalidCiphertextException without a text: which part was wrong is not said.
- * Source: KMS API reference, Encrypt and Decrypt.
+ * Symmetric ciphertexts are blobs that say which material made them. An RSA ciphertext is the raw block of RSAES-OAEP
+ * and says nothing: its key and its algorithm must be told, and no encryption context can be bound to it. A refusal of
+ * the keystore becomes InvalidCiphertextException without a text: which part was wrong is not said. Source: KMS API
+ * reference, Encrypt and Decrypt.
  *
  * @module
  */
 import { toHex } from '../bytes/hex.ts';
 import { wipe } from '../bytes/wipe.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
+import type { OaepScheme } from '../crypto/primitives.ts';
+import { maximumMessageLength } from '../crypto/rsa/oaep.ts';
 import type { EncryptionContext } from '../keystore/encryption-context.ts';
 import { KmsError } from './errors.ts';
-import { arnOf, type Key, materialOf } from './key.ts';
-import { keySpecRow } from './key-spec.ts';
+import { type Key, materialOf, requireMaterial, requirePublicKey } from './key.ts';
+import { keyPairKindOf, requireAlgorithm, SYMMETRIC_ALGORITHM } from './key-spec.ts';
 import type { Vault } from './vault.ts';
 
 /** How to encrypt or decrypt. */
@@ -24,53 +28,102 @@ export interface CipherRequest {
 
 export interface Encrypted {
   readonly ciphertext: Uint8Array;
-  /** 64 hex digits. */
-  readonly materialId: string;
+  /** 64 hex digits; only for a symmetric key. */
+  readonly materialId?: string;
 }
+
+/** What a symmetric key encrypted. */
+export type EncryptedBlob = Required<Encrypted>;
 
 export interface Decrypted {
   /** The caller's to wipe. */
   readonly plaintext: Uint8Array;
-  /** 64 hex digits. */
-  readonly materialId: string;
+  /** 64 hex digits; only for a symmetric key. */
+  readonly materialId?: string;
 }
 
-/** Encrypts under the key's current material. @throws {KmsError} InvalidKeyUsageException for a foreign algorithm. */
+/** One hash for OAEP and for MGF1, and no label (KMS Developer Guide, "RSA key specs"). */
+const OAEP_SCHEMES: ReadonlyMap<string, OaepScheme> = /* @__PURE__ */ new Map<string, OaepScheme>([
+  ['RSAES_OAEP_SHA_1', { hash: 'SHA-1' }],
+  ['RSAES_OAEP_SHA_256', { hash: 'SHA-256' }],
+]);
+
+/**
+ * Encrypts under the key's current material.
+ *
+ * @throws {KmsError} InvalidKeyUsageException for a foreign algorithm; ValidationException for what RSA cannot encrypt.
+ */
 export async function encryptUnder(
-  { keystore }: Vault,
+  vault: Vault,
   key: Key,
   request: CipherRequest,
   plaintext: Uint8Array,
 ): Promise<Encrypted> {
   requireAlgorithm(key, request.algorithm);
-  const material = materialOf(key);
-  if (material === undefined) throw pendingImport(key);
-  const ciphertext = await keystore.encrypt(material, request.context, plaintext);
+  const oaep = OAEP_SCHEMES.get(request.algorithm);
+  if (oaep === undefined) return await encryptBlobUnder(vault, key, request.context, plaintext);
+  requireNoContext(request);
+  requireFit(key, request.algorithm, oaep, plaintext);
+  return { ciphertext: await vault.keystore.encryptForPublicKey(requirePublicKey(key), oaep, plaintext) };
+}
+
+/**
+ * Encrypts under a symmetric key.
+ *
+ * @throws {KmsError} InvalidKeyUsageException: the key is not symmetric.
+ */
+export async function encryptBlobUnder(
+  { keystore }: Vault,
+  key: Key,
+  context: EncryptionContext | undefined,
+  plaintext: Uint8Array,
+): Promise<EncryptedBlob> {
+  requireAlgorithm(key, SYMMETRIC_ALGORITHM);
+  const material = requireMaterial(key);
+  const ciphertext = await keystore.encrypt(material, context, plaintext);
   return { ciphertext, materialId: toHex(material.materialId) };
 }
 
 /**
  * Decrypts with whichever of the key's materials encrypted it.
  *
- * @throws {KmsError} InvalidCiphertextException, InvalidKeyUsageException.
+ * @throws {KmsError} InvalidCiphertextException; InvalidKeyUsageException for a foreign algorithm; ValidationException
+ * for an encryption context with RSA.
  */
 export async function decryptUnder(
-  { keystore }: Vault,
+  vault: Vault,
   key: Key,
   request: CipherRequest,
   ciphertext: Uint8Array | undefined,
 ): Promise<Decrypted> {
   requireAlgorithm(key, request.algorithm);
-  const materialId = ciphertext === undefined ? undefined : keystore.materialIdOf(ciphertext);
-  if (ciphertext === undefined || materialId === undefined) throw new KmsError('InvalidCiphertextException');
+  const oaep = OAEP_SCHEMES.get(request.algorithm);
+  if (oaep !== undefined) requireNoContext(request);
+  if (ciphertext === undefined) throw new KmsError('InvalidCiphertextException');
+  if (oaep === undefined) return await decryptBlob(vault, key, request.context, ciphertext);
+  const material = requireMaterial(key);
+  const plaintext = await refuseSilently(() =>
+    vault.keystore.decryptWithPrivateKey(material, oaep, ciphertext),
+  );
+  return { plaintext };
+}
+
+async function decryptBlob(
+  { keystore }: Vault,
+  key: Key,
+  context: EncryptionContext | undefined,
+  blob: Uint8Array,
+): Promise<Decrypted> {
+  const materialId = keystore.materialIdOf(blob);
+  if (materialId === undefined) throw new KmsError('InvalidCiphertextException');
   const material = materialOf(key, toHex(materialId));
   if (material === undefined) throw new KmsError('InvalidCiphertextException');
-  const plaintext = await refuseSilently(() => keystore.decrypt(material, request.context, ciphertext));
+  const plaintext = await refuseSilently(() => keystore.decrypt(material, context, blob));
   return { plaintext, materialId: toHex(materialId) };
 }
 
 /** A fresh data key, and the same encrypted under the key. */
-export interface DataKey extends Encrypted {
+export interface DataKey extends EncryptedBlob {
   /** The caller's to wipe. */
   readonly plaintext: Uint8Array;
 }
@@ -87,20 +140,30 @@ export async function generateDataKeyUnder(
   length: number,
 ): Promise<DataKey> {
   const plaintext = vault.keystore.random(length);
-  const request = { algorithm: 'SYMMETRIC_DEFAULT', context };
   try {
-    return { plaintext, ...(await encryptUnder(vault, key, request, plaintext)) };
+    return { plaintext, ...(await encryptBlobUnder(vault, key, context, plaintext)) };
   } catch (error) {
     wipe(plaintext);
     throw error;
   }
 }
 
-function requireAlgorithm(key: Key, algorithm: string): void {
-  if (keySpecRow(key.spec).encryptionAlgorithms.includes(algorithm)) return;
+/** An RSA block has no room for a context: to drop it would be to lose what the caller relies on. */
+function requireNoContext({ algorithm, context = {} }: CipherRequest): void {
+  if (Object.keys(context).length === 0) return;
+  throw new KmsError('ValidationException', `EncryptionContext is incompatible with algorithm ${algorithm}.`);
+}
+
+/** RFC 8017 §7.1.1 step 1.b, in AWS's words. */
+function requireFit(key: Key, algorithm: string, { hash }: OaepScheme, plaintext: Uint8Array): void {
+  const pair = keyPairKindOf(key.spec);
+  // The table of key specs gives OAEP to RSA keys alone.
+  if (pair?.kind !== 'rsa') throw new TypeError(`no modulus of ${key.spec}`);
+  const most = maximumMessageLength(hash, pair.modulusBits / 8);
+  if (plaintext.length <= most) return;
   throw new KmsError(
-    'InvalidKeyUsageException',
-    `Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`,
+    'ValidationException',
+    `Algorithm ${algorithm} and key spec ${key.spec} cannot encrypt data larger than ${most} bytes.`,
   );
 }
 
@@ -111,8 +174,4 @@ async function refuseSilently<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof AuthenticationError) throw new KmsError('InvalidCiphertextException');
     throw error;
   }
-}
-
-function pendingImport(key: Key): KmsError {
-  return new KmsError('KMSInvalidStateException', `${arnOf(key)} is pending import.`);
 }

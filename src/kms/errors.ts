@@ -22,6 +22,8 @@ export type KmsErrorCode =
   | 'InvalidMarkerException'
   | 'KeyUnavailableException'
   | 'KMSInternalException'
+  | 'KMSInvalidMacException'
+  | 'KMSInvalidSignatureException'
   | 'KMSInvalidStateException'
   | 'LimitExceededException'
   | 'MalformedPolicyDocumentException'

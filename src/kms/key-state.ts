@@ -31,6 +31,10 @@ const PENDING_DELETION: Refusal = { code: 'KMSInvalidStateException', text: 'is 
 const NOT_PENDING_DELETION: Refusal = { code: 'KMSInvalidStateException', text: 'is not pending deletion.' };
 const PENDING_IMPORT: Refusal = { code: 'KMSInvalidStateException', text: 'is pending import.' };
 const UNAVAILABLE: Refusal = { code: 'KMSInvalidStateException', text: 'is unavailable.' };
+const IN_CUSTOM_KEY_STORE: Refusal = {
+  code: 'UnsupportedOperationException',
+  text: 'is in a custom key store, which is not valid for this operation.',
+};
 const CREATING: Refusal = { code: 'KMSInvalidStateException', text: 'is creating.' };
 const UPDATING: Refusal = { code: 'KMSInvalidStateException', text: 'is updating.' };
 
@@ -38,16 +42,34 @@ const UPDATING: Refusal = { code: 'KMSInvalidStateException', text: 'is updating
 export type StateRule = { readonly [S in KeyState]?: Refusal };
 
 /** Named by what the operations of a row do. */
-export type StateRuleName = 'use' | 'read' | 'annotate' | 'switch' | 'scheduleDeletion' | 'cancelDeletion';
+export type StateRuleName =
+  | 'use'
+  | 'wrapKeyPair'
+  | 'readPublicKey'
+  | 'read'
+  | 'annotate'
+  | 'switch'
+  | 'scheduleDeletion'
+  | 'cancelDeletion';
+
+const USE: StateRule = {
+  Disabled: DISABLED,
+  PendingDeletion: PENDING_DELETION,
+  PendingReplicaDeletion: PENDING_DELETION,
+  PendingImport: PENDING_IMPORT,
+  Unavailable: UNAVAILABLE,
+  Creating: CREATING,
+};
 
 const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
-  // Encrypt, Decrypt, ReEncrypt, GenerateDataKey and its kin.
-  use: {
-    Disabled: DISABLED,
+  // Encrypt, Decrypt, ReEncrypt, GenerateDataKey and its twin, Sign, Verify, the MACs, DeriveSharedSecret.
+  use: USE,
+  // GenerateDataKeyPair and its twin: only keys of custom key stores are ever unavailable, and those do not serve.
+  wrapKeyPair: { ...USE, Unavailable: IN_CUSTOM_KEY_STORE },
+  // GetPublicKey: what is public stays so while the key is disabled or waits for its private half.
+  readPublicKey: {
     PendingDeletion: PENDING_DELETION,
     PendingReplicaDeletion: PENDING_DELETION,
-    PendingImport: PENDING_IMPORT,
-    Unavailable: UNAVAILABLE,
     Creating: CREATING,
   },
   // DescribeKey, GetKeyPolicy, PutKeyPolicy, the lists, DeleteAlias: always.

@@ -11,6 +11,7 @@ import { fromHex, toHex } from '../bytes/hex.ts';
 import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
 import type { SealedBackingKey } from '../keystore/backing-key.ts';
 import type { MaterialReference } from '../keystore/keystore.ts';
+import { KmsError } from './errors.ts';
 import type { KeyUsage } from './key-spec.ts';
 import type { KeyState } from './key-state.ts';
 import { keyArn, type Scope } from './scope.ts';
@@ -48,6 +49,8 @@ export interface Key extends Scope {
   readonly aliases: readonly string[];
   /** Every material there ever was; the last one is current. */
   readonly materials: readonly KeyMaterial[];
+  /** SPKI in base64; only of an asymmetric key. */
+  readonly publicKey?: string | undefined;
 }
 
 /** A key and the version of its record, which the next write replaces. */
@@ -77,6 +80,19 @@ export function materialOf(key: Key, id?: string): MaterialReference | undefined
   };
 }
 
+/** The material that a key works with. @throws {KmsError} KMSInvalidStateException: it has none yet. */
+export function requireMaterial(key: Key): MaterialReference {
+  const material = materialOf(key);
+  if (material === undefined) throw pendingImport(key);
+  return material;
+}
+
+/** The public half of an asymmetric key, as SPKI. @throws {KmsError} KMSInvalidStateException: it has none yet. */
+export function requirePublicKey(key: Key): Uint8Array {
+  if (key.publicKey === undefined) throw pendingImport(key);
+  return fromBase64(key.publicKey);
+}
+
 /** A sealed backing key in the form that a key's record holds. */
 export function toKeyMaterial({ materialId, sealed }: SealedBackingKey): KeyMaterial {
   return { id: toHex(materialId), backingKey: toBase64(sealed) };
@@ -90,4 +106,8 @@ export function encodeKey(key: Key): Uint8Array {
 /** A key from its record's bytes, which the keystore has authenticated. */
 export function decodeKey(value: Uint8Array): Key {
   return JSON.parse(fromUtf8(value)) as Key;
+}
+
+function pendingImport(key: Key): KmsError {
+  return new KmsError('KMSInvalidStateException', `${arnOf(key)} is pending import.`);
 }

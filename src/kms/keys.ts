@@ -5,12 +5,13 @@
  *
  * @module
  */
+import { toBase64 } from '../bytes/base64.ts';
 import { toHex } from '../bytes/hex.ts';
 import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
-import type { RecordChange } from '../keystore/keystore.ts';
+import type { Keystore, RecordChange } from '../keystore/keystore.ts';
 import { isKeyId } from './identifier.ts';
 import { decodeKey, encodeKey, type Key, ownerOf, type StoredKey, type Tag, toKeyMaterial } from './key.ts';
-import { type KeyUsage, requireUsage } from './key-spec.ts';
+import { DEFAULT_KEY_SPEC, type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import type { Scope } from './scope.ts';
@@ -35,7 +36,7 @@ export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted
   const usage = requireUsage(wanted.spec, wanted.usage);
   const tags = addTags([], wanted.tags);
   const keyId = newKeyId(keystore.random(16));
-  const material = toKeyMaterial(await keystore.createBackingKey(ownerOf({ ...scope, keyId })));
+  const made = await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec);
   const key: Key = {
     account: scope.account,
     region: scope.region,
@@ -50,10 +51,10 @@ export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted
     policy: wanted.policy,
     tags,
     aliases: [],
-    materials: [material],
+    ...made,
   };
-  const index = { name: materialName(scope.region, material.id), replaces: 0, value: encodeOwner(key) };
-  await keystore.commit([{ name: keyName(scope, keyId), replaces: 0, value: encodeKey(key) }, index]);
+  const write = { name: keyName(scope, keyId), replaces: 0, value: encodeKey(key) };
+  await keystore.commit([write, ...indexOf(key)]);
   return key;
 }
 
@@ -105,6 +106,27 @@ export async function listKeyIds(
   const names = await keystore.listNames(prefix, after, request.limit + 1);
   const ids = names.map((name) => name.slice(prefix.length));
   return pageOf('key', ids, request.limit, (id) => id);
+}
+
+/** Fresh material for a key, as its spec wants it. */
+async function makeMaterial(
+  keystore: Keystore,
+  owner: string,
+  spec: string,
+): Promise<Pick<Key, 'materials' | 'publicKey'>> {
+  const { material } = keySpecRow(spec);
+  if (material.kind === 'secret') {
+    return { materials: [toKeyMaterial(await keystore.createBackingKey(owner, material.length))] };
+  }
+  const pair = await keystore.createKeyPair(owner, material);
+  return { materials: [toKeyMaterial(pair)], publicKey: toBase64(pair.publicKey) };
+}
+
+/** What leads from a ciphertext to its key: only symmetric ciphertexts say whose they are. */
+function indexOf(key: Key): readonly RecordChange[] {
+  if (key.spec !== DEFAULT_KEY_SPEC) return [];
+  const value = encodeOwner(key);
+  return key.materials.map(({ id }) => ({ name: materialName(key.region, id), replaces: 0, value }));
 }
 
 /** A version 4 UUID (RFC 9562 §5.4) out of 16 random bytes. */

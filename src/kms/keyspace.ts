@@ -3,7 +3,7 @@
  *
  *   key/<account>/<region>/<key id>                         a key: metadata, policy, tags, sealed backing keys
  *   alias/<account>/<region>/<name without alias/>          an alias and its target
- *   material/<region>/<material id, 64 hex>                 whose material it is: how Decrypt finds the key
+ *   material/<region>/<material id, 64 hex>                 whose material it is: how Decrypt finds a symmetric key
  *   due/deletion/<time in ms, 15 digits>/<account>/<region>/<key id>   a deletion that falls due
  *
  * @module

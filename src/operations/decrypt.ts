@@ -24,7 +24,7 @@ export interface DecryptRequest {
   readonly CiphertextBlob?: Uint8Array | undefined;
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
   readonly GrantTokens?: readonly string[] | undefined;
-  /** The key that must have encrypted it; without one the ciphertext says which. */
+  /** The key that must have encrypted it; without one a symmetric ciphertext says which. */
   readonly KeyId?: string | undefined;
   /** SYMMETRIC_DEFAULT when absent. */
   readonly EncryptionAlgorithm?: string | undefined;
@@ -39,8 +39,8 @@ export interface DecryptResponse {
   readonly KeyId: string;
   readonly Plaintext: Uint8Array;
   readonly EncryptionAlgorithm: string;
-  /** 64 hex digits. */
-  readonly KeyMaterialId: string;
+  /** 64 hex digits; only for a symmetric key. */
+  readonly KeyMaterialId?: string;
 }
 
 export const decrypt: Operation<DecryptRequest, DecryptResponse, 'key'> = {
@@ -81,7 +81,7 @@ export const decrypt: Operation<DecryptRequest, DecryptResponse, 'key'> = {
       KeyId: arnOf(key),
       Plaintext: plaintext,
       EncryptionAlgorithm: algorithm,
-      KeyMaterialId: materialId,
+      ...(materialId === undefined ? {} : { KeyMaterialId: materialId }),
     };
   },
 };

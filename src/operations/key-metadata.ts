@@ -6,9 +6,21 @@
  * @module
  */
 import { arnOf, type Key } from '../kms/key.ts';
-import { keySpecRow } from '../kms/key-spec.ts';
+import { algorithmsOf, DEFAULT_KEY_SPEC, type SpecAndUsage } from '../kms/key-spec.ts';
 
-export interface KeyMetadata {
+/** The algorithms of a key, in the member of its usage and in no other. */
+export interface AlgorithmMembers {
+  /** Only for keys that encrypt. */
+  readonly EncryptionAlgorithms?: readonly string[];
+  /** Only for keys that sign. */
+  readonly SigningAlgorithms?: readonly string[];
+  /** Only for keys that authenticate. */
+  readonly MacAlgorithms?: readonly string[];
+  /** Only for keys that agree. */
+  readonly KeyAgreementAlgorithms?: readonly string[];
+}
+
+export interface KeyMetadata extends AlgorithmMembers {
   readonly AWSAccountId: string;
   /** The bare id; the ARN is a member of its own. */
   readonly KeyId: string;
@@ -26,16 +38,31 @@ export interface KeyMetadata {
   /** Deprecated twin of KeySpec. */
   readonly CustomerMasterKeySpec: string;
   readonly KeySpec: string;
-  /** Only for keys that encrypt. */
-  readonly EncryptionAlgorithms?: readonly string[];
   readonly MultiRegion: boolean;
   /** Only for symmetric encryption keys that have material. */
   readonly CurrentKeyMaterialId?: string;
 }
 
+const ALGORITHM_MEMBERS = {
+  ENCRYPT_DECRYPT: 'EncryptionAlgorithms',
+  SIGN_VERIFY: 'SigningAlgorithms',
+  GENERATE_VERIFY_MAC: 'MacAlgorithms',
+  KEY_AGREEMENT: 'KeyAgreementAlgorithms',
+} as const;
+
+/**
+ * The algorithms of a key, as answers name them.
+ *
+ * @example
+ * algorithmMembersOf({ spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC' }); // { MacAlgorithms: ['HMAC_SHA_256'] }
+ */
+export function algorithmMembersOf(key: SpecAndUsage): AlgorithmMembers {
+  return { [ALGORITHM_MEMBERS[key.usage]]: algorithmsOf(key) };
+}
+
 /** What a key says of itself. */
 export function metadataOf(key: Key): KeyMetadata {
-  const material = key.materials.at(-1);
+  const material = key.spec === DEFAULT_KEY_SPEC ? key.materials.at(-1) : undefined;
   return {
     AWSAccountId: key.account,
     KeyId: key.keyId,
@@ -50,7 +77,7 @@ export function metadataOf(key: Key): KeyMetadata {
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,
-    EncryptionAlgorithms: keySpecRow(key.spec).encryptionAlgorithms,
+    ...algorithmMembersOf(key),
     MultiRegion: false,
     ...(material === undefined ? {} : { CurrentKeyMaterialId: material.id }),
   };

@@ -29,6 +29,11 @@ export const keyId: StringShape = { kind: 'string', min: 1, max: 2048 };
 export const boolean: BooleanShape = { kind: 'boolean' };
 export const plaintext: BlobShape = { kind: 'blob', min: 1, max: 4096 };
 export const ciphertext: BlobShape = { kind: 'blob', min: 1, max: 6144 };
+/** What is signed or authenticated: AWS documents 0 bytes as well, its model says 1. */
+export const message: BlobShape = { kind: 'blob', min: 1, max: 4096 };
+export const signature: BlobShape = { kind: 'blob', min: 1, max: 6144 };
+export const mac: BlobShape = { kind: 'blob', min: 1, max: 6144 };
+export const publicKey: BlobShape = { kind: 'blob', min: 1, max: 8192 };
 export const encryptionContext: MapShape = { kind: 'map' };
 export const description: StringShape = { kind: 'string', min: 0, max: 8192 };
 export const limit: IntegerShape = { kind: 'integer', min: 1, max: 1000 };
@@ -84,6 +89,49 @@ export const recipient: Shape<RecipientMember> = {
 export const encryptionAlgorithm: StringShape = {
   kind: 'string',
   values: ['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE'],
+};
+
+export const messageType: StringShape = { kind: 'string', values: ['RAW', 'DIGEST', 'EXTERNAL_MU'] };
+
+export const signingAlgorithm: StringShape = {
+  kind: 'string',
+  values: [
+    'RSASSA_PSS_SHA_256',
+    'RSASSA_PSS_SHA_384',
+    'RSASSA_PSS_SHA_512',
+    'RSASSA_PKCS1_V1_5_SHA_256',
+    'RSASSA_PKCS1_V1_5_SHA_384',
+    'RSASSA_PKCS1_V1_5_SHA_512',
+    'ECDSA_SHA_256',
+    'ECDSA_SHA_384',
+    'ECDSA_SHA_512',
+    'SM2DSA',
+    'ML_DSA_SHAKE_256',
+    'ED25519_SHA_512',
+    'ED25519_PH_SHA_512',
+  ],
+};
+
+export const macAlgorithm: StringShape = {
+  kind: 'string',
+  values: ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512'],
+};
+
+export const keyAgreementAlgorithm: StringShape = { kind: 'string', values: ['ECDH'] };
+
+export const dataKeyPairSpec: StringShape = {
+  kind: 'string',
+  values: [
+    'RSA_2048',
+    'RSA_3072',
+    'RSA_4096',
+    'ECC_NIST_P256',
+    'ECC_NIST_P384',
+    'ECC_NIST_P521',
+    'ECC_SECG_P256K1',
+    'SM2',
+    'ECC_NIST_EDWARDS25519',
+  ],
 };
 
 export const dataKeySpec: StringShape = { kind: 'string', values: ['AES_256', 'AES_128'] };

@@ -44,8 +44,9 @@ export interface ReEncryptResponse {
   readonly KeyId: string;
   readonly SourceEncryptionAlgorithm: string;
   readonly DestinationEncryptionAlgorithm: string;
-  readonly SourceKeyMaterialId: string;
-  readonly DestinationKeyMaterialId: string;
+  /** 64 hex digits; only for a symmetric key, as the next. */
+  readonly SourceKeyMaterialId?: string;
+  readonly DestinationKeyMaterialId?: string;
 }
 
 export const reEncrypt: Operation<ReEncryptRequest, ReEncryptResponse, 'source' | 'destination'> = {
@@ -107,8 +108,8 @@ export const reEncrypt: Operation<ReEncryptRequest, ReEncryptResponse, 'source' 
         KeyId: arnOf(destination),
         SourceEncryptionAlgorithm: from.algorithm,
         DestinationEncryptionAlgorithm: to.algorithm,
-        SourceKeyMaterialId: opened.materialId,
-        DestinationKeyMaterialId: sealed.materialId,
+        ...(opened.materialId === undefined ? {} : { SourceKeyMaterialId: opened.materialId }),
+        ...(sealed.materialId === undefined ? {} : { DestinationKeyMaterialId: sealed.materialId }),
       };
     } finally {
       wipe(opened.plaintext);

@@ -11,6 +11,7 @@ import { findAlias, getAlias } from '../kms/aliases.ts';
 import { KmsError } from '../kms/errors.ts';
 import { readIdentifier } from '../kms/identifier.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
+import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
 import { findKey, findKeyOfMaterial } from '../kms/keys.ts';
 import { aliasArn, keyArn, type Scope } from '../kms/scope.ts';
 import type { Vault } from '../kms/vault.ts';
@@ -69,7 +70,10 @@ async function resolveKeyId(vault: Vault, caller: Scope, scope: Scope, keyId: st
   throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
 }
 
-/** The blob names its material; an identifier beside it must name the same key. Whether it opens is tried later. */
+/**
+ * The blob names its material; an identifier beside it must name the same key. Whether it opens is tried later. What an
+ * asymmetric key encrypted is a bare block, which says nothing: such a key is the one that the identifier names.
+ */
 async function resolveCiphertext(
   vault: Vault,
   scope: Scope,
@@ -83,7 +87,8 @@ async function resolveCiphertext(
   if (identifier === undefined) return requireKnown(owner);
   const named = await resolveIdentifier(vault, scope, identifier);
   requireDecryptingKey(named, scope);
-  if (owner !== undefined && arnOf(owner.key) !== named.arn) throw incorrectKey();
+  const asymmetric = named.stored !== undefined && named.stored.key.spec !== DEFAULT_KEY_SPEC;
+  if (!asymmetric && owner !== undefined && arnOf(owner.key) !== named.arn) throw incorrectKey();
   return named;
 }
 

@@ -14,6 +14,11 @@ import { type CreateAliasRequest, createAlias } from './create-alias.ts';
 import { type CreateKeyRequest, type CreateKeyResponse, createKey } from './create-key.ts';
 import { type DecryptRequest, type DecryptResponse, decrypt } from './decrypt.ts';
 import { type DeleteAliasRequest, deleteAlias } from './delete-alias.ts';
+import {
+  type DeriveSharedSecretRequest,
+  type DeriveSharedSecretResponse,
+  deriveSharedSecret,
+} from './derive-shared-secret.ts';
 import { type DescribeKeyRequest, type DescribeKeyResponse, describeKey } from './describe-key.ts';
 import { type DisableKeyRequest, disableKey } from './disable-key.ts';
 import { type EnableKeyRequest, enableKey } from './enable-key.ts';
@@ -24,16 +29,28 @@ import {
   generateDataKey,
 } from './generate-data-key.ts';
 import {
+  type GenerateDataKeyPairRequest,
+  type GenerateDataKeyPairResponse,
+  generateDataKeyPair,
+} from './generate-data-key-pair.ts';
+import {
+  type GenerateDataKeyPairWithoutPlaintextRequest,
+  type GenerateDataKeyPairWithoutPlaintextResponse,
+  generateDataKeyPairWithoutPlaintext,
+} from './generate-data-key-pair-without-plaintext.ts';
+import {
   type GenerateDataKeyWithoutPlaintextRequest,
   type GenerateDataKeyWithoutPlaintextResponse,
   generateDataKeyWithoutPlaintext,
 } from './generate-data-key-without-plaintext.ts';
+import { type GenerateMacRequest, type GenerateMacResponse, generateMac } from './generate-mac.ts';
 import {
   type GenerateRandomRequest,
   type GenerateRandomResponse,
   generateRandom,
 } from './generate-random.ts';
 import { type GetKeyPolicyRequest, type GetKeyPolicyResponse, getKeyPolicy } from './get-key-policy.ts';
+import { type GetPublicKeyRequest, type GetPublicKeyResponse, getPublicKey } from './get-public-key.ts';
 import { type ListAliasesRequest, type ListAliasesResponse, listAliases } from './list-aliases.ts';
 import {
   type ListKeyPoliciesRequest,
@@ -54,10 +71,13 @@ import {
   type ScheduleKeyDeletionResponse,
   scheduleKeyDeletion,
 } from './schedule-key-deletion.ts';
+import { type SignRequest, type SignResponse, sign } from './sign.ts';
 import { type TagResourceRequest, tagResource } from './tag-resource.ts';
 import { type UntagResourceRequest, untagResource } from './untag-resource.ts';
 import { type UpdateAliasRequest, updateAlias } from './update-alias.ts';
 import { type UpdateKeyDescriptionRequest, updateKeyDescription } from './update-key-description.ts';
+import { type VerifyRequest, type VerifyResponse, verify } from './verify.ts';
+import { type VerifyMacRequest, type VerifyMacResponse, verifyMac } from './verify-mac.ts';
 
 /** What each operation takes and answers: the typed facade is derived from this. */
 export interface OperationTypes {
@@ -66,17 +86,25 @@ export interface OperationTypes {
   readonly CreateKey: [CreateKeyRequest, CreateKeyResponse];
   readonly Decrypt: [DecryptRequest, DecryptResponse];
   readonly DeleteAlias: [DeleteAliasRequest, NoMembers];
+  readonly DeriveSharedSecret: [DeriveSharedSecretRequest, DeriveSharedSecretResponse];
   readonly DescribeKey: [DescribeKeyRequest, DescribeKeyResponse];
   readonly DisableKey: [DisableKeyRequest, NoMembers];
   readonly EnableKey: [EnableKeyRequest, NoMembers];
   readonly Encrypt: [EncryptRequest, EncryptResponse];
   readonly GenerateDataKey: [GenerateDataKeyRequest, GenerateDataKeyResponse];
+  readonly GenerateDataKeyPair: [GenerateDataKeyPairRequest, GenerateDataKeyPairResponse];
+  readonly GenerateDataKeyPairWithoutPlaintext: [
+    GenerateDataKeyPairWithoutPlaintextRequest,
+    GenerateDataKeyPairWithoutPlaintextResponse,
+  ];
   readonly GenerateDataKeyWithoutPlaintext: [
     GenerateDataKeyWithoutPlaintextRequest,
     GenerateDataKeyWithoutPlaintextResponse,
   ];
+  readonly GenerateMac: [GenerateMacRequest, GenerateMacResponse];
   readonly GenerateRandom: [GenerateRandomRequest, GenerateRandomResponse];
   readonly GetKeyPolicy: [GetKeyPolicyRequest, GetKeyPolicyResponse];
+  readonly GetPublicKey: [GetPublicKeyRequest, GetPublicKeyResponse];
   readonly ListAliases: [ListAliasesRequest, ListAliasesResponse];
   readonly ListKeyPolicies: [ListKeyPoliciesRequest, ListKeyPoliciesResponse];
   readonly ListKeys: [ListKeysRequest, ListKeysResponse];
@@ -84,10 +112,13 @@ export interface OperationTypes {
   readonly PutKeyPolicy: [PutKeyPolicyRequest, NoMembers];
   readonly ReEncrypt: [ReEncryptRequest, ReEncryptResponse];
   readonly ScheduleKeyDeletion: [ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse];
+  readonly Sign: [SignRequest, SignResponse];
   readonly TagResource: [TagResourceRequest, NoMembers];
   readonly UntagResource: [UntagResourceRequest, NoMembers];
   readonly UpdateAlias: [UpdateAliasRequest, NoMembers];
   readonly UpdateKeyDescription: [UpdateKeyDescriptionRequest, NoMembers];
+  readonly Verify: [VerifyRequest, VerifyResponse];
+  readonly VerifyMac: [VerifyMacRequest, VerifyMacResponse];
 }
 
 export type OperationName = keyof OperationTypes;
@@ -98,14 +129,19 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   CreateKey: createKey,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
+  DeriveSharedSecret: deriveSharedSecret,
   DescribeKey: describeKey,
   DisableKey: disableKey,
   EnableKey: enableKey,
   Encrypt: encrypt,
   GenerateDataKey: generateDataKey,
+  GenerateDataKeyPair: generateDataKeyPair,
+  GenerateDataKeyPairWithoutPlaintext: generateDataKeyPairWithoutPlaintext,
   GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
+  GenerateMac: generateMac,
   GenerateRandom: generateRandom,
   GetKeyPolicy: getKeyPolicy,
+  GetPublicKey: getPublicKey,
   ListAliases: listAliases,
   ListKeyPolicies: listKeyPolicies,
   ListKeys: listKeys,
@@ -113,10 +149,13 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   PutKeyPolicy: putKeyPolicy,
   ReEncrypt: reEncrypt,
   ScheduleKeyDeletion: scheduleKeyDeletion,
+  Sign: sign,
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateAlias: updateAlias,
   UpdateKeyDescription: updateKeyDescription,
+  Verify: verify,
+  VerifyMac: verifyMac,
 };
 
 /** Every operation of this version, by name. */

@@ -6,6 +6,8 @@ describe('an error on the wire', () => {
   it('has the status 400, but for what is the service’s own fault and for a body that is too large', () => {
     expect(statusOf('NotFoundException')).toBe(400);
     expect(statusOf('AccessDeniedException')).toBe(400);
+    expect(statusOf('KMSInvalidMacException')).toBe(400);
+    expect(statusOf('KMSInvalidSignatureException')).toBe(400);
     expect(statusOf('UnknownOperationException')).toBe(400);
     expect(statusOf('KMSInternalException')).toBe(500);
     expect(statusOf('KeyUnavailableException')).toBe(500);

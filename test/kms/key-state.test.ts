@@ -4,6 +4,7 @@
  * @module
  */
 import { describe, expect, it } from 'vitest';
+import type { KmsErrorCode } from '../../src/kms/errors.ts';
 import { type KeyState, requireState, type StateRuleName } from '../../src/kms/key-state.ts';
 import { refusalOf } from '../operations/service.ts';
 
@@ -27,6 +28,26 @@ const TABLE: Readonly<Record<StateRuleName, readonly (string | undefined)[]>> = 
     'is pending deletion.',
     'is pending import.',
     'is unavailable.',
+    'is creating.',
+    undefined,
+  ],
+  wrapKeyPair: [
+    undefined,
+    'is disabled.',
+    'is pending deletion.',
+    'is pending deletion.',
+    'is pending import.',
+    'is in a custom key store, which is not valid for this operation.',
+    'is creating.',
+    undefined,
+  ],
+  readPublicKey: [
+    undefined,
+    undefined,
+    'is pending deletion.',
+    'is pending deletion.',
+    undefined,
+    undefined,
     'is creating.',
     undefined,
   ],
@@ -73,6 +94,12 @@ const TABLE: Readonly<Record<StateRuleName, readonly (string | undefined)[]>> = 
   ],
 };
 
+/** What is not an invalid state by its code. */
+const CODES: ReadonlyMap<string, KmsErrorCode> = new Map([
+  ['is disabled.', 'DisabledException'],
+  ['is in a custom key store, which is not valid for this operation.', 'UnsupportedOperationException'],
+]);
+
 describe('the state of a key', () => {
   const cells = Object.entries(TABLE).flatMap(([rule, texts]) =>
     STATES.map((state, i) => ({ rule: rule as StateRuleName, state, text: texts[i] })),
@@ -81,7 +108,7 @@ describe('the state of a key', () => {
   it.each(cells)('$state says to "$rule": $text', async ({ rule, state, text }) => {
     if (text === undefined) return expect(requireState(rule, state, 'arn:x')).toBeUndefined();
     expect(await refusalOf((async () => requireState(rule, state, 'arn:x'))())).toEqual({
-      code: text === 'is disabled.' ? 'DisabledException' : 'KMSInvalidStateException',
+      code: CODES.get(text) ?? 'KMSInvalidStateException',
       message: `arn:x ${text}`,
     });
   });

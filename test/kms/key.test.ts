@@ -6,8 +6,11 @@ import {
   type Key,
   materialOf,
   ownerOf,
+  requireMaterial,
+  requirePublicKey,
   toKeyMaterial,
 } from '../../src/kms/key.ts';
+import { refusalOf } from '../operations/service.ts';
 
 const OLD = toKeyMaterial({ materialId: new Uint8Array(32).fill(1), sealed: new Uint8Array([1]) });
 const CURRENT = toKeyMaterial({ materialId: new Uint8Array(32).fill(2), sealed: new Uint8Array([2]) });
@@ -56,5 +59,17 @@ describe('a key', () => {
     expect(materialOf(KEY, OLD.id)?.backingKey).toEqual(new Uint8Array([1]));
     expect(materialOf(KEY, '03'.repeat(32))).toBeUndefined();
     expect(materialOf({ ...KEY, materials: [] })).toBeUndefined();
+  });
+
+  it('whose material or public half is not there yet is pending import', async () => {
+    const refusal = {
+      code: 'KMSInvalidStateException',
+      message: 'arn:aws:kms:us-east-1:111122223333:key/x is pending import.',
+    };
+    expect(requireMaterial(KEY)).toEqual(materialOf(KEY));
+    expect(requirePublicKey({ ...KEY, publicKey: 'AQI=' })).toEqual(new Uint8Array([1, 2]));
+    for (const require of [() => requireMaterial({ ...KEY, materials: [] }), () => requirePublicKey(KEY)]) {
+      expect(await refusalOf((async () => require())())).toEqual(refusal);
+    }
   });
 });

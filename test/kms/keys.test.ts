@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fromBase64 } from '../../src/bytes/base64.ts';
 import { isKeyId } from '../../src/kms/identifier.ts';
 import type { Key } from '../../src/kms/key.ts';
 import {
@@ -42,6 +43,34 @@ describe('a key', () => {
       aliases: [],
       materials: [{ id: expect.stringMatching(/^[0-9a-f]{64}$/), backingKey: expect.any(String) }],
     });
+  });
+
+  it.each([
+    ['RSA_2048', 'ENCRYPT_DECRYPT', 294],
+    ['ECC_NIST_P256', 'KEY_AGREEMENT', 91],
+    ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', 44],
+    ['ML_DSA_44', 'SIGN_VERIFY', 1334],
+  ] as const)('of %s for %s has a public half, and no index by its material', async (spec, usage, length) => {
+    const pair = await createKey(vault, SCOPE, { ...NEW, spec, usage });
+    expect(fromBase64(pair.publicKey ?? '')).toHaveLength(length);
+    expect(pair.materials).toHaveLength(1);
+    expect((await findKey(vault, SCOPE, pair.keyId))?.key).toEqual(pair);
+    expect(await findKeyOfMaterial(vault, 'us-east-1', pair.materials[0]?.id ?? '')).toBeUndefined();
+  });
+
+  it('of HMAC has material as long as its hash, no public half, and no index by its material', async () => {
+    for (const [spec, length] of [
+      ['HMAC_224', 28],
+      ['HMAC_256', 32],
+      ['HMAC_384', 48],
+      ['HMAC_512', 64],
+    ] as const) {
+      const mac = await createKey(vault, SCOPE, { ...NEW, spec, usage: 'GENERATE_VERIFY_MAC' });
+      expect(mac).not.toHaveProperty('publicKey');
+      // 37 bytes of head and 64 of sealing, as in docs/FORMATS.md.
+      expect(fromBase64(mac.materials[0]?.backingKey ?? '')).toHaveLength(37 + 64 + length);
+      expect(await findKeyOfMaterial(vault, 'us-east-1', mac.materials[0]?.id ?? '')).toBeUndefined();
+    }
   });
 
   it('is found by its id in its own account and Region alone', async () => {
@@ -88,7 +117,8 @@ describe('a key', () => {
     const before = (await service.store.list('', undefined, 100)).length;
     for (const [change, code] of [
       [{ spec: 'RSA_2048' }, 'ValidationException'],
-      [{ spec: 'RSA_2048', usage: 'SIGN_VERIFY' }, 'UnsupportedOperationException'],
+      [{ spec: 'RSA_2048', usage: 'KEY_AGREEMENT' }, 'ValidationException'],
+      [{ spec: 'SM2', usage: 'SIGN_VERIFY' }, 'UnsupportedOperationException'],
       [{ usage: 'SIGN_VERIFY' }, 'ValidationException'],
       [{ tags: [{ key: 'aws:x', value: '' }] }, 'TagException'],
     ] as const) {

@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createNodeEngine } from '../../src/crypto/host/node.ts';
+import { KEY_SPECS, type KeyUsage } from '../../src/kms/key-spec.ts';
 import { broken, expectRefusal, makeKey, openService, type Service } from './service.ts';
 
 const TOO_MANY = Array.from({ length: 51 }, (_, i) => ({ TagKey: `k${i}`, TagValue: '' }));
+const ALGORITHM_MEMBERS: Readonly<Record<KeyUsage, string>> = {
+  ENCRYPT_DECRYPT: 'EncryptionAlgorithms',
+  SIGN_VERIFY: 'SigningAlgorithms',
+  GENERATE_VERIFY_MAC: 'MacAlgorithms',
+  KEY_AGREEMENT: 'KeyAgreementAlgorithms',
+};
 const UNSUPPORTED = 'is not supported by this version of Strongroom.';
 
 describe('CreateKey', () => {
@@ -29,6 +37,35 @@ describe('CreateKey', () => {
       MultiRegion: false,
       CurrentKeyMaterialId: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+  });
+
+  it.each(
+    [...KEY_SPECS].flatMap(([KeySpec, { algorithms }]) =>
+      Object.entries(algorithms).map(([KeyUsage, list]) => ({ KeySpec, KeyUsage, list })),
+    ),
+  )(
+    'makes a key of $KeySpec for $KeyUsage, with its algorithms in the one member that is theirs',
+    async ({ KeySpec, KeyUsage, list }) => {
+      const metadata = await makeKey(service, { KeySpec, KeyUsage });
+      expect(metadata).toMatchObject({ KeySpec, CustomerMasterKeySpec: KeySpec, KeyUsage, Enabled: true });
+      const members = Object.entries(metadata).filter(([name]) => name.endsWith('Algorithms'));
+      expect(members).toEqual([[ALGORITHM_MEMBERS[KeyUsage as KeyUsage], list]]);
+      expect(Object.hasOwn(metadata, 'CurrentKeyMaterialId')).toBe(KeySpec === 'SYMMETRIC_DEFAULT');
+      expect((await service.kms.describeKey({ KeyId: metadata.KeyId })).KeyMetadata).toEqual(metadata);
+    },
+  );
+
+  it('makes key pairs with the host’s engine too, no two alike', async () => {
+    service = await openService({ engine: createNodeEngine() });
+    for (const KeySpec of ['RSA_2048', 'ECC_NIST_P384', 'ECC_NIST_EDWARDS25519', 'ML_DSA_44']) {
+      const made = [1, 2].map(async () => {
+        const { KeyId } = await makeKey(service, { KeySpec, KeyUsage: 'SIGN_VERIFY' });
+        return (await service.kms.getPublicKey({ KeyId })).PublicKey;
+      });
+      const [one, two] = await Promise.all(made);
+      expect(one).not.toEqual(two);
+      expect(one).toHaveLength(two?.length ?? 0);
+    }
   });
 
   it('never makes the same key or the same material twice', async () => {
@@ -80,7 +117,13 @@ describe('CreateKey', () => {
     }
   });
 
-  it('refuses a usage that the spec has not', async () => {
+  it('refuses a usage that the spec has not (recorded row 60)', async () => {
+    await expectRefusal(
+      service,
+      () => service.kms.createKey({ KeySpec: 'RSA_2048', KeyUsage: 'KEY_AGREEMENT' }),
+      'ValidationException',
+      'KeyUsage KEY_AGREEMENT is not compatible with KeySpec RSA_2048',
+    );
     for (const KeyUsage of ['SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT']) {
       await expectRefusal(
         service,
@@ -117,8 +160,8 @@ describe('CreateKey', () => {
   });
 
   it.each([
-    [{ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }, 'KeySpec RSA_2048'],
-    [{ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }, 'KeySpec HMAC_256'],
+    [{ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' }, 'KeySpec SM2'],
+    [{ CustomerMasterKeySpec: 'SM2', KeyUsage: 'ENCRYPT_DECRYPT' }, 'KeySpec SM2'],
     [{ Origin: 'EXTERNAL' }, 'Origin EXTERNAL'],
     [{ Origin: 'AWS_CLOUDHSM' }, 'Origin AWS_CLOUDHSM'],
     [{ Origin: 'EXTERNAL_KEY_STORE' }, 'Origin EXTERNAL_KEY_STORE'],

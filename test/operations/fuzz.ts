@@ -28,6 +28,7 @@ const BESIDES: { readonly [N in OperationName]?: readonly string[] } = {
   UpdateAlias: ['NotAuthorizedException'],
   // Recipient, refused by docs/DIFFERENCES.md.
   Decrypt: ['UnsupportedOperationException'],
+  DeriveSharedSecret: ['UnsupportedOperationException'],
   GenerateDataKey: ['UnsupportedOperationException'],
   // Grant tokens, refused by docs/DIFFERENCES.md; the model leaves the code out for this operation alone.
   DescribeKey: ['InvalidGrantTokenException'],
@@ -92,7 +93,10 @@ const TEXTS: fc.Arbitrary<string> = fc.oneof(
     `mrk-${'0'.repeat(32)}`,
     'SYMMETRIC_DEFAULT',
     'RSA_2048',
+    'ECC_NIST_P256',
     'SIGN_VERIFY',
+    'ED25519_SHA_512',
+    'EXTERNAL_MU',
     'default',
     '{}',
     '{"Statement":[]}',
@@ -240,7 +244,8 @@ function kinOf(shape: AnyShape, kin: Kin, world: World): unknown {
   switch (shape.kind) {
     case 'string': {
       const { keyId, keyArn, aliasName, otherKeyId, otherAliasName } = world;
-      const known = shape.values ?? [keyId, keyArn, aliasName, otherKeyId, otherAliasName];
+      const others = [world.signing, world.authenticating, world.agreeing].map((subject) => subject.keyId);
+      const known = shape.values ?? [keyId, keyArn, aliasName, otherKeyId, otherAliasName, ...others];
       return known[kin.choice] ?? kin.text;
     }
     case 'blob': {

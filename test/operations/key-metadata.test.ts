@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../src/kms/key.ts';
-import { metadataOf } from '../../src/operations/key-metadata.ts';
+import { algorithmMembersOf, metadataOf } from '../../src/operations/key-metadata.ts';
 import { MODEL } from './model.ts';
 
 const KEY: Key = {
@@ -37,6 +37,19 @@ describe('KeyMetadata', () => {
   it('names the current material, which is the last', () => {
     expect(metadataOf(KEY).CurrentKeyMaterialId).toBe('b'.repeat(64));
     expect(metadataOf({ ...KEY, materials: [] })).not.toHaveProperty('CurrentKeyMaterialId');
+  });
+
+  it('names no material of a key that is not symmetric, since no ciphertext would name it', () => {
+    const mac: Key = { ...KEY, spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC' };
+    expect(metadataOf(mac)).not.toHaveProperty('CurrentKeyMaterialId');
+    expect(metadataOf({ ...KEY, spec: 'RSA_2048' })).not.toHaveProperty('CurrentKeyMaterialId');
+  });
+
+  it('has the algorithms of the key’s usage, and of no other', () => {
+    const key = { spec: 'ECC_NIST_P384', usage: 'SIGN_VERIFY' } as const;
+    expect(algorithmMembersOf(key)).toEqual({ SigningAlgorithms: ['ECDSA_SHA_384'] });
+    const agreeing = { ...key, usage: 'KEY_AGREEMENT' } as const;
+    expect(algorithmMembersOf(agreeing)).toEqual({ KeyAgreementAlgorithms: ['ECDH'] });
   });
 
   it('has a deletion date exactly when there is one', () => {

@@ -8,7 +8,7 @@ import { memoryStore } from '../../src/store/memory.ts';
 import { type Store, StoreConflictError, StoreUnavailableError } from '../../src/store/store.ts';
 import { describeFuzz } from './fuzz.ts';
 import { MODEL } from './model.ts';
-import { makeWorld, OPERATION_NAMES, VALID_REQUESTS } from './requests.ts';
+import { makeWorld, OPERATION_NAMES, subjectOf, VALID_REQUESTS } from './requests.ts';
 import {
   callerIn,
   DAY_MS,
@@ -49,25 +49,27 @@ describe('the state of a key', () => {
   const cells = OPERATION_NAMES.flatMap((operation) =>
     STATES.flatMap((state) => {
       const cell = MODEL.operations[operation].states?.[state];
-      return cell === undefined ? [] : [{ operation, state, cell }];
+      // Only keys of custom key stores are ever unavailable, and those are symmetric.
+      return cell === undefined || cell === 'n/a' ? [] : [{ operation, state, cell }];
     }),
   );
 
-  it('is told of 21 operations in 8 states', () => {
-    expect(cells).toHaveLength(21 * 8);
+  it('is told of 29 operations in 8 states, but for the 6 that no unavailable key could serve', () => {
+    expect(cells).toHaveLength(29 * 8 - 6);
   });
 
   it.each(cells)('$state: $operation is answered $cell', async ({ operation, state, cell }) => {
     const service = await openService();
     const world = await makeWorld(service);
     const input = VALID_REQUESTS[operation](world);
-    await forgeKey(service, world.keyId, { state });
+    const { keyId, keyArn } = subjectOf(operation, world);
+    await forgeKey(service, keyId, { state });
     const error = stateError(cell);
     if (error === undefined) {
       expect(await invoke(service, operation, input)).toBeTypeOf('object');
       return;
     }
-    const message = error.message.replace('<key ARN>', world.keyArn);
+    const message = error.message.replace('<key ARN>', keyArn);
     const code = error.code as Parameters<typeof expectRefusal>[2];
     await expectRefusal(service, () => invoke(service, operation, input), code, message);
   });
@@ -79,7 +81,7 @@ describe('the pipeline', () => {
     service = await openService();
   });
 
-  it.each(['constructor', '__proto__', 'toString', 'encrypt', 'Sign', '', 'x'.repeat(10_000)])(
+  it.each(['constructor', '__proto__', 'toString', 'encrypt', 'CreateGrant', '', 'x'.repeat(10_000)])(
     'knows no operation %s',
     async (operation) => {
       await expectRefusal(service, () => invoke(service, operation, {}), 'UnknownOperationException');
@@ -133,10 +135,11 @@ describe('the pipeline', () => {
       const input = { ...VALID_REQUESTS[operation](world), DryRun: true };
       const text = 'The request would have succeeded, but the DryRun option is set.';
       await expectRefusal(service, () => invoke(service, operation, input), 'DryRunOperationException', text);
-      await service.kms.disableKey({ KeyId: world.keyId });
+      const { keyId, keyArn } = subjectOf(operation, world);
+      await service.kms.disableKey({ KeyId: keyId });
       const call = (): Promise<unknown> => invoke(service, operation, input);
-      await expectRefusal(service, call, 'DisabledException', `${world.keyArn} is disabled.`);
-      await service.kms.enableKey({ KeyId: world.keyId });
+      await expectRefusal(service, call, 'DisabledException', `${keyArn} is disabled.`);
+      await service.kms.enableKey({ KeyId: keyId });
       await invoke(service, operation, { ...input, DryRun: false });
     },
   );
@@ -232,6 +235,7 @@ describe('a deletion that has fallen due', () => {
   });
 
   it('is carried out for 250 keys at once, and for no key that is not due', async () => {
+    const bystanders = (await service.kms.listKeys({})).Keys.length - 1;
     const doomed = await Promise.all(Array.from({ length: 250 }, () => makeKey(service)));
     const { KeyId: spared } = await makeKey(service);
     for (const { KeyId } of doomed) await service.kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 });
@@ -240,9 +244,9 @@ describe('a deletion that has fallen due', () => {
     await service.kms.sweep();
     const { Keys } = await service.kms.listKeys({ Limit: 1000 });
     expect(Keys.map(({ KeyId }) => KeyId)).toContain(spared);
-    expect(Keys).toHaveLength(2);
+    expect(Keys).toHaveLength(bystanders + 1);
     service.wait(DAY_MS);
-    expect((await service.kms.listKeys({})).Keys).toHaveLength(1);
+    expect((await service.kms.listKeys({})).Keys).toHaveLength(bystanders);
   });
 
   it('is carried out by a service that was opened later over the same store', async () => {

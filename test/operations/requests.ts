@@ -3,18 +3,29 @@
  *
  * @module
  */
-import type { OperationName, OperationTypes } from '../../src/operations/table.ts';
+import { OPERATIONS, type OperationName, type OperationTypes } from '../../src/operations/table.ts';
 import { makeKey, type Service } from './service.ts';
 
-/** Two keys with one alias each, and a ciphertext under the first. */
-export interface World {
+/** A key of the world. */
+export interface Subject {
   readonly keyId: string;
   readonly keyArn: string;
+}
+
+/** Two symmetric keys with one alias each and a ciphertext under the first, and a key of each other usage. */
+export interface World extends Subject {
   readonly aliasName: string;
   readonly otherKeyId: string;
   readonly otherAliasName: string;
   readonly ciphertext: Uint8Array;
+  readonly signing: Subject & { readonly signature: Uint8Array };
+  readonly authenticating: Subject & { readonly mac: Uint8Array };
+  readonly agreeing: Subject & { readonly publicKey: Uint8Array };
 }
+
+const MESSAGE = new Uint8Array([1]);
+const SIGNING_ALGORITHM = { MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' };
+const MAC_ALGORITHM = { MacAlgorithm: 'HMAC_SHA_256' };
 
 let made = 0;
 
@@ -38,7 +49,45 @@ export async function makeWorld(service: Service): Promise<World> {
     otherKeyId: other.KeyId,
     otherAliasName,
     ciphertext: CiphertextBlob,
+    ...(await makeOtherUsages(service)),
   };
+}
+
+async function makeOtherUsages(
+  service: Service,
+): Promise<Pick<World, 'signing' | 'authenticating' | 'agreeing'>> {
+  const { kms } = service;
+  const make = async (KeySpec: string, KeyUsage: string): Promise<Subject> => {
+    const { KeyId, Arn } = await makeKey(service, { KeySpec, KeyUsage });
+    return { keyId: KeyId, keyArn: Arn };
+  };
+  const signing = await make('ECC_NIST_P256', 'SIGN_VERIFY');
+  const authenticating = await make('HMAC_256', 'GENERATE_VERIFY_MAC');
+  const agreeing = await make('ECC_NIST_P256', 'KEY_AGREEMENT');
+  const signed = await kms.sign({ KeyId: signing.keyId, Message: MESSAGE, ...SIGNING_ALGORITHM });
+  const mac = await kms.generateMac({ KeyId: authenticating.keyId, Message: MESSAGE, ...MAC_ALGORITHM });
+  const { PublicKey } = await kms.getPublicKey({ KeyId: agreeing.keyId });
+  return {
+    signing: { ...signing, signature: signed.Signature },
+    authenticating: { ...authenticating, mac: mac.Mac },
+    agreeing: { ...agreeing, publicKey: PublicKey },
+  };
+}
+
+/** Operations whose valid request is about another key of the world than the first. */
+const SUBJECTS: { readonly [N in OperationName]?: 'signing' | 'authenticating' | 'agreeing' } = {
+  DeriveSharedSecret: 'agreeing',
+  GenerateMac: 'authenticating',
+  GetPublicKey: 'signing',
+  Sign: 'signing',
+  Verify: 'signing',
+  VerifyMac: 'authenticating',
+};
+
+/** The key that an operation's valid request is about. */
+export function subjectOf(operation: OperationName, world: World): Subject {
+  const subject = SUBJECTS[operation];
+  return subject === undefined ? world : world[subject];
 }
 
 const POLICY = JSON.stringify({
@@ -46,21 +95,30 @@ const POLICY = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }],
 });
 
-/** A request that the service grants, about the first key wherever it names one. */
+/** A request that the service grants, about its subject: the first key, or the one of its usage. */
 export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => OperationTypes[N][0] } = {
   CancelKeyDeletion: ({ keyId }) => ({ KeyId: keyId }),
   CreateAlias: ({ keyId, aliasName }) => ({ AliasName: `${aliasName}-too`, TargetKeyId: keyId }),
   CreateKey: () => ({ Description: 'new' }),
   Decrypt: ({ ciphertext }) => ({ CiphertextBlob: ciphertext }),
   DeleteAlias: ({ aliasName }) => ({ AliasName: aliasName }),
+  DeriveSharedSecret: ({ agreeing }) => ({
+    KeyId: agreeing.keyId,
+    KeyAgreementAlgorithm: 'ECDH',
+    PublicKey: agreeing.publicKey,
+  }),
   DescribeKey: ({ keyId }) => ({ KeyId: keyId }),
   DisableKey: ({ keyId }) => ({ KeyId: keyId }),
   EnableKey: ({ keyId }) => ({ KeyId: keyId }),
   Encrypt: ({ keyId }) => ({ KeyId: keyId, Plaintext: new Uint8Array([1]) }),
   GenerateDataKey: ({ keyId }) => ({ KeyId: keyId, KeySpec: 'AES_256' }),
+  GenerateDataKeyPair: ({ keyId }) => ({ KeyId: keyId, KeyPairSpec: 'ECC_NIST_P256' }),
+  GenerateDataKeyPairWithoutPlaintext: ({ keyId }) => ({ KeyId: keyId, KeyPairSpec: 'ECC_NIST_P256' }),
   GenerateDataKeyWithoutPlaintext: ({ keyId }) => ({ KeyId: keyId, NumberOfBytes: 8 }),
+  GenerateMac: ({ authenticating: { keyId } }) => ({ KeyId: keyId, Message: MESSAGE, ...MAC_ALGORITHM }),
   GenerateRandom: () => ({ NumberOfBytes: 8 }),
   GetKeyPolicy: ({ keyId }) => ({ KeyId: keyId }),
+  GetPublicKey: ({ signing }) => ({ KeyId: signing.keyId }),
   ListAliases: ({ keyId }) => ({ KeyId: keyId }),
   ListKeyPolicies: ({ keyId }) => ({ KeyId: keyId }),
   ListKeys: () => ({}),
@@ -68,10 +126,36 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   PutKeyPolicy: ({ keyId }) => ({ KeyId: keyId, Policy: POLICY }),
   ReEncrypt: ({ keyId, ciphertext }) => ({ CiphertextBlob: ciphertext, DestinationKeyId: keyId }),
   ScheduleKeyDeletion: ({ keyId }) => ({ KeyId: keyId, PendingWindowInDays: 7 }),
+  Sign: ({ signing }) => ({ KeyId: signing.keyId, Message: MESSAGE, ...SIGNING_ALGORITHM }),
   TagResource: ({ keyId }) => ({ KeyId: keyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
   UntagResource: ({ keyId }) => ({ KeyId: keyId, TagKeys: ['cost'] }),
   UpdateAlias: ({ keyId, otherAliasName }) => ({ AliasName: otherAliasName, TargetKeyId: keyId }),
   UpdateKeyDescription: ({ keyId }) => ({ KeyId: keyId, Description: 'changed' }),
+  Verify: ({ signing }) => ({
+    KeyId: signing.keyId,
+    Message: MESSAGE,
+    Signature: signing.signature,
+    ...SIGNING_ALGORITHM,
+  }),
+  VerifyMac: ({ authenticating: { keyId, mac } }) => ({
+    KeyId: keyId,
+    Message: MESSAGE,
+    Mac: mac,
+    ...MAC_ALGORITHM,
+  }),
 };
 
 export const OPERATION_NAMES: readonly OperationName[] = Object.keys(VALID_REQUESTS) as OperationName[];
+
+/** Members of answers that the answers to the valid requests do not have. */
+const ABSENT: { readonly [N in OperationName]?: readonly string[] } = {
+  // The key signs.
+  GetPublicKey: ['EncryptionAlgorithms', 'KeyAgreementAlgorithms'],
+};
+
+/** The members of the answer to an operation's valid request, in their order; NextMarker comes and goes. */
+export function answeredMembers(operation: OperationName): readonly string[] {
+  const absent = ['NextMarker', ...(ABSENT[operation] ?? [])];
+  const output = OPERATIONS.get(operation)?.output ?? [];
+  return output.filter((member) => !absent.includes(member)).sort();
+}

@@ -8,7 +8,7 @@
  */
 import { expect } from 'vitest';
 import { toBase64 } from '../../src/bytes/base64.ts';
-import { createPortableEngine } from '../../src/crypto/portable.ts';
+import type { Engine } from '../../src/crypto/engine.ts';
 import { hostRandom } from '../../src/crypto/random.ts';
 import { openKeystore } from '../../src/keystore/keystore.ts';
 import { rootKeyFromBytes } from '../../src/keystore/root-key.ts';
@@ -25,6 +25,7 @@ import { type CallObserver, type CallRecord, Pipeline } from '../../src/operatio
 import { OPERATIONS } from '../../src/operations/table.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
+import { createSparingEngine } from './engine.ts';
 
 export const SCOPE: Scope = { account: '111122223333', region: 'us-east-1' };
 /** A neighbour: another account in the same Region. */
@@ -34,7 +35,7 @@ export const DAY_MS = 86_400_000;
 export const SEED = 20_261_124;
 
 const START_MS = Date.UTC(2026, 10, 24, 12);
-const engine = createPortableEngine();
+const sparingEngine = createSparingEngine();
 
 export interface Service {
   readonly kms: Kms;
@@ -50,11 +51,12 @@ export interface ServiceOptions {
   readonly store?: Store;
   readonly authorizer?: Authorizer;
   readonly observer?: CallObserver;
+  readonly engine?: Engine;
 }
 
 /** An empty service whose methods act as the root of SCOPE. */
 export async function openService(options: ServiceOptions = {}): Promise<Service> {
-  const { store = memoryStore(), authorizer = rootOfAccount } = options;
+  const { store = memoryStore(), authorizer = rootOfAccount, engine = sparingEngine } = options;
   let nowMs = START_MS;
   const clock = (): number => nowMs;
   const random = hostRandom();

@@ -1,0 +1,54 @@
+/**
+ * The engine of most tests of operations: the portable one, but for the making of RSA and EC keys, which takes its time
+ * and is tested where it is done. Of each kind one pair is made, by node:crypto, and handed out again and again.
+ *
+ * @module
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import type { Engine } from '../../src/crypto/engine.ts';
+import { createPortableEngine } from '../../src/crypto/portable.ts';
+import type { Ec, KeyPair, PrimitiveName, Primitives, Rsa } from '../../src/crypto/primitives.ts';
+
+const publicKeyEncoding = { type: 'spki', format: 'der' } as const;
+const privateKeyEncoding = { type: 'pkcs8', format: 'der' } as const;
+const MADE = new Map<string, KeyPair>();
+
+const generateRsaKey: Rsa['generateKey'] = (modulusLength) =>
+  fromStock(`RSA ${modulusLength}`, () =>
+    generateKeyPairSync('rsa', { modulusLength, publicKeyEncoding, privateKeyEncoding }),
+  );
+
+const generateEcKey: Ec['generateKey'] = (namedCurve) =>
+  fromStock(namedCurve, () =>
+    generateKeyPairSync('ec', { namedCurve, publicKeyEncoding, privateKeyEncoding }),
+  );
+
+const GENERATORS: { readonly [N in PrimitiveName]?: object } = {
+  rsa: { generateKey: generateRsaKey },
+  ec: { generateKey: generateEcKey },
+};
+
+/** The portable engine with key pairs from stock. */
+export function createSparingEngine(): Engine {
+  const engine = createPortableEngine();
+  return {
+    name: engine.name,
+    supports: (name) => engine.supports(name),
+    selfTest: () => engine.selfTest(),
+    describe: () => engine.describe(),
+    async use<N extends PrimitiveName>(name: N): Promise<Primitives[N]> {
+      return { ...(await engine.use(name)), ...GENERATORS[name] };
+    },
+  };
+}
+
+/** A copy: whoever is given a pair wipes it. */
+function fromStock(name: string, make: () => Record<'privateKey' | 'publicKey', Uint8Array>): KeyPair {
+  let pair = MADE.get(name);
+  if (pair === undefined) {
+    const made = make();
+    pair = { privateKey: Uint8Array.from(made.privateKey), publicKey: Uint8Array.from(made.publicKey) };
+    MADE.set(name, pair);
+  }
+  return { privateKey: Uint8Array.from(pair.privateKey), publicKey: Uint8Array.from(pair.publicKey) };
+}
