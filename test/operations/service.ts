@@ -13,7 +13,7 @@ import { hostRandom } from '../../src/crypto/random.ts';
 import { openKeystore } from '../../src/keystore/keystore.ts';
 import { rootKeyFromBytes } from '../../src/keystore/root-key.ts';
 import { KmsError, type KmsErrorCode } from '../../src/kms/errors.ts';
-import type { Key } from '../../src/kms/key.ts';
+import { type Key, toKeyMaterial } from '../../src/kms/key.ts';
 import { findKey, updateKey } from '../../src/kms/keys.ts';
 import { rootArn, type Scope } from '../../src/kms/scope.ts';
 import type { Vault } from '../../src/kms/vault.ts';
@@ -157,4 +157,18 @@ export function broken(value: string | undefined, path: string, constraint: stri
 /** The text for a required member that is missing. */
 export function missing(path: string): string {
   return `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`;
+}
+
+/** Puts given material into a key, in the place of its own: what it holds is known then. */
+export async function adoptMaterial(
+  service: Service,
+  { KeyId, AWSAccountId }: Pick<KeyMetadata, 'KeyId' | 'AWSAccountId'>,
+  material: Uint8Array,
+  publicKey?: Uint8Array,
+): Promise<void> {
+  const sealed = await service.vault.keystore.sealBackingKey(`${AWSAccountId}/${KeyId}`, material);
+  await forgeKey(service, KeyId, {
+    materials: [toKeyMaterial(sealed)],
+    publicKey: publicKey === undefined ? undefined : toBase64(publicKey),
+  });
 }
