@@ -1,5 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { decryptUnder, encryptUnder, generateDataKeyUnder } from '../../src/kms/ciphertext.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type CipherRequest,
+  decryptUnder,
+  encryptBlobUnder,
+  encryptUnder,
+  generateDataKeyUnder,
+} from '../../src/kms/ciphertext.ts';
 import { type Key, toKeyMaterial } from '../../src/kms/key.ts';
 import { createKey } from '../../src/kms/keys.ts';
 import type { Vault } from '../../src/kms/vault.ts';
@@ -105,5 +111,62 @@ describe('encrypting under a key', () => {
     const call = generateDataKeyUnder({ ...vault, keystore }, { ...key, materials: [] }, undefined, 32);
     expect((await refusalOf(call)).code).toBe('KMSInvalidStateException');
     expect(drawn).toEqual([new Uint8Array(32)]);
+  });
+});
+
+describe('encrypting under an RSA key', () => {
+  let vault: Vault;
+  let key: Key;
+  beforeAll(async () => {
+    ({ vault } = await openService());
+    key = await createKey(vault, SCOPE, {
+      spec: 'RSA_2048',
+      usage: 'ENCRYPT_DECRYPT',
+      description: '',
+      policy: '{}',
+      tags: [],
+    });
+  });
+  const oaep = (algorithm: string): CipherRequest => ({ algorithm, context: undefined });
+
+  it.each(['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'])(
+    'by %s gives one block that names no material, and back',
+    async (algorithm) => {
+      const encrypted = await encryptUnder(vault, key, oaep(algorithm), PLAINTEXT);
+      expect(encrypted).toEqual({ ciphertext: expect.any(Uint8Array) });
+      expect(encrypted.ciphertext).toHaveLength(256);
+      const decrypted = await decryptUnder(vault, key, oaep(algorithm), encrypted.ciphertext);
+      expect(decrypted).toEqual({ plaintext: PLAINTEXT });
+    },
+  );
+
+  it('takes an empty context for none, and refuses to lose any other', async () => {
+    const algorithm = 'RSAES_OAEP_SHA_256';
+    const { ciphertext } = await encryptUnder(vault, key, { algorithm, context: {} }, PLAINTEXT);
+    const refusal = {
+      code: 'ValidationException',
+      message: 'EncryptionContext is incompatible with algorithm RSAES_OAEP_SHA_256.',
+    };
+    const request = { algorithm, context: { a: 'b' } };
+    expect(await refusalOf(encryptUnder(vault, key, request, PLAINTEXT))).toEqual(refusal);
+    expect(await refusalOf(decryptUnder(vault, key, request, ciphertext))).toEqual(refusal);
+  });
+
+  it('says of a key without material that it is pending import, both ways', async () => {
+    const empty: Key = { ...key, materials: [], publicKey: undefined };
+    const request = oaep('RSAES_OAEP_SHA_1');
+    const code = 'KMSInvalidStateException';
+    expect((await refusalOf(encryptUnder(vault, empty, request, PLAINTEXT))).code).toBe(code);
+    expect((await refusalOf(decryptUnder(vault, empty, request, PLAINTEXT))).code).toBe(code);
+  });
+
+  it('wraps no data key', async () => {
+    expect(await refusalOf(generateDataKeyUnder(vault, key, undefined, 32))).toEqual({
+      code: 'InvalidKeyUsageException',
+      message: 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.',
+    });
+    expect((await refusalOf(encryptBlobUnder(vault, key, undefined, PLAINTEXT))).code).toBe(
+      'InvalidKeyUsageException',
+    );
   });
 });

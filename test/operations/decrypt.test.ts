@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { constants, publicEncrypt } from 'node:crypto';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openPublicKey } from './host-crypto.ts';
 import {
   callerIn,
   expectRefusal,
@@ -213,5 +215,119 @@ describe('Decrypt', () => {
     const Recipient = { AttestationDocument: new Uint8Array(9) };
     const text = 'Recipient is not supported by this version of Strongroom.';
     await expectRefusal(service, () => decrypt({ Recipient }), 'UnsupportedOperationException', text);
+  });
+});
+
+describe('Decrypt with an RSA key', () => {
+  let service: Service;
+  let symmetric: Awaited<ReturnType<typeof makeKey>>;
+  const keys = new Map<string, Awaited<ReturnType<typeof makeKey>>>();
+  beforeAll(async () => {
+    service = await openService();
+    symmetric = await makeKey(service);
+    for (const KeySpec of ['RSA_2048', 'RSA_3072', 'RSA_4096']) {
+      keys.set(KeySpec, await makeKey(service, { KeySpec, KeyUsage: 'ENCRYPT_DECRYPT' }));
+    }
+  });
+
+  /** What node:crypto encrypts for a key, knowing its public half alone. */
+  const encryptFor = async (KeyId: string, algorithm: string): Promise<Uint8Array> => {
+    const key = openPublicKey((await service.kms.getPublicKey({ KeyId })).PublicKey);
+    const oaepHash = algorithm === 'RSAES_OAEP_SHA_1' ? 'sha1' : 'sha256';
+    const padding = constants.RSA_PKCS1_OAEP_PADDING;
+    return Uint8Array.from(publicEncrypt({ key, padding, oaepHash }, PLAINTEXT));
+  };
+  const keyIdOf = (spec: string): string => keys.get(spec)?.KeyId ?? '';
+
+  it.each(
+    ['RSA_2048', 'RSA_3072', 'RSA_4096'].flatMap((spec) =>
+      ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'].map((algorithm) => [spec, algorithm] as const),
+    ),
+  )('opens what OpenSSL encrypted for %s by %s', async (spec, EncryptionAlgorithm) => {
+    const KeyId = keyIdOf(spec);
+    const CiphertextBlob = await encryptFor(KeyId, EncryptionAlgorithm);
+    expect(await service.kms.decrypt({ KeyId, CiphertextBlob, EncryptionAlgorithm })).toEqual({
+      KeyId: keys.get(spec)?.Arn,
+      Plaintext: PLAINTEXT,
+      EncryptionAlgorithm,
+    });
+  });
+
+  it('refuses every other ciphertext, algorithm and key without a text', async () => {
+    const KeyId = keyIdOf('RSA_2048');
+    const EncryptionAlgorithm = 'RSAES_OAEP_SHA_256';
+    const good = await encryptFor(KeyId, EncryptionAlgorithm);
+    const flipped = Uint8Array.from(good);
+    flipped[200] = (flipped[200] ?? 0) ^ 1;
+    const longer = new Uint8Array(257);
+    longer.set(good);
+    const { CiphertextBlob: blob } = await service.kms.encrypt({
+      KeyId: symmetric.KeyId,
+      Plaintext: PLAINTEXT,
+    });
+    const request = { KeyId, CiphertextBlob: good, EncryptionAlgorithm };
+    const wrong = [
+      ...[flipped, longer, good.subarray(1), new Uint8Array(256), new Uint8Array(256).fill(255), blob].map(
+        (CiphertextBlob) => ({ ...request, CiphertextBlob }),
+      ),
+      { ...request, EncryptionAlgorithm: 'RSAES_OAEP_SHA_1' },
+      { ...request, KeyId: keyIdOf('RSA_3072') },
+    ];
+    for (const one of wrong) {
+      await expectRefusal(service, () => service.kms.decrypt(one), 'InvalidCiphertextException');
+    }
+    expect((await service.kms.decrypt(request)).Plaintext).toEqual(PLAINTEXT);
+  });
+
+  it('takes a block for a block, though it begins as a symmetric ciphertext would', async () => {
+    const { KeyId } = symmetric;
+    const { CiphertextBlob } = await service.kms.encrypt({ KeyId, Plaintext: new Uint8Array(158) });
+    expect(CiphertextBlob).toHaveLength(256);
+    const request = { KeyId: keyIdOf('RSA_2048'), CiphertextBlob, EncryptionAlgorithm: 'RSAES_OAEP_SHA_1' };
+    await expectRefusal(service, () => service.kms.decrypt(request), 'InvalidCiphertextException');
+  });
+
+  it('needs to be told the key: nothing in the block names it', async () => {
+    const EncryptionAlgorithm = 'RSAES_OAEP_SHA_256';
+    const CiphertextBlob = await encryptFor(keyIdOf('RSA_2048'), EncryptionAlgorithm);
+    const call = (): Promise<unknown> => service.kms.decrypt({ CiphertextBlob, EncryptionAlgorithm });
+    await expectRefusal(service, call, 'InvalidCiphertextException');
+    const other = (): Promise<unknown> =>
+      service.kms.decrypt({ KeyId: symmetric.KeyId, CiphertextBlob, EncryptionAlgorithm });
+    const text = 'Algorithm RSAES_OAEP_SHA_256 is incompatible with key spec SYMMETRIC_DEFAULT.';
+    await expectRefusal(service, other, 'InvalidKeyUsageException', text);
+  });
+
+  it('needs to be told the algorithm', async () => {
+    const KeyId = keyIdOf('RSA_2048');
+    const CiphertextBlob = await encryptFor(KeyId, 'RSAES_OAEP_SHA_1');
+    const text = 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.';
+    const call = (): Promise<unknown> => service.kms.decrypt({ KeyId, CiphertextBlob });
+    await expectRefusal(service, call, 'InvalidKeyUsageException', text);
+  });
+
+  it('refuses an encryption context, which nothing binds', async () => {
+    const KeyId = keyIdOf('RSA_2048');
+    const EncryptionAlgorithm = 'RSAES_OAEP_SHA_1';
+    const CiphertextBlob = await encryptFor(KeyId, EncryptionAlgorithm);
+    await expectRefusal(
+      service,
+      () => service.kms.decrypt({ KeyId, CiphertextBlob, EncryptionAlgorithm, EncryptionContext: CONTEXT }),
+      'ValidationException',
+      'EncryptionContext is incompatible with algorithm RSAES_OAEP_SHA_1.',
+    );
+  });
+
+  it('refuses every key that does not decrypt as incorrect (recorded row 40)', async () => {
+    for (const [KeySpec, KeyUsage] of [
+      ['RSA_2048', 'SIGN_VERIFY'],
+      ['HMAC_256', 'GENERATE_VERIFY_MAC'],
+      ['ECC_NIST_P256', 'KEY_AGREEMENT'],
+    ] as const) {
+      const { KeyId } = await makeKey(service, { KeySpec, KeyUsage });
+      const call = (): Promise<unknown> =>
+        service.kms.decrypt({ KeyId, CiphertextBlob: new Uint8Array(256) });
+      await expectRefusal(service, call, 'IncorrectKeyException', INCORRECT_KEY);
+    }
   });
 });

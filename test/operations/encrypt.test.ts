@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { broken, expectRefusal, forgeKey, makeKey, openService, type Service } from './service.ts';
 
 const SURPRISING_CONTEXTS: readonly string[] = [
@@ -98,5 +98,80 @@ describe('Encrypt', () => {
     const before = (await service.store.list('', undefined, 100)).map(({ version }) => version);
     await service.kms.encrypt({ KeyId: keyId, Plaintext: new Uint8Array(1) });
     expect((await service.store.list('', undefined, 100)).map(({ version }) => version)).toEqual(before);
+  });
+});
+
+describe('Encrypt with an RSA key', () => {
+  let service: Service;
+  const keys = new Map<string, Awaited<ReturnType<typeof makeKey>>>();
+  beforeAll(async () => {
+    service = await openService();
+    for (const KeySpec of ['RSA_2048', 'RSA_3072', 'RSA_4096']) {
+      keys.set(KeySpec, await makeKey(service, { KeySpec, KeyUsage: 'ENCRYPT_DECRYPT' }));
+    }
+  });
+
+  const encrypt = (spec: string, more: object): ReturnType<typeof service.kms.encrypt> =>
+    service.kms.encrypt({ KeyId: keys.get(spec)?.KeyId ?? '', Plaintext: new Uint8Array([1, 2]), ...more });
+
+  it.each([
+    ['RSA_2048', 'RSAES_OAEP_SHA_1', 214],
+    ['RSA_2048', 'RSAES_OAEP_SHA_256', 190],
+    ['RSA_3072', 'RSAES_OAEP_SHA_1', 342],
+    ['RSA_3072', 'RSAES_OAEP_SHA_256', 318],
+    ['RSA_4096', 'RSAES_OAEP_SHA_1', 470],
+    ['RSA_4096', 'RSAES_OAEP_SHA_256', 446],
+  ])('of %s by %s takes up to %i bytes and no more (recorded rows 4 to 9)', async (spec, algorithm, most) => {
+    const EncryptionAlgorithm = algorithm;
+    const KeyId = keys.get(spec)?.Arn ?? '';
+    for (const length of [1, most]) {
+      const Plaintext = new Uint8Array(length).fill(length);
+      const answer = await encrypt(spec, { EncryptionAlgorithm, Plaintext });
+      expect(answer).toEqual({ CiphertextBlob: expect.any(Uint8Array), KeyId, EncryptionAlgorithm });
+      const { CiphertextBlob } = answer;
+      expect(CiphertextBlob).toHaveLength(Number(spec.slice(4)) / 8);
+      const opened = await service.kms.decrypt({ KeyId, CiphertextBlob, EncryptionAlgorithm });
+      expect(opened).toEqual({ KeyId, Plaintext, EncryptionAlgorithm });
+    }
+    for (const length of [most + 1, 4096]) {
+      await expectRefusal(
+        service,
+        () => encrypt(spec, { EncryptionAlgorithm, Plaintext: new Uint8Array(length) }),
+        'ValidationException',
+        `Algorithm ${algorithm} and key spec ${spec} cannot encrypt data larger than ${most} bytes.`,
+      );
+    }
+  });
+
+  it('requires the algorithm: that of symmetric keys, which is the default, is not the key’s', async () => {
+    for (const EncryptionAlgorithm of [undefined, 'SYMMETRIC_DEFAULT', 'SM2PKE']) {
+      await expectRefusal(
+        service,
+        () => encrypt('RSA_4096', { EncryptionAlgorithm }),
+        'InvalidKeyUsageException',
+        `Algorithm ${EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT'} is incompatible with key spec RSA_4096.`,
+      );
+    }
+  });
+
+  it('refuses an encryption context, which it could not bind', async () => {
+    const request = { EncryptionAlgorithm: 'RSAES_OAEP_SHA_256', EncryptionContext: { a: 'b' } };
+    await expectRefusal(
+      service,
+      () => encrypt('RSA_2048', request),
+      'ValidationException',
+      'EncryptionContext is incompatible with algorithm RSAES_OAEP_SHA_256.',
+    );
+    await encrypt('RSA_2048', { ...request, EncryptionContext: {} });
+  });
+
+  it('refuses a key that signs (recorded row 39)', async () => {
+    const { KeyId, Arn } = await makeKey(service, { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
+    await expectRefusal(
+      service,
+      () => encrypt('RSA_2048', { KeyId, EncryptionAlgorithm: 'RSAES_OAEP_SHA_1' }),
+      'InvalidKeyUsageException',
+      `${Arn} key usage is SIGN_VERIFY which is not valid for Encrypt.`,
+    );
   });
 });

@@ -42,6 +42,22 @@ export function createSparingEngine(): Engine {
   };
 }
 
+/** An engine that keeps hold of the private keys that it makes: whoever was given one may have wiped it since. */
+export function createRecordingEngine(): { readonly engine: Engine; readonly privateKeys: Uint8Array[] } {
+  const sparing = createSparingEngine();
+  const privateKeys: Uint8Array[] = [];
+  const generateKey: Ec['generateKey'] = (curve) => {
+    const pair = generateEcKey(curve, () => new Uint8Array()) as KeyPair;
+    privateKeys.push(pair.privateKey);
+    return pair;
+  };
+  const use = async <N extends PrimitiveName>(name: N): Promise<Primitives[N]> => {
+    const primitive = await sparing.use(name);
+    return name === 'ec' ? { ...primitive, generateKey } : primitive;
+  };
+  return { engine: { ...sparing, use }, privateKeys };
+}
+
 /** A copy: whoever is given a pair wipes it. */
 function fromStock(name: string, make: () => Record<'privateKey' | 'publicKey', Uint8Array>): KeyPair {
   let pair = MADE.get(name);

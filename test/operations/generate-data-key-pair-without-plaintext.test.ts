@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectRefusal, makeKey, openService, type Service } from './service.ts';
+import { createRecordingEngine } from './engine.ts';
+import { expectRefusal, invoke, makeKey, openService, type Service } from './service.ts';
 
 describe('GenerateDataKeyPairWithoutPlaintext', () => {
   let service: Service;
@@ -57,5 +58,18 @@ describe('GenerateDataKeyPairWithoutPlaintext', () => {
       'DryRunOperationException',
       'The request would have succeeded, but the DryRun option is set.',
     );
+  });
+
+  it.each([
+    ['GenerateDataKeyPairWithoutPlaintext', {}],
+    ['GenerateDataKeyPairWithoutPlaintext', { DryRun: true }],
+    ['GenerateDataKeyPair', { DryRun: true }],
+  ])('wipes the private key that nobody is given: %s with %j', async (operation, more) => {
+    const { engine, privateKeys } = createRecordingEngine();
+    const own = await openService({ engine });
+    const { KeyId } = await makeKey(own);
+    const request = { KeyId, KeyPairSpec: 'ECC_NIST_P256', ...more };
+    await invoke(own, operation, request).catch(() => undefined);
+    expect(privateKeys.map((bytes) => bytes.every((byte) => byte === 0))).toEqual([true]);
   });
 });

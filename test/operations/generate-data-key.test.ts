@@ -84,4 +84,14 @@ describe('GenerateDataKey', () => {
     const call = (): Promise<unknown> => generate({ KeySpec: 'AES_256', DryRun: true });
     await expectRefusal(service, call, 'DryRunOperationException', text);
   });
+
+  it('refuses to wrap with an RSA key', async () => {
+    const { KeyId } = await makeKey(service, { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
+    await expectRefusal(
+      service,
+      () => generate({ KeyId, KeySpec: 'AES_256' }),
+      'InvalidKeyUsageException',
+      'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.',
+    );
+  });
 });

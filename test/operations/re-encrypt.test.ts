@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findKey } from '../../src/kms/keys.ts';
 import { reEncrypt as row } from '../../src/operations/re-encrypt.ts';
 import {
@@ -158,5 +158,94 @@ describe('ReEncrypt', () => {
     );
     expect(code).toBe('AccessDeniedException');
     expect(message).toMatch(/^The ciphertext refers to a customer master key that does not exist, /);
+  });
+});
+
+describe('ReEncrypt with RSA keys', () => {
+  let service: Service;
+  let symmetric: Awaited<ReturnType<typeof makeKey>>;
+  let rsa: Awaited<ReturnType<typeof makeKey>>;
+  beforeAll(async () => {
+    service = await openService();
+    symmetric = await makeKey(service);
+    rsa = await makeKey(service, { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
+  });
+
+  const encryptUnder = async (KeyId: string, length: number): Promise<Uint8Array> =>
+    (await service.kms.encrypt({ KeyId, Plaintext: new Uint8Array(length).fill(7) })).CiphertextBlob;
+
+  it('moves from a symmetric key to an RSA key and back, and names only the material there is', async () => {
+    const there = await service.kms.reEncrypt({
+      CiphertextBlob: await encryptUnder(symmetric.KeyId, 190),
+      DestinationKeyId: rsa.KeyId,
+      DestinationEncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+    });
+    expect(there).toEqual({
+      CiphertextBlob: expect.any(Uint8Array),
+      SourceKeyId: symmetric.Arn,
+      KeyId: rsa.Arn,
+      SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      DestinationEncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+      SourceKeyMaterialId: symmetric.CurrentKeyMaterialId,
+    });
+    const back = await service.kms.reEncrypt({
+      CiphertextBlob: there.CiphertextBlob,
+      SourceKeyId: rsa.KeyId,
+      SourceEncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+      DestinationKeyId: symmetric.KeyId,
+    });
+    expect(back).toEqual({
+      CiphertextBlob: expect.any(Uint8Array),
+      SourceKeyId: rsa.Arn,
+      KeyId: symmetric.Arn,
+      SourceEncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+      DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      DestinationKeyMaterialId: symmetric.CurrentKeyMaterialId,
+    });
+    const { Plaintext } = await service.kms.decrypt({ CiphertextBlob: back.CiphertextBlob });
+    expect(Plaintext).toEqual(new Uint8Array(190).fill(7));
+  });
+
+  it('refuses a plaintext that the RSA key cannot encrypt', async () => {
+    const CiphertextBlob = await encryptUnder(symmetric.KeyId, 191);
+    await expectRefusal(
+      service,
+      () =>
+        service.kms.reEncrypt({
+          CiphertextBlob,
+          DestinationKeyId: rsa.KeyId,
+          DestinationEncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+        }),
+      'ValidationException',
+      'Algorithm RSAES_OAEP_SHA_256 and key spec RSA_2048 cannot encrypt data larger than 190 bytes.',
+    );
+  });
+
+  it('needs to be told both algorithms', async () => {
+    const text = 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.';
+    const CiphertextBlob = await encryptUnder(symmetric.KeyId, 1);
+    for (const request of [
+      { CiphertextBlob, DestinationKeyId: rsa.KeyId },
+      { CiphertextBlob, SourceKeyId: rsa.KeyId, DestinationKeyId: symmetric.KeyId },
+    ]) {
+      const call = (): Promise<unknown> => service.kms.reEncrypt(request);
+      await expectRefusal(service, call, 'InvalidKeyUsageException', text);
+    }
+  });
+
+  it('refuses a context on the side of the RSA key', async () => {
+    const CiphertextBlob = await encryptUnder(symmetric.KeyId, 1);
+    await expectRefusal(
+      service,
+      () =>
+        service.kms.reEncrypt({
+          CiphertextBlob,
+          DestinationKeyId: rsa.KeyId,
+          DestinationEncryptionAlgorithm: 'RSAES_OAEP_SHA_1',
+          DestinationEncryptionContext: { a: 'b' },
+        }),
+      'ValidationException',
+      'EncryptionContext is incompatible with algorithm RSAES_OAEP_SHA_1.',
+    );
   });
 });
