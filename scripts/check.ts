@@ -25,7 +25,7 @@ const STEPS: readonly Step[] = [
   { name: 'floors: imports, cycles, the machine', command: ['node', 'scripts/check-floors.ts'] },
   { name: 'sizes of files and functions', command: ['node', 'scripts/check-sizes.ts'] },
   { name: 'a test for every source', command: ['node', 'scripts/check-mirrors.ts'] },
-  { name: 'format and lint', command: ['biome', 'ci', '.'] },
+  { name: 'format and lint', command: ['biome', 'ci', '--colors=off', '.'] },
   { name: 'kernel as committed', command: ['node', 'scripts/build-kernel.ts', '--check'] },
   { name: 'build, with the types of src', command: ['node', 'scripts/build.ts'] },
   { name: 'types of tests, scripts and bench', command: ['tsc', '-p', 'test/tsconfig.json', '--noEmit'] },

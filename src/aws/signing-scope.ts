@@ -14,8 +14,18 @@ export interface SigningScope {
   readonly account: string | undefined;
 }
 
-const REGION = /^[a-z]{2,3}(-[a-z]{2,5}){1,2}-\d{1,2}$/;
+const REGION = /^[a-z]{2,3}(-[a-z]{2,9}){1,2}-\d{1,2}$/;
 const ACCOUNT = /^\d{12}$/;
+
+/**
+ * Whether a text has the form of a Region's name, known to AWS or not.
+ *
+ * @example
+ * isRegion('ap-southeast-1'); // true
+ */
+export function isRegion(text: string): boolean {
+  return REGION.test(text);
+}
 
 /**
  * The scope in an Authorization header; `undefined` when there is none that can be read.
@@ -26,7 +36,7 @@ const ACCOUNT = /^\d{12}$/;
 export function signingScopeOf(authorization: string | null): SigningScope | undefined {
   const credential = /\bCredential=([^,\s]+)/.exec(authorization ?? '')?.[1];
   const [accessKeyId, , region, service, terminator] = credential?.split('/') ?? [];
-  if (accessKeyId === undefined || region === undefined || !REGION.test(region)) return undefined;
+  if (accessKeyId === undefined || region === undefined || !isRegion(region)) return undefined;
   if (service !== 'kms' || terminator !== 'aws4_request') return undefined;
   return { region, account: ACCOUNT.test(accessKeyId) ? accessKeyId : undefined };
 }

@@ -2,7 +2,7 @@
  * The grammar of misuse: one sentence for every argument that breaks a contract.
  *
  * `"name" expected X, got Y`, thrown as TypeError for the wrong kind and RangeError for the wrong size.
- * It never prints the value itself: an argument may be a secret.
+ * It prints lengths and integers, never what bytes, texts and objects hold: an argument may be a secret.
  *
  * @module
  */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { expectInteger } from './expect.ts';
 
 /** The input does not have the format that was asked for. It says no more: the input may be an attacker's. */
 export class FormatError extends Error {
@@ -56,8 +57,9 @@ export class Reader {
     return this.#integer(6);
   }
 
-  /** A view of the next `length` bytes. @throws {FormatError} Fewer are left. */
+  /** A view of the next `length` bytes. @throws {FormatError} Fewer are left. @throws {RangeError} No length. */
   bytes(length: number): Uint8Array {
+    expectInteger('length', length, 0, Number.MAX_SAFE_INTEGER);
     if (length > this.left) throw new FormatError();
     const view = this.#bytes.subarray(this.#at, this.#at + length);
     this.#at += length;

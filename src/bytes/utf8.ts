@@ -14,6 +14,24 @@ export function toUtf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * The UTF-8 bytes of a text that has bytes of its own: different texts, different bytes. For what is authenticated.
+ *
+ * @param name The argument's name, as the caller knows it.
+ * @throws {TypeError} `text` is not a string.
+ * @throws {RangeError} It holds a lone surrogate, which would share its bytes with U+FFFD.
+ *
+ * @example
+ * toUtf8Exact('owner', 'é'); // 195, 169
+ */
+export function toUtf8Exact(name: string, text: string): Uint8Array<ArrayBuffer> {
+  if (typeof text !== 'string') throw new TypeError(`"${name}" expected string, got ${typeof text}`);
+  if (LONE_SURROGATE.test(text)) throw new RangeError(`"${name}" expected well-formed Unicode`);
+  return toUtf8(text);
+}
+
 /**
  * The text of some UTF-8 bytes; a byte order mark is kept as a character.
  *

@@ -3,7 +3,7 @@
  *
  * A document that breaks the grammar is refused whole; one that keeps it is a list of statements with every element in
  * its long form. A statement without Action or Resource is accepted and inert, as key policies allow (KMS Developer
- * Guide, "Key policies"). Conditions are kept as they are: evaluating them is not this file's business.
+ * Guide, "Key policies"). Conditions keep the form they are written in: evaluating them is not this file's business.
  *
  * @module
  */
@@ -29,6 +29,7 @@ export interface Statement {
   /** Empty when the statement has none: it then applies to nothing. */
   readonly actions: Selection<readonly string[]>;
   readonly resources: Selection<readonly string[]>;
+  /** Operators, then keys, then values, as written; absent also when it is empty, since it then requires nothing. */
   readonly condition: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -41,6 +42,7 @@ export interface Policy {
 type Json = Readonly<Record<string, unknown>>;
 
 const VERSIONS: readonly string[] = ['2012-10-17', '2008-10-17'];
+const DEFAULT_VERSION = '2008-10-17';
 const POLICY_MEMBERS: readonly string[] = ['Version', 'Id', 'Statement'];
 const STATEMENT_MEMBERS: readonly string[] = [
   'Sid',
@@ -66,7 +68,7 @@ const PRINCIPAL_TYPES: readonly string[] = ['AWS', 'Service', 'Federated', 'Cano
 export function parsePolicy(text: string): Policy {
   const document = asObject(parseJson(text), 'policy');
   requireMembers(document, POLICY_MEMBERS);
-  const version = document['Version'] ?? '2008-10-17';
+  const version = document['Version'] === undefined ? DEFAULT_VERSION : document['Version'];
   if (typeof version !== 'string' || !VERSIONS.includes(version))
     throw new PolicySyntaxError('Version is unknown');
   const statements = asList(document['Statement']).map((statement) => parseStatement(statement));
@@ -80,14 +82,13 @@ function parseStatement(value: unknown): Statement {
   const effect = statement['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny')
     throw new PolicySyntaxError('Effect is neither Allow nor Deny');
-  const condition = statement['Condition'];
   return {
     sid: asOptionalText(statement['Sid'], 'Sid'),
     effect,
     principals: parsePrincipals(statement),
     actions: parseSelection(statement, 'Action', 'NotAction'),
     resources: parseSelection(statement, 'Resource', 'NotResource'),
-    condition: condition === undefined ? undefined : asObject(condition, 'Condition'),
+    condition: parseCondition(statement['Condition']),
   };
 }
 
@@ -109,6 +110,21 @@ function parseSelection(statement: Json, name: string, notName: string): Selecti
   const not = pickOne(statement, name, notName);
   const value = statement[not ? notName : name];
   return { not, values: value === undefined ? [] : asTexts(value, name) };
+}
+
+/** The grammar of a condition: operators, each with keys, each with a value or a list of values. */
+function parseCondition(value: unknown): Json | undefined {
+  if (value === undefined) return undefined;
+  const condition = asObject(value, 'Condition');
+  for (const operator of Object.values(condition)) {
+    const wanted = Object.values(asObject(operator, 'Condition operator')).flat();
+    if (!wanted.every(isScalar)) throw new PolicySyntaxError('Condition value is not a text');
+  }
+  return Object.keys(condition).length === 0 ? undefined : condition;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /** Whether the negated element is the one that is there; both at once is an error. */

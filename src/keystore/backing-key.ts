@@ -12,7 +12,7 @@
  * @module
  */
 import { Reader } from '../bytes/reader.ts';
-import { toUtf8 } from '../bytes/utf8.ts';
+import { toUtf8Exact } from '../bytes/utf8.ts';
 import { wipe } from '../bytes/wipe.ts';
 import { Writer } from '../bytes/writer.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
@@ -50,7 +50,7 @@ export async function sealBackingKey(
   owner: string,
   material: Uint8Array,
 ): Promise<SealedBackingKey> {
-  const context = toUtf8(owner);
+  const context = toUtf8Exact('owner', owner);
   const materialId = await derive(
     room.tools.engine,
     material,
@@ -104,7 +104,7 @@ function purposeOf(
     .u8(VERSION)
     .u32(domainKeyNumber)
     .bytes(materialId)
-    .u16Bytes(toUtf8(owner))
+    .u16Bytes(toUtf8Exact('owner', owner))
     .finish();
   return { label: LABEL, aad };
 }

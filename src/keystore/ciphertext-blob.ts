@@ -11,7 +11,7 @@
  * @module
  */
 import { concatBytes } from '../bytes/concat.ts';
-import { toUtf8 } from '../bytes/utf8.ts';
+import { toUtf8Exact } from '../bytes/utf8.ts';
 import { Writer } from '../bytes/writer.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
 import type { Bytes } from '../crypto/primitives.ts';
@@ -79,7 +79,7 @@ function purposeOf({ owner, materialId, context }: BlobBinding): SealingPurpose 
   const aad = new Writer()
     .bytes(PREFIX)
     .bytes(materialId)
-    .u16Bytes(toUtf8(owner))
+    .u16Bytes(toUtf8Exact('owner', owner))
     .bytes(canonicalContext(context))
     .finish();
   return { label: LABEL, aad };

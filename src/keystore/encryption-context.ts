@@ -9,15 +9,18 @@
  * @module
  */
 import { compareBytes } from '../bytes/compare.ts';
-import { toUtf8 } from '../bytes/utf8.ts';
+import { toUtf8Exact } from '../bytes/utf8.ts';
 import { Writer } from '../bytes/writer.ts';
 
 /** String pairs that a ciphertext is bound to; they are authenticated and logged, never encrypted. */
 export type EncryptionContext = Readonly<Record<string, string>>;
 
+const ARGUMENT = 'encryption context';
+
 /**
  * The canonical bytes of a context.
  *
+ * @throws {TypeError} A value is not a string.
  * @throws {RangeError} A key or value is not well-formed Unicode: two of those could share their UTF-8 bytes.
  *
  * @example
@@ -25,17 +28,10 @@ export type EncryptionContext = Readonly<Record<string, string>>;
  */
 export function canonicalContext(context: EncryptionContext | undefined): Uint8Array {
   const pairs = Object.entries(context ?? {}).map(
-    ([key, value]) => [wellFormed(key), wellFormed(value)] as const,
+    ([key, value]) => [toUtf8Exact(ARGUMENT, key), toUtf8Exact(ARGUMENT, value)] as const,
   );
   pairs.sort(([a], [b]) => compareBytes(a, b));
   const writer = new Writer().u32(pairs.length);
   for (const [key, value] of pairs) writer.u32Bytes(key).u32Bytes(value);
   return writer.finish();
-}
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-function wellFormed(text: string): Uint8Array {
-  if (LONE_SURROGATE.test(text)) throw new RangeError('"encryption context" expected well-formed Unicode');
-  return toUtf8(text);
 }

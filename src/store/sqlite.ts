@@ -63,7 +63,7 @@ const SETTINGS = 'PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA t
  * program or of a newer Strongroom; the disk refuses. The file is as it was.
  *
  * @example
- * const store = sqliteStore({ file: './.strongroom/store.db' });
+ * const store = sqliteStore({ file: './build/example/store.db' });
  * await store.commit([{ name: 'a', version: 1, value: new Uint8Array([7]) }], []);
  * await store.close();
  */
@@ -81,6 +81,16 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   } catch (error) {
     throw error instanceof StoreUnavailableError ? error : unavailable(file, error);
   }
+}
+
+/**
+ * Whether commits lie in the file's log that closing a store would carry into the file: a process was killed before.
+ *
+ * @example
+ * hasPendingLog('/nowhere/store.db'); // false
+ */
+export function hasPendingLog(file: string): boolean {
+  return (statSync(`${resolve(file)}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 type DatabaseConstructor = typeof DatabaseSync;

@@ -1,0 +1,131 @@
+/**
+ * Measuring one case: agreement first, then all subjects interleaved in one run.
+ *
+ * The subjects take turns in rounds, each round in another order, so that a machine that slows down or warms up does
+ * so for all of them. tinybench times; its milliseconds become nanoseconds here, once, and the unit is in every name.
+ *
+ * @module
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { Bench } from 'tinybench';
+import type { Case, Subject } from './suite.ts';
+
+/** The least that a sample takes: a thousand times the clock's step. */
+const SAMPLE_US = 20;
+
+/** What was measured of one subject. */
+export interface Measurement {
+  readonly subject: string;
+  readonly samples: number;
+  /** How many runs were timed together; a percentile is one of means over so many. */
+  readonly runsPerSample: number;
+  readonly p50Ns: number;
+  readonly p99Ns: number;
+  /** Median of the distances from the median: the spread. */
+  readonly madNs: number;
+  readonly perSecond: number;
+  readonly bytesPerSecond?: number;
+}
+
+/** How long to measure. */
+export interface Effort {
+  readonly rounds: number;
+  /** Time for one subject in one round. */
+  readonly sliceMs: number;
+}
+
+/** @throws {Error} Two subjects give different outputs, or one gives a wrong one: then no figure means anything. */
+export async function requireAgreement({ name, subjects, accepts }: Case): Promise<void> {
+  const [first, ...others] = subjects;
+  if (first === undefined) throw new Error(`${name} has no subjects`);
+  const expected = comparable(await first.run());
+  if (accepts !== undefined && !(await accepts(expected))) throw new Error(`${name}: ${first.name} is wrong`);
+  for (const other of others) {
+    const output = comparable(await other.run());
+    const isRight = accepts === undefined ? isDeepStrictEqual(output, expected) : await accepts(output);
+    if (!isRight) throw new Error(`${name}: ${other.name} disagrees with ${first.name}`);
+  }
+}
+
+/** A Buffer and a Uint8Array of the same bytes are the same output. */
+function comparable(output: unknown): unknown {
+  return ArrayBuffer.isView(output)
+    ? new Uint8Array(output.buffer, output.byteOffset, output.byteLength).slice()
+    : output;
+}
+
+/** The measurements of a case's subjects, in their order. */
+export async function measureCase(one: Case, { rounds, sliceMs }: Effort): Promise<readonly Measurement[]> {
+  await requireAgreement(one);
+  const timers: Timer[] = [];
+  for (const subject of one.subjects) timers.push(await timerOf(subject));
+  for (let round = 0; round < rounds; round++) {
+    const at = round % timers.length;
+    for (const timer of [...timers.slice(at), ...timers.slice(0, at)]) await slice(timer, sliceMs);
+  }
+  return timers.map((timer) => summarise(timer, one.bytes));
+}
+
+/** A subject on its way through the rounds. */
+interface Timer {
+  readonly subject: string;
+  /** So many runs make one sample, that the clock's own step is small beside it. */
+  readonly batch: number;
+  /** Runs one batch. */
+  readonly work: () => unknown;
+  readonly samplesNs: number[];
+}
+
+/** Grows the batch until it takes long enough; what answers at once is not awaited. */
+async function timerOf({ name, run }: Subject): Promise<Timer> {
+  const isLate = run() instanceof Promise;
+  for (let batch = 1; ; batch *= 2) {
+    const work = isLate ? lateBatch(run, batch) : promptBatch(run, batch);
+    await work();
+    const start = performance.now();
+    await work();
+    if ((performance.now() - start) * 1000 >= SAMPLE_US) return { subject: name, batch, work, samplesNs: [] };
+  }
+}
+
+function promptBatch(run: () => unknown, batch: number): () => void {
+  return () => {
+    for (let i = 0; i < batch; i++) run();
+  };
+}
+
+function lateBatch(run: () => unknown, batch: number): () => Promise<void> {
+  return async () => {
+    for (let i = 0; i < batch; i++) await run();
+  };
+}
+
+async function slice({ subject, batch, work, samplesNs }: Timer, sliceMs: number): Promise<void> {
+  const bench = new Bench({ time: sliceMs, warmupTime: sliceMs / 4, retainSamples: true });
+  bench.add(subject, work);
+  await bench.run();
+  const result = bench.tasks[0]?.result;
+  if (result === undefined || !('latency' in result)) throw new Error(`${subject} could not be timed`);
+  for (const milliseconds of result.latency.samples ?? []) samplesNs.push((milliseconds * 1e6) / batch);
+}
+
+function summarise({ subject, batch, samplesNs }: Timer, bytes: number | undefined): Measurement {
+  const sorted = Float64Array.from(samplesNs).sort();
+  const p50Ns = quantile(sorted, 0.5);
+  const deviations = sorted.map((sample) => Math.abs(sample - p50Ns)).sort();
+  const perSecond = 1e9 / p50Ns;
+  return {
+    subject,
+    samples: sorted.length,
+    runsPerSample: batch,
+    p50Ns,
+    p99Ns: quantile(sorted, 0.99),
+    madNs: quantile(deviations, 0.5),
+    perSecond,
+    ...(bytes === undefined ? {} : { bytesPerSecond: bytes * perSecond }),
+  };
+}
+
+function quantile(sorted: Float64Array, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

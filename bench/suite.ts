@@ -1,0 +1,30 @@
+/**
+ * What a benchmark is made of: cases, and in each case the subjects that do the same work.
+ *
+ * @module
+ */
+
+/** One way to do the work of a case. */
+export interface Subject {
+  /** Whose: `strongroom portable`, `node:crypto`, the name of a package. */
+  readonly name: string;
+  run(): unknown;
+}
+
+/** One piece of work. All subjects must give the same output before any is timed. */
+export interface Case {
+  readonly name: string;
+  /** How many bytes one run works on; absent where throughput means nothing. */
+  readonly bytes?: number;
+  readonly subjects: readonly Subject[];
+  /**
+   * Whether an output is right, for work whose outputs differ by chance; they are compared with each other when absent.
+   */
+  accepts?(output: unknown): boolean | Promise<boolean>;
+}
+
+/** A file of bench/suites/: its cases are made when it is asked for them, never at import time. */
+export interface Suite {
+  readonly name: string;
+  cases(): Promise<readonly Case[]>;
+}

@@ -1,0 +1,43 @@
+/**
+ * Vector files that nobody converts: values typed from a document, with the document named.
+ *
+ * @module
+ */
+
+export interface TypedFile {
+  readonly file: string;
+  readonly origin: string;
+  readonly licence: string;
+  readonly date: string;
+}
+
+const DATE = '2026-11-24';
+const RFC_LICENCE = 'code components of RFCs: BSD-3-Clause (IETF Trust); the values are facts';
+const CCTV_LICENCE = 'published for reuse by C2SP/CCTV; the values are facts';
+
+export const TYPED_FILES: readonly TypedFile[] = [
+  {
+    file: 'rfc/rfc6979.json',
+    origin: 'RFC 6979, appendices A.2.5 to A.2.7 (P-256, P-384, P-521)',
+    licence: RFC_LICENCE,
+    date: DATE,
+  },
+  {
+    file: 'rfc/rfc8032.json',
+    origin: 'RFC 8032 §7.1 (all but the long message, which is line 1024 of bernstein/ed25519) and §7.3',
+    licence: RFC_LICENCE,
+    date: DATE,
+  },
+  {
+    file: 'cctv/rfc6979-rejection.json',
+    origin: 'C2SP CCTV, RFC6979/README.md at fd8cecee: the first nonce candidate is rejected',
+    licence: CCTV_LICENCE,
+    date: DATE,
+  },
+  {
+    file: 'cctv/mldsa.json',
+    origin: 'C2SP CCTV, ML-DSA/accumulated/README.md at 2ad7bcfd: SHAKE128 over keygen and sign runs',
+    licence: CCTV_LICENCE,
+    date: DATE,
+  },
+];

@@ -1,0 +1,96 @@
+/**
+ * The front door: a key management service in this process, composed of portable parts.
+ *
+ * Time, randomness, the store, the root key and who may do what come in as arguments; nothing happens at import time.
+ *
+ * @module
+ */
+import { isRegion } from './aws/signing-scope.ts';
+import type { Engine } from './crypto/engine.ts';
+import { createPortableEngine } from './crypto/portable.ts';
+import type { Random } from './crypto/primitives.ts';
+import { hostRandom } from './crypto/random.ts';
+import type { Clock } from './keystore/domain-key.ts';
+import { openKeystore } from './keystore/keystore.ts';
+import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
+import { type Authorizer, rootOfAccount } from './operations/authorize.ts';
+import { facadeOf, type Kms } from './operations/kms.ts';
+import { type CallObserver, Pipeline } from './operations/pipeline.ts';
+import { OPERATIONS } from './operations/table.ts';
+import { memoryStore } from './store/memory.ts';
+import type { Store } from './store/store.ts';
+
+export { WrongRootKeyError } from './keystore/identity.ts';
+export { rootKeyFromPassphrase } from './keystore/passphrase.ts';
+export { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
+export { KmsError, type KmsErrorCode } from './kms/errors.ts';
+export type { Authorizer, Decision } from './operations/authorize.ts';
+export type { Kms } from './operations/kms.ts';
+export type { CallObserver, CallRecord } from './operations/pipeline.ts';
+
+/** What a service is made of. */
+export interface KmsOptions {
+  /** Where keys are kept; in memory, and gone with the process, when absent. */
+  readonly store?: Store;
+  /** What seals them; a root key that exists only in memory when absent, and so only together with a new store. */
+  readonly rootKey?: RootKeyProvider;
+  /** `us-east-1` when absent. */
+  readonly region?: string;
+  /** 12 digits; zeroes when absent. */
+  readonly account?: string;
+  /** Who may do what; when absent every caller is the root of an account. */
+  readonly authorizer?: Authorizer;
+  /** See every call before its answer leaves. */
+  readonly observers?: readonly CallObserver[];
+  /** What computes; the portable engine when absent. */
+  readonly engine?: Engine;
+  readonly random?: Random;
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens a key management service over a store.
+ *
+ * @throws {WrongRootKeyError} The root key is not the one that sealed the store.
+ * @throws {RangeError} The account or the Region has not the form of one.
+ * @throws {TypeError} A store was given without a root key: what is kept must be sealed by something that is kept.
+ *
+ * @example
+ * const kms = await createKms();
+ * const { KeyMetadata } = await kms.createKey({ Description: 'my first key' });
+ * const { CiphertextBlob } = await kms.encrypt({ KeyId: KeyMetadata.KeyId, Plaintext: new Uint8Array([1, 2, 3]) });
+ * const { Plaintext } = await kms.decrypt({ CiphertextBlob });
+ * Plaintext; // 1, 2, 3
+ */
+export async function createKms(options: KmsOptions = {}): Promise<Kms> {
+  const {
+    region = 'us-east-1',
+    account = '000000000000',
+    authorizer = rootOfAccount,
+    clock = Date.now,
+  } = options;
+  if (!/^\d{12}$/.test(account)) throw new RangeError('"account" expected 12 digits');
+  if (!isRegion(region)) throw new RangeError('"region" expected the name of a Region');
+  const random = options.random ?? hostRandom();
+  const keystore = await openKeystore({
+    store: options.store ?? memoryStore(),
+    rootKey: rootKeyOf(options, random),
+    engine: options.engine ?? createPortableEngine(),
+    random,
+    clock,
+  });
+  const vault = { keystore, clock };
+  const pipeline = new Pipeline({
+    vault,
+    operations: OPERATIONS,
+    authorizer,
+    observers: options.observers ?? [],
+  });
+  return facadeOf(pipeline, { account, region }, () => keystore.close());
+}
+
+function rootKeyOf({ store, rootKey }: KmsOptions, random: Random): RootKeyProvider {
+  if (rootKey !== undefined) return rootKey;
+  if (store !== undefined) throw new TypeError('"rootKey" expected when "store" is given');
+  return rootKeyFromBytes(random(32));
+}

@@ -1,0 +1,229 @@
+/**
+ * The command line as data: commands, flags, defaults, what each means, and what it must look like.
+ *
+ * From the one table come the parser, its refusals and the help text. Nothing is read from anywhere but the arguments.
+ *
+ * @module
+ */
+import { parseArgs } from 'node:util';
+import { isRegion } from '../aws/signing-scope.ts';
+
+export type CommandName = 'serve' | 'selftest' | 'vectors';
+
+export const COMMANDS: Readonly<Record<CommandName, string>> = {
+  serve: 'serve the AWS KMS API over HTTP',
+  selftest: 'run the known-answer tests of every primitive, and say who does what',
+  vectors: 'answer test vectors: one JSON object a line from standard input, one a line to standard output',
+};
+
+/** One flag; a flag without a value is on or off. */
+export interface Flag {
+  readonly commands: readonly CommandName[];
+  /** What stands for its value in the help; absent when it has none. */
+  readonly value?: string;
+  readonly default?: string;
+  readonly text: string;
+  /** The only values that it takes, in place of `value`, `expected` and `accepts`. */
+  readonly choices?: readonly string[];
+  /** What the value must be, as the refusal says it; and the test. */
+  readonly expected?: string;
+  readonly accepts?: (value: string) => boolean;
+}
+
+export type FlagName =
+  | 'host'
+  | 'port'
+  | 'data'
+  | 'store'
+  | 'root-key-file'
+  | 'passphrase'
+  | 'region'
+  | 'account'
+  | 'engine'
+  | 'log'
+  | 'insecure-accept-unsigned';
+
+export const FLAGS: Readonly<Record<FlagName, Flag>> = {
+  host: { commands: ['serve'], value: 'HOST', default: '127.0.0.1', text: 'where to listen' },
+  port: {
+    commands: ['serve'],
+    value: 'PORT',
+    default: '4599',
+    text: '0 takes a free one; the first line of output says which',
+    expected: 'a number from 0 to 65535',
+    accepts: (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535,
+  },
+  data: {
+    commands: ['serve'],
+    value: 'DIR',
+    text: 'where store.db and root.key lie (default ./.strongroom)',
+    expected: 'a folder',
+    accepts: (value) => value !== '',
+  },
+  store: {
+    commands: ['serve'],
+    value: 'memory:|sqlite:FILE',
+    text: 'another place for the keys, instead of --data; root.key lies beside FILE',
+    expected: 'memory: or sqlite: and a file',
+    accepts: (value) => value === 'memory:' || /^sqlite:./.test(value),
+  },
+  'root-key-file': {
+    commands: ['serve'],
+    value: 'FILE',
+    text: 'another place for root.key: 64 hexadecimal digits, mode 0600, made when absent',
+    expected: 'a file',
+    accepts: (value) => value !== '',
+  },
+  passphrase: {
+    commands: ['serve'],
+    text: 'derive the root key from a passphrase that is asked for, or is the first line of standard input',
+  },
+  region: {
+    commands: ['serve'],
+    value: 'REGION',
+    default: 'us-east-1',
+    text: 'the Region of requests that name none',
+    expected: 'the name of a Region',
+    accepts: isRegion,
+  },
+  account: {
+    commands: ['serve'],
+    value: 'ID',
+    default: '000000000000',
+    text: 'the account of requests that name none',
+    expected: '12 digits',
+    accepts: (value) => /^\d{12}$/.test(value),
+  },
+  engine: {
+    commands: ['serve', 'selftest', 'vectors'],
+    default: 'auto',
+    text: 'what computes',
+    choices: ['auto', 'kernel', 'portable', 'host'],
+  },
+  log: { commands: ['serve'], default: 'text', text: 'the form of log lines', choices: ['text', 'json'] },
+  'insecure-accept-unsigned': {
+    commands: ['serve'],
+    text: 'listen on a HOST that others can reach, although signatures are not verified',
+  },
+};
+
+/** What the environment may say. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  STRONGROOM_ROOT_KEY: 'the root key: 64 hexadecimal digits, or base64 of 32 bytes',
+  STRONGROOM_PASSPHRASE: 'the passphrase that the root key is derived from',
+};
+
+/** What the exit code says. */
+const EXIT_CODES: Readonly<Record<number, string>> = {
+  0: 'done',
+  1: 'it failed: a self-test, the store, the port',
+  2: 'the root key is wrong, missing or not to be used as it is; the store is untouched',
+  64: 'the command line is not one',
+};
+
+/** The arguments are not a command of this program; the message is one sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What the arguments ask for. */
+export interface ParsedCommand {
+  readonly command: CommandName | 'help' | 'version';
+  /** Values by flag, defaults filled in; `true` for a flag that is on. */
+  readonly flags: Readonly<Partial<Record<FlagName, string | true>>>;
+}
+
+/**
+ * Reads the arguments after the program's name.
+ *
+ * @throws {UsageError} No command, another one, a flag that it does not have, or a value that is not one.
+ *
+ * @example
+ * parseCommand(['serve', '--port', '0']).flags.port; // '0'
+ */
+export function parseCommand(args: readonly string[]): ParsedCommand {
+  if (args.includes('--help') || args.includes('-h')) return { command: 'help', flags: {} };
+  if (args.includes('--version')) return { command: 'version', flags: {} };
+  const [command, ...rest] = args;
+  if (command === undefined) throw new UsageError('A command is missing.');
+  if (!Object.hasOwn(COMMANDS, command)) throw new UsageError(`There is no command ${quote(command)}.`);
+  return { command: command as CommandName, flags: parseFlags(command as CommandName, rest) };
+}
+
+/**
+ * The help text.
+ *
+ * @example
+ * helpText('0.1.0').startsWith('strongroom 0.1.0'); // true
+ */
+export function helpText(version: string): string {
+  const commands = Object.entries(COMMANDS).map(([name, text]) => [`strongroom ${name}`, text] as const);
+  const flags = Object.entries(FLAGS).map(([name, flag]) => [signatureOf(name, flag), textOf(flag)] as const);
+  return [
+    `strongroom ${version}: a key management service that speaks AWS KMS`,
+    section('Commands', [
+      ...commands,
+      ['strongroom --help', 'this text'],
+      ['strongroom --version', 'the version'],
+    ]),
+    section('Flags', flags),
+    section('Environment', Object.entries(VARIABLES)),
+    section('Exit codes', Object.entries(EXIT_CODES)),
+    '',
+  ].join('\n');
+}
+
+function parseFlags(command: CommandName, args: readonly string[]): ParsedCommand['flags'] {
+  const rows = Object.entries(FLAGS).filter(([, { commands }]) => commands.includes(command));
+  const options = Object.fromEntries(
+    rows.map(([name, flag]) => [name, { type: placeholderOf(flag) === '' ? 'boolean' : 'string' } as const]),
+  );
+  const given = parseStrictly(args, options);
+  const flags: Record<string, string | true> = {};
+  for (const [name, flag] of rows) {
+    const value = given[name] ?? flag.default;
+    if (typeof value === 'string') requireValue(name, flag, value);
+    if (value !== undefined) flags[name] = value as string | true;
+  }
+  return flags;
+}
+
+function requireValue(name: string, { choices, accepts, expected }: Flag, value: string): void {
+  if (choices?.includes(value) ?? accepts?.(value) ?? true) return;
+  throw new UsageError(`--${name} expects ${choices?.join(' or ') ?? expected}, got ${quote(value)}.`);
+}
+
+function parseStrictly(
+  args: readonly string[],
+  options: Record<string, { type: 'boolean' | 'string' }>,
+): Record<string, unknown> {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    // Node's text goes on to explain `--` after its first sentence.
+    throw new UsageError(`${(error as Error).message.split(/\.\s/)[0]?.replace(/\.$/, '')}.`, {
+      cause: error,
+    });
+  }
+}
+
+function section(title: string, rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return [`\n${title}:`, ...rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`)].join('\n');
+}
+
+function signatureOf(name: string, flag: Flag): string {
+  return `--${name} ${placeholderOf(flag)}`.trimEnd();
+}
+
+function placeholderOf({ value, choices }: Flag): string {
+  return choices?.join('|') ?? value ?? '';
+}
+
+function textOf(flag: Flag): string {
+  return flag.default === undefined ? flag.text : `${flag.text} (default ${flag.default})`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

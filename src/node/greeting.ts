@@ -1,0 +1,44 @@
+/**
+ * What `serve` prints when it is ready: the endpoint; the first time, also what it made and how to begin.
+ *
+ * @module
+ */
+
+export interface Beginning {
+  readonly url: string;
+  readonly region: string;
+  /** Whether the store was sealed for the first time. */
+  readonly isNew: boolean;
+  /** The store's file; `undefined` in memory. */
+  readonly file: string | undefined;
+  readonly madeRootKeyFile: string | undefined;
+}
+
+/**
+ * The lines, the first of which is the URL alone: scripts read it.
+ *
+ * @example
+ * const again = { isNew: false, file: 'store.db', madeRootKeyFile: undefined };
+ * greeting({ url: 'http://127.0.0.1:4599', region: 'us-east-1', ...again }); // 'http://127.0.0.1:4599\n'
+ */
+export function greeting({ url, region, isNew, file, madeRootKeyFile }: Beginning): string {
+  if (!isNew) return `${url}\n`;
+  const kms = `aws --endpoint-url ${url} kms`;
+  const lines = [
+    url,
+    '',
+    file === undefined
+      ? 'Keys are kept in memory: they end with this process.'
+      : `Made ${file}: the store of keys, sealed under the root key.`,
+    ...(madeRootKeyFile === undefined
+      ? []
+      : [`Made ${madeRootKeyFile}: the root key. Without it the keys are lost.`]),
+    '',
+    'To begin, in another shell:',
+    `  export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=${region}`,
+    `  KEY=$(${kms} create-key --description 'my first key' --query KeyMetadata.KeyId --output text)`,
+    `  ${kms} generate-data-key --key-id "$KEY" --key-spec AES_256`,
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
+/**
+ * The program as a process: arguments, standard streams and signals handed to the command line.
+ *
+ * @module
+ */
+import { ROOT_KEY_REFUSED, runCli } from './cli.ts';
+
+const code = await runCli(process.argv.slice(2), {
+  environment: process.env,
+  input: process.stdin,
+  print: (text) => void process.stdout.write(text),
+  warn: (text) => void process.stderr.write(text),
+  onStop: (listener) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);
+  },
+});
+if (code === ROOT_KEY_REFUSED) process.exit(code);
+process.exitCode = code;

@@ -1,0 +1,41 @@
+/**
+ * `strongroom selftest`: every known-answer test of an engine, and a table of who does what.
+ *
+ * @module
+ */
+import type { EngineName, EngineReport } from '../crypto/engine.ts';
+import { EngineFailedError } from '../crypto/errors.ts';
+import { engineNamed } from './engines.ts';
+import type { Machine } from './machine.ts';
+
+/**
+ * Tests an engine.
+ *
+ * @returns The exit code: 0 when all tests passed, 1 when one failed or there was none.
+ *
+ * @example
+ * await runSelftest('portable', { print: () => {} }); // 0
+ */
+export async function runSelftest(name: EngineName, { print }: Pick<Machine, 'print'>): Promise<number> {
+  const engine = engineNamed(name);
+  try {
+    await engine.selfTest();
+  } catch (error) {
+    if (!(error instanceof EngineFailedError)) throw error;
+  }
+  const report = engine.describe();
+  print(tableOf(report));
+  return report.state === 'ready' && report.primitives.length > 0 ? 0 : 1;
+}
+
+function tableOf({ name, state, primitives }: EngineReport): string {
+  const rows = [
+    ['primitive', 'engine', 'self-test'],
+    ...primitives.map(({ primitive, engine, selfTest }) => [primitive, engine, selfTest]),
+  ];
+  const lines = rows.map(([primitive = '', engine = '', selfTest]) => {
+    return `${primitive.padEnd(12)}${engine.padEnd(10)}${selfTest}`;
+  });
+  const verdict = primitives.length === 0 ? 'offers nothing on this machine' : state;
+  return `${[...lines, '', `engine ${name}: ${verdict}`].join('\n')}\n`;
+}
