@@ -106,7 +106,8 @@ export function setKey(at: usize, key: usize, length: usize): void {
   const subkey = v128.load(BLOCKS);
   v128.store(at, subkey, SLOT_SUBKEY);
   buildPower(subkey, at + SLOT_POWERS);
-  clear(key, key + 32);
+  clear(key, key + (length & ~15));
+  if (length == 24) store<u64>(key, 0, 16);
 }
 
 /** Wipes a slot, and the bulk area where it is that key's. */

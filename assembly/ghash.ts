@@ -11,8 +11,9 @@
  *
  * @module
  */
-import { NIBBLE_BIT_0, NIBBLE_BIT_1, NIBBLE_BIT_2, NIBBLE_BIT_3 } from './aes-tables';
+
 import { lookUp, table } from './aes';
+import { NIBBLE_BIT_0, NIBBLE_BIT_1, NIBBLE_BIT_2, NIBBLE_BIT_3 } from './aes-tables';
 import { HASH_EVEN, HASH_INPUT, HASH_ODD, HASH_PRODUCTS, POWER_LENGTH } from './memory';
 
 /** One half of a power: nine columns of high nibbles, nine of low ones. */

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { openBatch, sealBatch } from './batch';
 import {
   absorbAad,
   absorbPart,
@@ -84,6 +85,11 @@ export function releaseAesKey(number: usize): void {
   releaseKey(slotOf(number));
 }
 
+/** Zeroes the text that lies at textStart. */
+export function wipeText(length: usize): void {
+  clear(IO_TEXT, IO_TEXT + ((length + 15) & ~15));
+}
+
 /** Begins a message: key, nonce, additional data, all at their places. */
 @inline
 function start(slot: usize, nonce: usize, aad: usize, length: usize): void {
@@ -129,8 +135,82 @@ export function gcmOpen(
   addText(IO_TEXT, length, false);
   finish();
   const authentic = verdict(tagLength);
-  if (!authentic) clear(IO_TEXT, IO_TEXT + ((length + 31) & ~15));
+  if (!authentic) wipeText(length);
   endMessage();
   if (key != 0) releaseKey(slot);
   return authentic;
+}
+
+/** Begins a message in parts: then its nonce, its additional data, its text, each in order. */
+export function gcmBegin(number: usize, blocks: usize): void {
+  begin(slotOf(number), blocks);
+}
+
+/** Hashes whole pairs of blocks at textStart: a part of a nonce or of additional data too long for their places. */
+export function gcmAbsorb(length: usize): void {
+  absorbPart(IO_TEXT, length);
+}
+
+/** The nonce, or what gcmAbsorb left of it, lies at nonceStart. @param total Its whole length. */
+export function gcmNonce(length: usize, total: f64): void {
+  if (total == 12) setShortNonce(IO_NONCE);
+  else setLongNonce(length, total as u64);
+}
+
+/** All additional data lies at aadStart. */
+export function gcmAad(length: usize): void {
+  absorbAad(IO_AAD, length);
+}
+
+/** The additional data was all given to gcmAbsorb. */
+export function gcmAadAbsorbed(total: f64): void {
+  setAadLength(total as u64);
+}
+
+/** Seals a part of the text at textStart: a multiple of 32 bytes in every part but the last. */
+export function gcmSealPart(length: usize): void {
+  addText(IO_TEXT, length, true);
+}
+
+/** Opens a part of the text. Nobody may have it before gcmVerify. */
+export function gcmOpenPart(length: usize): void {
+  addText(IO_TEXT, length, false);
+}
+
+/** Ends a message in parts and puts its tag at textStart. */
+export function gcmFinish(): void {
+  finish();
+  v128.store(IO_TEXT, v128.load(TAG));
+  endMessage();
+}
+
+/** Ends a message in parts. @returns Whether the tag at textStart is its tag. */
+export function gcmVerify(tagLength: usize): bool {
+  v128.store(TAG_RECEIVED, v128.load(IO_TEXT));
+  finish();
+  const authentic = verdict(tagLength);
+  endMessage();
+  return authentic;
+}
+
+/** Gives a message in parts up. */
+export function gcmAbort(): void {
+  endMessage();
+}
+
+/**
+ * Seals records of one length and one additional data, at aadStart.
+ *
+ * At textStart lie their keys, none where the slot's own is meant, then their nonces of 12 bytes, then their texts;
+ * behind all that the sealed records are put, each with its whole tag, and 16 bytes more may be overwritten.
+ *
+ * @param key The length of the fresh keys; 0 for the key in the slot.
+ */
+export function gcmSealBatch(number: usize, key: usize, records: usize, length: usize, aad: usize): void {
+  sealBatch(slotOf(number), key, records, length, aad);
+}
+
+/** The reverse, under the key in the slot: nonces, then sealed records with whole tags; the texts are put behind. */
+export function gcmOpenBatch(number: usize, records: usize, length: usize, aad: usize): bool {
+  return openBatch(slotOf(number), records, length, aad);
 }

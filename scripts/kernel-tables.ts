@@ -140,7 +140,8 @@ const DOCS: Readonly<Record<string, string>> = {
   TO_COORDINATES_LOW: 'A byte into the coordinates: by its low and its high nibble.',
   FROM_COORDINATES_LOW: 'And back.',
   RECIPROCAL: '1/x and 1/(n*x) of nibbles.',
-  SBOX_P: "The S-box's output from p and q: in the coordinates, doubled, and as plain bytes for the last round.",
+  SBOX_P:
+    "The S-box's output from p and q: in the coordinates, doubled, and as plain bytes for the last round.",
   SHIFT_ROWS_0: 'ShiftRows, and ShiftRows of the column turned by one, two and three rows.',
   GATHER_ROW_0: 'ShiftRows of one row of 32 blocks, and from column-major to block-major order, row by row.',
   ROUND_CONSTANTS: 'x^i, i from 0, for the key schedule (FIPS 197 §5.2), in the coordinates.',

@@ -15,15 +15,48 @@ import { toHex } from '../../bytes/hex.ts';
 import { EngineFailedError } from '../errors.ts';
 import { KERNEL_BASE64, KERNEL_SHA256 } from './wasm-bytes.ts';
 
-/** What the module exports: assembly/kernel.ts. Addresses and lengths are bytes. */
+/** What the module exports: assembly/kernel.ts says what each does. Addresses and lengths are bytes. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
   readonly ioStart: WebAssembly.Global<'i32'>;
   readonly ioLength: WebAssembly.Global<'i32'>;
+  readonly keyStart: WebAssembly.Global<'i32'>;
+  readonly nonceStart: WebAssembly.Global<'i32'>;
+  readonly nonceLength: WebAssembly.Global<'i32'>;
+  readonly aadStart: WebAssembly.Global<'i32'>;
+  readonly aadLength: WebAssembly.Global<'i32'>;
+  readonly textStart: WebAssembly.Global<'i32'>;
+  readonly textLength: WebAssembly.Global<'i32'>;
+  readonly slotCount: WebAssembly.Global<'i32'>;
   readonly publicStart: WebAssembly.Global<'i32'>;
   publicEnd(): number;
   /** Zeroes everything but the constant tables. */
   wipe(): void;
+  wipeText(length: number): void;
+  setAesKey(slot: number, keyLength: number): void;
+  releaseAesKey(slot: number): void;
+  gcmSeal(slot: number, keyLength: number, nonceLength: number, aadLength: number, length: number): void;
+  /** 1 when authentic, else 0. */
+  gcmOpen(
+    slot: number,
+    keyLength: number,
+    nonceLength: number,
+    aadLength: number,
+    length: number,
+    tagLength: number,
+  ): number;
+  gcmBegin(slot: number, blocks: number): void;
+  gcmAbsorb(length: number): void;
+  gcmNonce(length: number, total: number): void;
+  gcmAad(length: number): void;
+  gcmAadAbsorbed(total: number): void;
+  gcmSealPart(length: number): void;
+  gcmOpenPart(length: number): void;
+  gcmFinish(): void;
+  gcmVerify(tagLength: number): number;
+  gcmAbort(): void;
+  gcmSealBatch(slot: number, keyLength: number, records: number, length: number, aadLength: number): void;
+  gcmOpenBatch(slot: number, records: number, length: number, aadLength: number): number;
 }
 
 /** The kernel's bytes in base64, and the SHA-256 that they must have, in hex. */
@@ -34,8 +67,8 @@ export interface KernelBytes {
 
 /** An instance of the kernel, or why this host has none. */
 export type KernelLoad =
-  | { readonly kernel: KernelExports; readonly reason?: undefined }
-  | { readonly kernel?: undefined; readonly reason: string };
+  | { readonly kernel: KernelExports; readonly module: WebAssembly.Module; readonly reason?: undefined }
+  | { readonly kernel?: undefined; readonly module?: undefined; readonly reason: string };
 
 const SHIPPED: KernelBytes = { base64: KERNEL_BASE64, sha256: KERNEL_SHA256 };
 
@@ -55,7 +88,7 @@ export function loadKernel(source: KernelBytes | WebAssembly.Module = SHIPPED): 
   try {
     const module = bytes === undefined ? (source as WebAssembly.Module) : new WebAssembly.Module(bytes);
     const instance = new WebAssembly.Instance(module, {});
-    return { kernel: instance.exports as unknown as KernelExports };
+    return { kernel: instance.exports as unknown as KernelExports, module };
   } catch (error) {
     return { reason: `this host does not run the kernel: ${messageOf(error)}` };
   }

@@ -47,7 +47,7 @@ describe('loadKernel', () => {
 
   it('takes a module that the host compiled itself', () => {
     const module = new WebAssembly.Module(fromBase64(KERNEL_BASE64));
-    expect(loadKernel(module).kernel?.memory.buffer.byteLength).toBe(0x20000);
+    expect(loadKernel(module).kernel?.memory.buffer.byteLength).toBe(0x30000);
   });
 
   it('gives every caller a memory of its own', () => {
