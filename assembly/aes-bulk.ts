@@ -15,7 +15,7 @@
 import { fromCoordinates, lookUp, roundOfSome, shiftRows, substitutePlain, table, toCoordinates } from './aes';
 import { substitute } from './aes-circuit';
 import { GATHER_ROW_0 } from './aes-tables';
-import { COLUMN, COUNTER_BYTES, KEY_PLANES, ROUND_2, SLOT_ROUNDS, STATE } from './memory';
+import { COLUMN, COUNTER_BYTES, KEY_PLANES, ROUND_2, SLOT_ROUNDS, STATE, STATE_2 } from './memory';
 
 /** The eight planes of a row, and the 32 of a state or a round key, in bytes. */
 const ROW: usize = 128;
@@ -44,7 +44,7 @@ function spreadCounterBytes(firstKey: v128): void {
     v128.store(STATE, v128.xor(spreadBit(key, 5), i32x4(0, -1, 0, -1)), 80);
     v128.store(STATE, v128.xor(spreadBit(key, 6), i32x4(0, 0, -1, -1)), 96);
     v128.store(STATE, v128.xor(spreadBit(key, 7), i32x4.splat(-(half as i32))), 112);
-    substituteRows(1);
+    substituteRows(STATE, 1);
     for (let bit: usize = 0; bit < 8; bit++) {
       v128.store(COUNTER_BYTES + (bit << 5) + (half << 4), v128.load(STATE + (bit << 4)));
     }
@@ -73,10 +73,10 @@ export function prepareCounters(slot: usize, block: v128): void {
   spreadBlock(v128.and(substitutePlain(state), i32x4(0, -1, -1, -1)), ROUND_2);
 }
 
-/** SubBytes of the first rows of STATE. */
-function substituteRows(count: usize): void {
-  const end = STATE + count * ROW;
-  for (let at = STATE; at < end; at += ROW) substitute<v128>(at);
+/** SubBytes of the first rows of a state. */
+function substituteRows(state: usize, count: usize): void {
+  const end = state + count * ROW;
+  for (let at = state; at < end; at += ROW) substitute<v128>(at);
 }
 
 @inline
@@ -86,68 +86,67 @@ function counterPlane(batch: usize, bit: usize): v128 {
 
 /** A plane of column 0 after round 1, its rows in the lanes: 1, 1, 3 and 2 times the byte that counts. */
 @inline
-function enterBit(bit: usize, byte: v128, doubled: v128): void {
+function enterBit(state: usize, bit: usize, byte: v128, doubled: v128): void {
   const once = v128.and(byte, i32x4(-1, -1, -1, 0));
   const twice = v128.and(doubled, i32x4(0, 0, -1, -1));
-  v128.store(STATE + (bit << 4), v128.xor(v128.xor(once, twice), v128.load(COLUMN + (bit << 4))));
+  v128.store(state + (bit << 4), v128.xor(v128.xor(once, twice), v128.load(COLUMN + (bit << 4))));
 }
 
-/** Column 0 of 32 states after round 1, into the first row of STATE. */
-@inline
-function enterRound2(batch: usize): void {
+/** Column 0 of 32 states after round 1, into the first row of a state. */
+function enterRound2(state: usize, batch: usize): void {
   const b7 = counterPlane(batch, 7);
   const b0 = counterPlane(batch, 0);
-  enterBit(0, b0, b7);
+  enterBit(state, 0, b0, b7);
   const b1 = counterPlane(batch, 1);
-  enterBit(1, b1, v128.xor(b0, b7));
+  enterBit(state, 1, b1, v128.xor(b0, b7));
   const b2 = counterPlane(batch, 2);
-  enterBit(2, b2, b1);
+  enterBit(state, 2, b2, b1);
   const b3 = counterPlane(batch, 3);
-  enterBit(3, b3, v128.xor(b2, b7));
+  enterBit(state, 3, b3, v128.xor(b2, b7));
   const b4 = counterPlane(batch, 4);
-  enterBit(4, b4, v128.xor(b3, b7));
+  enterBit(state, 4, b4, v128.xor(b3, b7));
   const b5 = counterPlane(batch, 5);
-  enterBit(5, b5, b4);
+  enterBit(state, 5, b5, b4);
   const b6 = counterPlane(batch, 6);
-  enterBit(6, b6, b5);
-  enterBit(7, b7, b6);
+  enterBit(state, 6, b6, b5);
+  enterBit(state, 7, b7, b6);
 }
 
 /** Puts lane `row` of a plane of column 0 where it belongs, beside the columns that 256 counters share. */
 @inline
-function mergeBit(at: usize): void {
-  const column = v128.load(STATE + at);
+function mergeBit(state: usize, at: usize): void {
+  const column = v128.load(state + at);
   const first = i32x4(-1, 0, 0, 0);
   const row1 = v128.shuffle<i32>(column, column, 1, 0, 0, 0);
   const row2 = v128.shuffle<i32>(column, column, 2, 0, 0, 0);
   const row3 = v128.shuffle<i32>(column, column, 3, 0, 0, 0);
-  v128.store(STATE + at, v128.xor(v128.and(column, first), v128.load(ROUND_2 + at)));
-  v128.store(STATE + at, v128.xor(v128.and(row1, first), v128.load(ROUND_2 + at, ROW)), ROW);
-  v128.store(STATE + at, v128.xor(v128.and(row2, first), v128.load(ROUND_2 + at, 2 * ROW)), 2 * ROW);
-  v128.store(STATE + at, v128.xor(v128.and(row3, first), v128.load(ROUND_2 + at, 3 * ROW)), 3 * ROW);
+  v128.store(state + at, v128.xor(v128.and(column, first), v128.load(ROUND_2 + at)));
+  v128.store(state + at, v128.xor(v128.and(row1, first), v128.load(ROUND_2 + at, ROW)), ROW);
+  v128.store(state + at, v128.xor(v128.and(row2, first), v128.load(ROUND_2 + at, 2 * ROW)), 2 * ROW);
+  v128.store(state + at, v128.xor(v128.and(row3, first), v128.load(ROUND_2 + at, 3 * ROW)), 3 * ROW);
 }
 
 /** A plane of one row after ShiftRows. */
 @inline
-function shiftedRow0(bit: usize): v128 {
-  return v128.load(STATE + (bit << 4));
+function shiftedRow0(state: usize, bit: usize): v128 {
+  return v128.load(state + (bit << 4));
 }
 
 @inline
-function shiftedRow1(bit: usize): v128 {
-  const plane = v128.load(STATE + ROW + (bit << 4));
+function shiftedRow1(state: usize, bit: usize): v128 {
+  const plane = v128.load(state + ROW + (bit << 4));
   return v128.shuffle<i32>(plane, plane, 1, 2, 3, 0);
 }
 
 @inline
-function shiftedRow2(bit: usize): v128 {
-  const plane = v128.load(STATE + 2 * ROW + (bit << 4));
+function shiftedRow2(state: usize, bit: usize): v128 {
+  const plane = v128.load(state + 2 * ROW + (bit << 4));
   return v128.shuffle<i32>(plane, plane, 2, 3, 0, 1);
 }
 
 @inline
-function shiftedRow3(bit: usize): v128 {
-  const plane = v128.load(STATE + 3 * ROW + (bit << 4));
+function shiftedRow3(state: usize, bit: usize): v128 {
+  const plane = v128.load(state + 3 * ROW + (bit << 4));
   return v128.shuffle<i32>(plane, plane, 3, 0, 1, 2);
 }
 
@@ -161,111 +160,111 @@ function mixed(doubled: v128, others: v128, key: v128): v128 {
  *
  * Bit by bit: the doubled part of a bit is the sum of the bit before, and bit 7 comes back in at 0, 1, 3 and 4.
  */
-function diffusePlanes(key: usize): void {
-  const a7 = shiftedRow0(7);
-  const b7 = shiftedRow1(7);
-  const c7 = shiftedRow2(7);
-  const d7 = shiftedRow3(7);
+function diffusePlanes(state: usize, key: usize): void {
+  const a7 = shiftedRow0(state, 7);
+  const b7 = shiftedRow1(state, 7);
+  const c7 = shiftedRow2(state, 7);
+  const d7 = shiftedRow3(state, 7);
   const ab7 = v128.xor(a7, b7);
   const bc7 = v128.xor(b7, c7);
   const cd7 = v128.xor(c7, d7);
   const da7 = v128.xor(d7, a7);
 
-  const a0 = shiftedRow0(0);
-  const b0 = shiftedRow1(0);
-  const c0 = shiftedRow2(0);
-  const d0 = shiftedRow3(0);
+  const a0 = shiftedRow0(state, 0);
+  const b0 = shiftedRow1(state, 0);
+  const c0 = shiftedRow2(state, 0);
+  const d0 = shiftedRow3(state, 0);
   const ab0 = v128.xor(a0, b0);
   const bc0 = v128.xor(b0, c0);
   const cd0 = v128.xor(c0, d0);
   const da0 = v128.xor(d0, a0);
-  v128.store(STATE, mixed(ab7, v128.xor(b0, cd0), v128.load(key, 0)), 0);
-  v128.store(STATE, mixed(bc7, v128.xor(c0, da0), v128.load(key, ROW)), ROW);
-  v128.store(STATE, mixed(cd7, v128.xor(d0, ab0), v128.load(key, 2 * ROW)), 2 * ROW);
-  v128.store(STATE, mixed(da7, v128.xor(a0, bc0), v128.load(key, 3 * ROW)), 3 * ROW);
+  v128.store(state, mixed(ab7, v128.xor(b0, cd0), v128.load(key, 0)), 0);
+  v128.store(state, mixed(bc7, v128.xor(c0, da0), v128.load(key, ROW)), ROW);
+  v128.store(state, mixed(cd7, v128.xor(d0, ab0), v128.load(key, 2 * ROW)), 2 * ROW);
+  v128.store(state, mixed(da7, v128.xor(a0, bc0), v128.load(key, 3 * ROW)), 3 * ROW);
 
-  const a1 = shiftedRow0(1);
-  const b1 = shiftedRow1(1);
-  const c1 = shiftedRow2(1);
-  const d1 = shiftedRow3(1);
+  const a1 = shiftedRow0(state, 1);
+  const b1 = shiftedRow1(state, 1);
+  const c1 = shiftedRow2(state, 1);
+  const d1 = shiftedRow3(state, 1);
   const ab1 = v128.xor(a1, b1);
   const bc1 = v128.xor(b1, c1);
   const cd1 = v128.xor(c1, d1);
   const da1 = v128.xor(d1, a1);
-  v128.store(STATE, mixed(v128.xor(ab0, ab7), v128.xor(b1, cd1), v128.load(key, 16)), 16);
-  v128.store(STATE, mixed(v128.xor(bc0, bc7), v128.xor(c1, da1), v128.load(key, ROW + 16)), ROW + 16);
-  v128.store(STATE, mixed(v128.xor(cd0, cd7), v128.xor(d1, ab1), v128.load(key, 2 * ROW + 16)), 2 * ROW + 16);
-  v128.store(STATE, mixed(v128.xor(da0, da7), v128.xor(a1, bc1), v128.load(key, 3 * ROW + 16)), 3 * ROW + 16);
+  v128.store(state, mixed(v128.xor(ab0, ab7), v128.xor(b1, cd1), v128.load(key, 16)), 16);
+  v128.store(state, mixed(v128.xor(bc0, bc7), v128.xor(c1, da1), v128.load(key, ROW + 16)), ROW + 16);
+  v128.store(state, mixed(v128.xor(cd0, cd7), v128.xor(d1, ab1), v128.load(key, 2 * ROW + 16)), 2 * ROW + 16);
+  v128.store(state, mixed(v128.xor(da0, da7), v128.xor(a1, bc1), v128.load(key, 3 * ROW + 16)), 3 * ROW + 16);
 
-  const a2 = shiftedRow0(2);
-  const b2 = shiftedRow1(2);
-  const c2 = shiftedRow2(2);
-  const d2 = shiftedRow3(2);
+  const a2 = shiftedRow0(state, 2);
+  const b2 = shiftedRow1(state, 2);
+  const c2 = shiftedRow2(state, 2);
+  const d2 = shiftedRow3(state, 2);
   const ab2 = v128.xor(a2, b2);
   const bc2 = v128.xor(b2, c2);
   const cd2 = v128.xor(c2, d2);
   const da2 = v128.xor(d2, a2);
-  v128.store(STATE, mixed(ab1, v128.xor(b2, cd2), v128.load(key, 32)), 32);
-  v128.store(STATE, mixed(bc1, v128.xor(c2, da2), v128.load(key, ROW + 32)), ROW + 32);
-  v128.store(STATE, mixed(cd1, v128.xor(d2, ab2), v128.load(key, 2 * ROW + 32)), 2 * ROW + 32);
-  v128.store(STATE, mixed(da1, v128.xor(a2, bc2), v128.load(key, 3 * ROW + 32)), 3 * ROW + 32);
+  v128.store(state, mixed(ab1, v128.xor(b2, cd2), v128.load(key, 32)), 32);
+  v128.store(state, mixed(bc1, v128.xor(c2, da2), v128.load(key, ROW + 32)), ROW + 32);
+  v128.store(state, mixed(cd1, v128.xor(d2, ab2), v128.load(key, 2 * ROW + 32)), 2 * ROW + 32);
+  v128.store(state, mixed(da1, v128.xor(a2, bc2), v128.load(key, 3 * ROW + 32)), 3 * ROW + 32);
 
-  const a3 = shiftedRow0(3);
-  const b3 = shiftedRow1(3);
-  const c3 = shiftedRow2(3);
-  const d3 = shiftedRow3(3);
+  const a3 = shiftedRow0(state, 3);
+  const b3 = shiftedRow1(state, 3);
+  const c3 = shiftedRow2(state, 3);
+  const d3 = shiftedRow3(state, 3);
   const ab3 = v128.xor(a3, b3);
   const bc3 = v128.xor(b3, c3);
   const cd3 = v128.xor(c3, d3);
   const da3 = v128.xor(d3, a3);
-  v128.store(STATE, mixed(v128.xor(ab2, ab7), v128.xor(b3, cd3), v128.load(key, 48)), 48);
-  v128.store(STATE, mixed(v128.xor(bc2, bc7), v128.xor(c3, da3), v128.load(key, ROW + 48)), ROW + 48);
-  v128.store(STATE, mixed(v128.xor(cd2, cd7), v128.xor(d3, ab3), v128.load(key, 2 * ROW + 48)), 2 * ROW + 48);
-  v128.store(STATE, mixed(v128.xor(da2, da7), v128.xor(a3, bc3), v128.load(key, 3 * ROW + 48)), 3 * ROW + 48);
+  v128.store(state, mixed(v128.xor(ab2, ab7), v128.xor(b3, cd3), v128.load(key, 48)), 48);
+  v128.store(state, mixed(v128.xor(bc2, bc7), v128.xor(c3, da3), v128.load(key, ROW + 48)), ROW + 48);
+  v128.store(state, mixed(v128.xor(cd2, cd7), v128.xor(d3, ab3), v128.load(key, 2 * ROW + 48)), 2 * ROW + 48);
+  v128.store(state, mixed(v128.xor(da2, da7), v128.xor(a3, bc3), v128.load(key, 3 * ROW + 48)), 3 * ROW + 48);
 
-  const a4 = shiftedRow0(4);
-  const b4 = shiftedRow1(4);
-  const c4 = shiftedRow2(4);
-  const d4 = shiftedRow3(4);
+  const a4 = shiftedRow0(state, 4);
+  const b4 = shiftedRow1(state, 4);
+  const c4 = shiftedRow2(state, 4);
+  const d4 = shiftedRow3(state, 4);
   const ab4 = v128.xor(a4, b4);
   const bc4 = v128.xor(b4, c4);
   const cd4 = v128.xor(c4, d4);
   const da4 = v128.xor(d4, a4);
-  v128.store(STATE, mixed(v128.xor(ab3, ab7), v128.xor(b4, cd4), v128.load(key, 64)), 64);
-  v128.store(STATE, mixed(v128.xor(bc3, bc7), v128.xor(c4, da4), v128.load(key, ROW + 64)), ROW + 64);
-  v128.store(STATE, mixed(v128.xor(cd3, cd7), v128.xor(d4, ab4), v128.load(key, 2 * ROW + 64)), 2 * ROW + 64);
-  v128.store(STATE, mixed(v128.xor(da3, da7), v128.xor(a4, bc4), v128.load(key, 3 * ROW + 64)), 3 * ROW + 64);
+  v128.store(state, mixed(v128.xor(ab3, ab7), v128.xor(b4, cd4), v128.load(key, 64)), 64);
+  v128.store(state, mixed(v128.xor(bc3, bc7), v128.xor(c4, da4), v128.load(key, ROW + 64)), ROW + 64);
+  v128.store(state, mixed(v128.xor(cd3, cd7), v128.xor(d4, ab4), v128.load(key, 2 * ROW + 64)), 2 * ROW + 64);
+  v128.store(state, mixed(v128.xor(da3, da7), v128.xor(a4, bc4), v128.load(key, 3 * ROW + 64)), 3 * ROW + 64);
 
-  const a5 = shiftedRow0(5);
-  const b5 = shiftedRow1(5);
-  const c5 = shiftedRow2(5);
-  const d5 = shiftedRow3(5);
+  const a5 = shiftedRow0(state, 5);
+  const b5 = shiftedRow1(state, 5);
+  const c5 = shiftedRow2(state, 5);
+  const d5 = shiftedRow3(state, 5);
   const ab5 = v128.xor(a5, b5);
   const bc5 = v128.xor(b5, c5);
   const cd5 = v128.xor(c5, d5);
   const da5 = v128.xor(d5, a5);
-  v128.store(STATE, mixed(ab4, v128.xor(b5, cd5), v128.load(key, 80)), 80);
-  v128.store(STATE, mixed(bc4, v128.xor(c5, da5), v128.load(key, ROW + 80)), ROW + 80);
-  v128.store(STATE, mixed(cd4, v128.xor(d5, ab5), v128.load(key, 2 * ROW + 80)), 2 * ROW + 80);
-  v128.store(STATE, mixed(da4, v128.xor(a5, bc5), v128.load(key, 3 * ROW + 80)), 3 * ROW + 80);
+  v128.store(state, mixed(ab4, v128.xor(b5, cd5), v128.load(key, 80)), 80);
+  v128.store(state, mixed(bc4, v128.xor(c5, da5), v128.load(key, ROW + 80)), ROW + 80);
+  v128.store(state, mixed(cd4, v128.xor(d5, ab5), v128.load(key, 2 * ROW + 80)), 2 * ROW + 80);
+  v128.store(state, mixed(da4, v128.xor(a5, bc5), v128.load(key, 3 * ROW + 80)), 3 * ROW + 80);
 
-  const a6 = shiftedRow0(6);
-  const b6 = shiftedRow1(6);
-  const c6 = shiftedRow2(6);
-  const d6 = shiftedRow3(6);
+  const a6 = shiftedRow0(state, 6);
+  const b6 = shiftedRow1(state, 6);
+  const c6 = shiftedRow2(state, 6);
+  const d6 = shiftedRow3(state, 6);
   const ab6 = v128.xor(a6, b6);
   const bc6 = v128.xor(b6, c6);
   const cd6 = v128.xor(c6, d6);
   const da6 = v128.xor(d6, a6);
-  v128.store(STATE, mixed(ab5, v128.xor(b6, cd6), v128.load(key, 96)), 96);
-  v128.store(STATE, mixed(bc5, v128.xor(c6, da6), v128.load(key, ROW + 96)), ROW + 96);
-  v128.store(STATE, mixed(cd5, v128.xor(d6, ab6), v128.load(key, 2 * ROW + 96)), 2 * ROW + 96);
-  v128.store(STATE, mixed(da5, v128.xor(a6, bc6), v128.load(key, 3 * ROW + 96)), 3 * ROW + 96);
+  v128.store(state, mixed(ab5, v128.xor(b6, cd6), v128.load(key, 96)), 96);
+  v128.store(state, mixed(bc5, v128.xor(c6, da6), v128.load(key, ROW + 96)), ROW + 96);
+  v128.store(state, mixed(cd5, v128.xor(d6, ab6), v128.load(key, 2 * ROW + 96)), 2 * ROW + 96);
+  v128.store(state, mixed(da5, v128.xor(a6, bc6), v128.load(key, 3 * ROW + 96)), 3 * ROW + 96);
 
-  v128.store(STATE, mixed(ab6, v128.xor(b7, cd7), v128.load(key, 112)), 112);
-  v128.store(STATE, mixed(bc6, v128.xor(c7, da7), v128.load(key, ROW + 112)), ROW + 112);
-  v128.store(STATE, mixed(cd6, v128.xor(d7, ab7), v128.load(key, 2 * ROW + 112)), 2 * ROW + 112);
-  v128.store(STATE, mixed(da6, v128.xor(a7, bc7), v128.load(key, 3 * ROW + 112)), 3 * ROW + 112);
+  v128.store(state, mixed(ab6, v128.xor(b7, cd7), v128.load(key, 112)), 112);
+  v128.store(state, mixed(bc6, v128.xor(c7, da7), v128.load(key, ROW + 112)), ROW + 112);
+  v128.store(state, mixed(cd6, v128.xor(d7, ab7), v128.load(key, 2 * ROW + 112)), 2 * ROW + 112);
+  v128.store(state, mixed(da6, v128.xor(a7, bc7), v128.load(key, 3 * ROW + 112)), 3 * ROW + 112);
 }
 
 /** The last AddRoundKey and ShiftRows of a plane, its lanes now groups of eight blocks instead of columns. */
@@ -349,24 +348,58 @@ function addBlocks(text: usize, at: usize): void {
   v128.store(text, v128.xor(v128.load(text, 384), v128.shuffle<i16>(high01, high23, 4, 12, 5, 13, 6, 14, 7, 15)), 384);
 }
 
+/** Ends 32 states and adds them to the text. */
+function finishBatch(state: usize, lastKey: usize, text: usize): void {
+  for (let row: usize = 0; row < 4; row++) {
+    finishRow(state + row * ROW, lastKey + row * ROW, table(GATHER_ROW_0 + (row << 4)));
+  }
+  for (let k: usize = 0; k < 8; k++) addBlocks(text + (k << 4), state + (k << 4));
+}
+
+/** Enters round 2, up to MixColumns. */
+@inline
+function enterBatch(state: usize, batch: usize): void {
+  enterRound2(state, batch);
+  substituteRows(state, 1);
+  for (let at: usize = 0; at < ROW; at += 16) mergeBit(state, at);
+}
+
 /**
  * Adds 512 bytes of key stream to the text in place, after `prepareKey` and `prepareCounters`.
  *
  * @param batch Which 32 of the 256 counters, 0 to 7.
  */
 export function addBatch(rounds: usize, batch: usize, text: usize): void {
-  enterRound2(batch);
-  substituteRows(1);
-  for (let at: usize = 0; at < ROW; at += 16) mergeBit(at);
-  diffusePlanes(KEY_PLANES + 2 * PLANES);
   const last = KEY_PLANES + rounds * PLANES;
+  enterBatch(STATE, batch);
+  diffusePlanes(STATE, KEY_PLANES + 2 * PLANES);
   for (let key = KEY_PLANES + 3 * PLANES; key < last; key += PLANES) {
-    substituteRows(4);
-    diffusePlanes(key);
+    substituteRows(STATE, 4);
+    diffusePlanes(STATE, key);
   }
-  substituteRows(4);
-  for (let row: usize = 0; row < 4; row++) {
-    finishRow(STATE + row * ROW, last + row * ROW, table(GATHER_ROW_0 + (row << 4)));
+  substituteRows(STATE, 4);
+  finishBatch(STATE, last, text);
+}
+
+/**
+ * Adds 1024 bytes, two batches: half a round apart, so that one's additions fill the gaps of the other's S-boxes.
+ *
+ * @param batch The first one, 0 to 6.
+ */
+export function addTwoBatches(rounds: usize, batch: usize, text: usize): void {
+  const last = KEY_PLANES + rounds * PLANES;
+  enterBatch(STATE, batch);
+  enterBatch(STATE_2, batch + 1);
+  diffusePlanes(STATE, KEY_PLANES + 2 * PLANES);
+  for (let key = KEY_PLANES + 3 * PLANES; key < last; key += PLANES) {
+    substituteRows(STATE, 4);
+    diffusePlanes(STATE_2, key - PLANES);
+    substituteRows(STATE_2, 4);
+    diffusePlanes(STATE, key);
   }
-  for (let k: usize = 0; k < 8; k++) addBlocks(text + (k << 4), STATE + (k << 4));
+  substituteRows(STATE, 4);
+  diffusePlanes(STATE_2, last - PLANES);
+  substituteRows(STATE_2, 4);
+  finishBatch(STATE, last, text);
+  finishBatch(STATE_2, last, text + 512);
 }

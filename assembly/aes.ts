@@ -20,10 +20,6 @@ import {
   SBOX_LAST_Q,
   SBOX_P,
   SBOX_Q,
-  SHIFT_ROWS_0,
-  SHIFT_ROWS_1,
-  SHIFT_ROWS_2,
-  SHIFT_ROWS_3,
   TABLES,
   TO_COORDINATES_HIGH,
   TO_COORDINATES_LOW,
@@ -111,27 +107,23 @@ export function substitutePlain(x: v128): v128 {
 /** ShiftRows (FIPS 197 §5.1.2). */
 @inline
 export function shiftRows(x: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return lookUp(x, table(SHIFT_ROWS_0));
-  return i8x16.swizzle(x, i8x16(0, 5, 10, 15, 4, 9, 14, 3, 8, 13, 2, 7, 12, 1, 6, 11));
+  return lookUp(x, i8x16(0, 5, 10, 15, 4, 9, 14, 3, 8, 13, 2, 7, 12, 1, 6, 11));
 }
 
-/** ShiftRows with every column turned by one row, by two, by three: constants where they cost less than loads. */
+/** ShiftRows with every column turned by one row, by two, by three. */
 @inline
 function shiftRows1(x: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return lookUp(x, table(SHIFT_ROWS_1));
-  return i8x16.swizzle(x, i8x16(5, 10, 15, 0, 9, 14, 3, 4, 13, 2, 7, 8, 1, 6, 11, 12));
+  return lookUp(x, i8x16(5, 10, 15, 0, 9, 14, 3, 4, 13, 2, 7, 8, 1, 6, 11, 12));
 }
 
 @inline
 function shiftRows2(x: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return lookUp(x, table(SHIFT_ROWS_2));
-  return i8x16.swizzle(x, i8x16(10, 15, 0, 5, 14, 3, 4, 9, 2, 7, 8, 13, 6, 11, 12, 1));
+  return lookUp(x, i8x16(10, 15, 0, 5, 14, 3, 4, 9, 2, 7, 8, 13, 6, 11, 12, 1));
 }
 
 @inline
 function shiftRows3(x: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return lookUp(x, table(SHIFT_ROWS_3));
-  return i8x16.swizzle(x, i8x16(15, 0, 5, 10, 3, 4, 9, 14, 7, 8, 13, 2, 11, 12, 1, 6));
+  return lookUp(x, i8x16(15, 0, 5, 10, 3, 4, 9, 14, 7, 8, 13, 2, 11, 12, 1, 6));
 }
 
 /**
@@ -202,21 +194,21 @@ export function encryptBlock(slot: usize): void {
 /** Word n is the sum of words 0 to n. */
 @inline
 function prefixSums(x: v128): v128 {
-  const one = i8x16.swizzle(x, i8x16(-1, -1, -1, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+  const one = lookUp(x, i8x16(-1, -1, -1, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
   const pairs = v128.xor(x, one);
-  return v128.xor(pairs, i8x16.swizzle(pairs, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 4, 5, 6, 7)));
+  return v128.xor(pairs, lookUp(pairs, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 4, 5, 6, 7)));
 }
 
 /** SubWord(RotWord(last word)) in every word. */
 @inline
 function substituteRotated(x: v128): v128 {
-  return substituteWord(i8x16.swizzle(x, i8x16(13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12)));
+  return substituteWord(lookUp(x, i8x16(13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12)));
 }
 
 /** SubWord(last word) in every word. */
 @inline
 function substituteLast(x: v128): v128 {
-  return substituteWord(i8x16.swizzle(x, i8x16(12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15)));
+  return substituteWord(lookUp(x, i8x16(12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15)));
 }
 
 /** The i-th round constant and the S-box's constant, for the four bytes of every word. */

@@ -9,11 +9,12 @@
  * @module
  */
 import { encryptBlock, encryptBlocks, expandKey } from './aes';
-import { addBatch, prepareCounters, prepareKey } from './aes-bulk';
+import { addBatch, addTwoBatches, prepareCounters, prepareKey } from './aes-bulk';
 import { KEEP, TABLES } from './aes-tables';
 import { absorbPairs, absorbSingly, buildPower, buildProducts, buildSquare, collapse } from './ghash';
 import {
   BLOCKS,
+  BRIEF_END,
   BULK_END,
   BULK_POWERS,
   BULK_START,
@@ -32,7 +33,6 @@ import {
   SLOT_ROUNDS,
   SLOT_SQUARE,
   SLOT_SUBKEY,
-  STATE,
   TAG,
   TAG_MASK,
   TAG_RECEIVED,
@@ -280,8 +280,8 @@ function addByFour(text: usize, blocks: usize): void {
   }
 }
 
-/** Adds key stream from one batch of 32 counters, which must be public. */
-function addFromBatch(text: usize, blocks: usize): void {
+/** Prepares the bulk area for the next counter, which must be public. */
+function prepareBatch(): void {
   claimBulk();
   if (!bulkPlanes) {
     prepareKey(slot);
@@ -293,10 +293,19 @@ function addFromBatch(text: usize, blocks: usize): void {
     prepareCounters(slot, i32x4.replace_lane(v128.load(PRE_COUNTER), 3, word));
     prepared = shared;
   }
+}
+
+/** Adds key stream from two batches of 32 counters, from one, or from a part of one. */
+function addByBatch(text: usize, blocks: usize): void {
+  prepareBatch();
   const rounds = load<u32>(slot, SLOT_ROUNDS) as usize;
   const batch = (next >> 5) & 7;
   const skipped = next & 31;
   next += blocks;
+  if (blocks == 64) {
+    addTwoBatches(rounds, batch, text);
+    return;
+  }
   if (blocks == 32) {
     addBatch(rounds, batch, text);
     return;
@@ -313,6 +322,13 @@ function addFromBatch(text: usize, blocks: usize): void {
   }
 }
 
+/** How many of the next blocks are worked on at once: to the end of a batch, or two whole ones of the same 256 counters. */
+@inline
+function runLength(blocks: usize): usize {
+  if (aligned && blocks >= 64 && (next & 31) == 0 && (next & 224) != 224) return 64;
+  return min(blocks, 32 - (next & 31));
+}
+
 /**
  * Encrypts or decrypts a part of the text in place, and hashes the ciphertext.
  *
@@ -323,9 +339,9 @@ export function addText(text: usize, length: usize, sealing: bool): void {
   padLast(text, length);
   let blocks = blocksOf(length);
   for (let at = text; blocks > 0; ) {
-    const run = min(blocks, 32 - (next & 31));
+    const run = runLength(blocks);
     if (!sealing) absorb(at, run);
-    if (aligned && run >= BATCH_MIN) addFromBatch(at, run);
+    if (aligned && run >= BATCH_MIN) addByBatch(at, run);
     else addByFour(at, run);
     blocks -= run;
     if (sealing) {
@@ -355,7 +371,7 @@ export function verdict(tagLength: usize): bool {
 
 /** Wipes what the message left: of the planes only where they were used. */
 export function endMessage(): void {
-  clear(MESSAGE_START, prepared < 0 ? STATE : MESSAGE_END);
+  clear(MESSAGE_START, prepared < 0 ? BRIEF_END : MESSAGE_END);
 }
 
 /** Forgets every key: the working memory is zeroed by the caller. */

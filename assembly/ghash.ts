@@ -20,12 +20,12 @@ import { HASH_EVEN, HASH_INPUT, HASH_ODD, HASH_PRODUCTS, POWER_LENGTH } from './
 const HALF: usize = POWER_LENGTH / 3;
 const LOW_NIBBLES: usize = HALF / 2;
 /** What one pair of blocks takes in HASH_INPUT: low halves, high halves, their sums. */
-const PAIR: usize = 48;
+const PAIR: usize = 96;
 
 /** The bytes of both lanes in the opposite order: between memory order and numbers. */
 @inline
 function reverseLanes(x: v128): v128 {
-  return i8x16.swizzle(x, i8x16(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8));
+  return lookUp(x, i8x16(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8));
 }
 
 @inline
@@ -128,14 +128,20 @@ export function buildPower(power: v128, to: usize): void {
   buildHalf(v128.xor(low, high), to + 2 * HALF);
 }
 
-/** Arranges a pair of blocks for `multiply`. */
+@inline
+function putNibbles(at: usize, bytes: v128): void {
+  v128.store(at, v128.and(bytes, i8x16.splat(0x0f)));
+  v128.store(at, v128.and(i64x2.shr_u(bytes, 4), i8x16.splat(0x0f)), 16);
+}
+
+/** Arranges a pair of blocks for `multiply`: three halves, each as low and as high nibbles. */
 @inline
 export function putPair(at: usize, even: v128, odd: v128): void {
   const low = lowLanes(even, odd);
   const high = highLanes(even, odd);
-  v128.store(at, low);
-  v128.store(at, high, 16);
-  v128.store(at, v128.xor(low, high), 32);
+  putNibbles(at, low);
+  putNibbles(at + 32, high);
+  putNibbles(at + 64, v128.xor(low, high));
 }
 
 @inline
@@ -143,43 +149,51 @@ function add(sum: v128, highTable: v128, high: v128, lowTable: v128, low: v128):
   return v128.xor(v128.xor(sum, lookUp(highTable, high)), lookUp(lowTable, low));
 }
 
-/** The nine columns of the products of one half, added over the pairs, then added up as two numbers of 64 bits. */
+/**
+ * Three neighbouring columns of the products of one half, added over the pairs and then into two numbers of 64 bits.
+ *
+ * Three, because a compiler that loads all tables of a loop first has the registers for so many, and no more.
+ *
+ * @param place The place of the first column, in bits.
+ */
 @inline
-function multiplyHalf(half: usize, pairs: usize, power: usize): void {
+function addColumns(input: usize, end: usize, power: usize, place: i32, product: usize): void {
   let c0 = i64x2.splat(0);
   let c1 = c0;
   let c2 = c0;
-  let c3 = c0;
-  let c4 = c0;
-  let c5 = c0;
-  let c6 = c0;
-  let c7 = c0;
-  let c8 = c0;
-  const end = HASH_INPUT + pairs * PAIR;
-  for (let at = HASH_INPUT; at < end; at += PAIR, power -= POWER_LENGTH) {
-    const bytes = v128.load(at + (half << 4));
-    const low = v128.and(bytes, i8x16.splat(0x0f));
-    const high = v128.and(i64x2.shr_u(bytes, 4), i8x16.splat(0x0f));
-    c0 = add(c0, v128.load(power, 0 * 16), high, v128.load(power, LOW_NIBBLES + 0 * 16), low);
-    c1 = add(c1, v128.load(power, 1 * 16), high, v128.load(power, LOW_NIBBLES + 1 * 16), low);
-    c2 = add(c2, v128.load(power, 2 * 16), high, v128.load(power, LOW_NIBBLES + 2 * 16), low);
-    c3 = add(c3, v128.load(power, 3 * 16), high, v128.load(power, LOW_NIBBLES + 3 * 16), low);
-    c4 = add(c4, v128.load(power, 4 * 16), high, v128.load(power, LOW_NIBBLES + 4 * 16), low);
-    c5 = add(c5, v128.load(power, 5 * 16), high, v128.load(power, LOW_NIBBLES + 5 * 16), low);
-    c6 = add(c6, v128.load(power, 6 * 16), high, v128.load(power, LOW_NIBBLES + 6 * 16), low);
-    c7 = add(c7, v128.load(power, 7 * 16), high, v128.load(power, LOW_NIBBLES + 7 * 16), low);
-    c8 = add(c8, v128.load(power, 8 * 16), high, v128.load(power, LOW_NIBBLES + 8 * 16), low);
+  for (let at = input; at < end; at += PAIR, power -= POWER_LENGTH) {
+    const low = v128.load(at);
+    const high = v128.load(at, 16);
+    c0 = add(c0, v128.load(power), high, v128.load(power, LOW_NIBBLES), low);
+    c1 = add(c1, v128.load(power, 16), high, v128.load(power, LOW_NIBBLES + 16), low);
+    c2 = add(c2, v128.load(power, 32), high, v128.load(power, LOW_NIBBLES + 32), low);
   }
-  const low01 = v128.xor(c0, i64x2.shl(c1, 8));
-  const low23 = v128.xor(i64x2.shl(c2, 16), i64x2.shl(c3, 24));
-  const low45 = v128.xor(i64x2.shl(c4, 32), i64x2.shl(c5, 40));
-  const low67 = v128.xor(i64x2.shl(c6, 48), i64x2.shl(c7, 56));
-  v128.store(HASH_PRODUCTS + (half << 5), v128.xor(v128.xor(low01, low23), v128.xor(low45, low67)));
-  const high12 = v128.xor(i64x2.shr_u(c1, 56), i64x2.shr_u(c2, 48));
-  const high34 = v128.xor(i64x2.shr_u(c3, 40), i64x2.shr_u(c4, 32));
-  const high56 = v128.xor(i64x2.shr_u(c5, 24), i64x2.shr_u(c6, 16));
-  const high78 = v128.xor(i64x2.shr_u(c7, 8), c8);
-  v128.store(HASH_PRODUCTS + (half << 5), v128.xor(v128.xor(high12, high34), v128.xor(high56, high78)), 16);
+  if (place == 0) {
+    v128.store(product, v128.xor(v128.xor(c0, i64x2.shl(c1, 8)), i64x2.shl(c2, 16)));
+    v128.store(product, v128.xor(i64x2.shr_u(c1, 56), i64x2.shr_u(c2, 48)), 16);
+    return;
+  }
+  const above = v128.xor(i64x2.shr_u(c0, 64 - place), i64x2.shr_u(c1, 56 - place));
+  if (place == 24) {
+    const inside = v128.xor(i64x2.shl(c0, 24), i64x2.shl(c1, 32));
+    v128.store(product, v128.xor(v128.load(product), v128.xor(inside, i64x2.shl(c2, 40))));
+    v128.store(product, v128.xor(v128.load(product, 16), v128.xor(above, i64x2.shr_u(c2, 24))), 16);
+    return;
+  }
+  // The ninth column lies wholly in the second number.
+  v128.store(product, v128.xor(v128.load(product), v128.xor(i64x2.shl(c0, 48), i64x2.shl(c1, 56))));
+  v128.store(product, v128.xor(v128.load(product, 16), v128.xor(above, c2)), 16);
+}
+
+/** The nine columns of the products of one half. */
+@inline
+function multiplyHalf(half: usize, pairs: usize, power: usize): void {
+  const input = HASH_INPUT + (half << 5);
+  const end = input + pairs * PAIR;
+  const product = HASH_PRODUCTS + (half << 5);
+  addColumns(input, end, power, 0, product);
+  addColumns(input, end, power + 48, 24, product);
+  addColumns(input, end, power + 96, 48, product);
 }
 
 /** x^64 times a number, modulo the field's polynomial, as far as it stays in one number: times 1 + x + x^2 + x^7. */

@@ -40,6 +40,7 @@ import {
   SLOTS,
   TAG,
   TAG_RECEIVED,
+  WORK_START,
 } from './memory';
 
 /** Where callers put input and take output, and how many bytes fit. */
@@ -55,18 +56,16 @@ export const textLength: usize = IO_TEXT_LENGTH;
 /** How many keys are kept at once. */
 export const slotCount: usize = SLOT_COUNT;
 
-/** Where working memory ends and constant tables begin. */
+/** Where the constant tables begin, where they end, and where working memory begins. */
 export const publicStart: usize = PUBLIC_START;
-
-/** Where the constant tables end. */
 export function publicEnd(): usize {
   return __heap_base;
 }
+export const workStart: usize = WORK_START;
 
 /** Zeroes everything but the constant tables: afterwards the memory is that of an instance never used. */
 export function wipe(): void {
-  memory.fill(0, 0, PUBLIC_START);
-  memory.fill(__heap_base, 0, MEMORY_END - __heap_base);
+  memory.fill(WORK_START, 0, MEMORY_END - WORK_START);
   forgetKeys();
 }
 

@@ -87,14 +87,6 @@ function outputs(share: (r: number) => number, times: number, encode: (x: number
   return sixteen((x) => encode(multiply(times, linear(share(inverse(FIELD[x] as number))))));
 }
 
-/** The order of bytes that brings row r of column c + r (+ by, with its row) to row r of column c. */
-function shiftRows(by: number): number[] {
-  return sixteen((at) => {
-    const row = ((at & 3) + by) & 3;
-    return (((at >> 2) + row) & 3) * 4 + row;
-  });
-}
-
 /** For the last round of 32 blocks: row r's byte j of column c + r goes to column c of the j-th group of blocks. */
 function gather(row: number): number[] {
   return sixteen((at) => (((at & 3) + row) & 3) * 4 + (at >> 2));
@@ -116,10 +108,6 @@ export const TABLES: Readonly<Record<string, readonly number[]>> = {
   SBOX_DOUBLE_Q: outputs(shareOfQ, 2, toCoordinates),
   SBOX_LAST_P: outputs(shareOfP, 1, identity),
   SBOX_LAST_Q: outputs(shareOfQ, 1, identity),
-  SHIFT_ROWS_0: shiftRows(0),
-  SHIFT_ROWS_1: shiftRows(1),
-  SHIFT_ROWS_2: shiftRows(2),
-  SHIFT_ROWS_3: shiftRows(3),
   GATHER_ROW_0: gather(0),
   GATHER_ROW_1: gather(1),
   GATHER_ROW_2: gather(2),
@@ -142,7 +130,6 @@ const DOCS: Readonly<Record<string, string>> = {
   RECIPROCAL: '1/x and 1/(n*x) of nibbles.',
   SBOX_P:
     "The S-box's output from p and q: in the coordinates, doubled, and as plain bytes for the last round.",
-  SHIFT_ROWS_0: 'ShiftRows, and ShiftRows of the column turned by one, two and three rows.',
   GATHER_ROW_0: 'ShiftRows of one row of 32 blocks, and from column-major to block-major order, row by row.',
   ROUND_CONSTANTS: 'x^i, i from 0, for the key schedule (FIPS 197 §5.2), in the coordinates.',
   NIBBLE_BIT_3: '0xff where the index has the bit.',

@@ -15,8 +15,8 @@ import type { KernelExports } from './loader.ts';
 
 const BLOCK = 16;
 /** The longest parts: after the first, each begins on a batch of 32 blocks, since two counters are not text's. */
-const FIRST_PART: number = 65_536 + 480;
-const PART = 65_536;
+const FIRST_PART: number = 16384 + 480;
+const PART = 16384;
 
 /** Slot 0 is for keys that live for one call. */
 export const FRESH_SLOT = 0;

@@ -30,6 +30,7 @@ export interface KernelExports {
   readonly slotCount: WebAssembly.Global<'i32'>;
   readonly publicStart: WebAssembly.Global<'i32'>;
   publicEnd(): number;
+  readonly workStart: WebAssembly.Global<'i32'>;
   /** Zeroes everything but the constant tables. */
   wipe(): void;
   wipeText(length: number): void;

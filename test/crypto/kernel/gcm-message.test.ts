@@ -31,7 +31,9 @@ describe('a message', () => {
     const places = placesOf(kernel);
     const inParts = { ...places, textLength: -1 };
     const [key, nonce] = [randomBytes(32), randomBytes(12)];
-    for (const length of [0, 1, 31, 32, 479, 480, 66_015, 66_016, 66_017, 90_095, 90_096]) {
+    for (const length of [
+      0, 1, 31, 32, 479, 480, 16_863, 16_864, 16_865, 66_015, 66_016, 66_017, 90_095, 90_096,
+    ]) {
       const text = randomBytes(length);
       const whole = sealMessage(places, 0, key, nonce, text, NONE, 16);
       expect(Buffer.compare(sealMessage(inParts, 0, key, nonce, text, NONE, 16), whole)).toBe(0);

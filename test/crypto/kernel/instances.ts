@@ -17,7 +17,7 @@ export function ownKernel(): OwnKernel {
 
 /** The working memory before the place of input and output: where keys, schedules and states are. */
 export function workOf({ kernel, memory }: OwnKernel): Uint8Array {
-  return memory.subarray(0, kernel.nonceStart.value);
+  return memory.subarray(kernel.workStart.value, kernel.nonceStart.value);
 }
 
 /** Whether 16 bytes in a row of a secret, or all of a shorter one, lie anywhere in the memory. */

@@ -64,21 +64,22 @@ describe('the kernel', () => {
     expect(() => loaded().memory.grow(1)).toThrow(RangeError);
   });
 
-  it('keeps constant tables apart from working memory', () => {
+  it('keeps constant tables apart from working memory, and the first of it from any pointer', () => {
     const kernel = loaded();
     const memory = new Uint8Array(kernel.memory.buffer);
-    expect(kernel.ioStart.value + kernel.ioLength.value).toBeLessThanOrEqual(kernel.publicStart.value);
-    expect(kernel.publicEnd()).toBeGreaterThanOrEqual(kernel.publicStart.value);
-    expect(kernel.publicEnd()).toBeLessThanOrEqual(memory.length);
-    expect(memory.subarray(0, kernel.publicStart.value).every((byte) => byte === 0)).toBe(true);
-    expect(memory.subarray(kernel.publicEnd()).every((byte) => byte === 0)).toBe(true);
+    const [start, end, work] = [kernel.publicStart.value, kernel.publicEnd(), kernel.workStart.value];
+    expect(start).toBe(1024);
+    expect(end).toBeGreaterThan(start);
+    expect(end).toBeLessThanOrEqual(work);
+    expect(kernel.ioStart.value + kernel.ioLength.value).toBeLessThanOrEqual(memory.length);
+    expect(memory.subarray(0, start).every((byte) => byte === 0)).toBe(true);
+    expect(memory.subarray(end).every((byte) => byte === 0)).toBe(true);
   });
 
   it('is, after wipe, byte for byte an instance that was never used', () => {
     const kernel = loaded();
     const memory = new Uint8Array(kernel.memory.buffer);
-    memory.fill(0xff, 0, kernel.publicStart.value);
-    memory.fill(0xff, kernel.publicEnd());
+    memory.fill(0xff, kernel.workStart.value);
     kernel.wipe();
     expect(Buffer.compare(memory, new Uint8Array(loaded().memory.buffer))).toBe(0);
   });
