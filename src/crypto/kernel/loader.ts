@@ -13,7 +13,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { fromBase64 } from '../../bytes/base64.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { EngineFailedError } from '../errors.ts';
-import { KERNEL_BASE64, KERNEL_SHA256 } from './wasm-bytes.ts';
+import { hasRelaxedSimd, withRelaxedSwizzles } from './relaxed.ts';
+import { KERNEL_BASE64, KERNEL_RELAXED_SHA256, KERNEL_SHA256 } from './wasm-bytes.ts';
 
 /** What the module exports: assembly/kernel.ts says what each does. Addresses and lengths are bytes. */
 export interface KernelExports {
@@ -64,6 +65,8 @@ export interface KernelExports {
 export interface KernelBytes {
   readonly base64: string;
   readonly sha256: string;
+  /** That of the module for relaxed SIMD, where the runtime has it and this is given. */
+  readonly relaxedSha256?: string | undefined;
 }
 
 /** An instance of the kernel, or why this host has none. */
@@ -71,7 +74,11 @@ export type KernelLoad =
   | { readonly kernel: KernelExports; readonly module: WebAssembly.Module; readonly reason?: undefined }
   | { readonly kernel?: undefined; readonly module?: undefined; readonly reason: string };
 
-const SHIPPED: KernelBytes = { base64: KERNEL_BASE64, sha256: KERNEL_SHA256 };
+const SHIPPED: KernelBytes = {
+  base64: KERNEL_BASE64,
+  sha256: KERNEL_SHA256,
+  relaxedSha256: KERNEL_RELAXED_SHA256,
+};
 
 /**
  * A new instance of the kernel with a memory of its own.
@@ -95,9 +102,14 @@ export function loadKernel(source: KernelBytes | WebAssembly.Module = SHIPPED): 
   }
 }
 
-function verifiedBytes(source: KernelBytes): Uint8Array<ArrayBuffer> {
-  const bytes = fromBase64(source.base64);
-  if (toHex(sha256(bytes)) === source.sha256) return bytes;
+function verifiedBytes({ base64, sha256: digest, relaxedSha256 }: KernelBytes): Uint8Array<ArrayBuffer> {
+  const bytes = fromBase64(base64);
+  if (relaxedSha256 === undefined || !hasRelaxedSimd()) return verified(bytes, digest);
+  return verified(withRelaxedSwizzles(bytes), relaxedSha256);
+}
+
+function verified(bytes: Uint8Array<ArrayBuffer>, digest: string): Uint8Array<ArrayBuffer> {
+  if (toHex(sha256(bytes)) === digest) return bytes;
   throw new EngineFailedError("the kernel's bytes do not have the digest that they were built with");
 }
 

@@ -4,7 +4,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fromBase64, toBase64 } from '../../../src/bytes/base64.ts';
 import { EngineFailedError } from '../../../src/crypto/errors.ts';
 import { type KernelExports, loadKernel } from '../../../src/crypto/kernel/loader.ts';
-import { KERNEL_BASE64, KERNEL_SHA256 } from '../../../src/crypto/kernel/wasm-bytes.ts';
+import {
+  KERNEL_BASE64,
+  KERNEL_RELAXED_SHA256,
+  KERNEL_SHA256,
+} from '../../../src/crypto/kernel/wasm-bytes.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -29,6 +33,8 @@ describe('loadKernel', () => {
         flipped[at] ^= 1 << bit;
         const source = { base64: toBase64(flipped), sha256: KERNEL_SHA256 };
         expect(() => loadKernel(source)).toThrow(EngineFailedError);
+        const relaxed = { ...source, relaxedSha256: KERNEL_RELAXED_SHA256 };
+        expect(() => loadKernel(relaxed)).toThrow(EngineFailedError);
       }
     }
   });
