@@ -10,7 +10,7 @@
  * @module
  */
 import { concatBytes } from '../bytes/concat.ts';
-import { KmsError } from '../kms/errors.ts';
+import { internalError, KmsError } from '../kms/errors.ts';
 import { rootArn } from '../kms/scope.ts';
 import type { Kms } from '../operations/kms.ts';
 import type { Caller } from '../operations/operation.ts';
@@ -73,7 +73,7 @@ async function exchange(kms: Kms, request: Request, options: FetchHandlerOptions
   try {
     body = writeBody(await answer(kms, request, target, requestId));
   } catch (error) {
-    const refusal = error instanceof KmsError ? error : new KmsError('KMSInternalException');
+    const refusal = error instanceof KmsError ? error : internalError(error);
     status = statusOf(refusal.code);
     errorCode = refusal.code;
     body = errorBody(refusal);
@@ -102,28 +102,31 @@ async function answer(
   return await kms.invoke({ operation, input, source: 'json', caller, requestId });
 }
 
-/** POST of AWS JSON to the root, and nothing else: a page of another origin cannot send that without asking first. */
+/** POST of AWS JSON, and nothing else: a page of another origin cannot send that without asking first. */
 function requireProtocol(request: Request): void {
   const contentType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (request.method === 'POST' && contentType === CONTENT_TYPE) return;
   throw new KmsError('UnknownOperationException');
 }
 
-/** The host bounds a body whose length is announced; one that is not is counted as it comes. */
+/** A body that announces its length is read at once, and measured all the same; one that does not, piece by piece. */
 async function readBody(request: Request): Promise<Uint8Array> {
   const announced = request.headers.get('content-length');
   if (announced === null) return await readBounded(request);
   if (Number(announced) > MAX_BODY_LENGTH) throw new KmsError('RequestEntityTooLargeException');
-  return new Uint8Array(await request.arrayBuffer());
+  const body = new Uint8Array(await request.arrayBuffer());
+  if (body.length > MAX_BODY_LENGTH) throw new KmsError('RequestEntityTooLargeException');
+  return body;
 }
 
 async function readBounded(request: Request): Promise<Uint8Array> {
+  const reader = request.body?.getReader();
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of request.body ?? []) {
-    length += part.length;
+  for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read()) {
+    length += read.value.length;
     if (length > MAX_BODY_LENGTH) throw new KmsError('RequestEntityTooLargeException');
-    parts.push(part);
+    parts.push(read.value);
   }
   return concatBytes(...parts);
 }

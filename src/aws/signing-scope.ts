@@ -14,7 +14,7 @@ export interface SigningScope {
   readonly account: string | undefined;
 }
 
-const REGION = /^[a-z]{2,3}(-[a-z]{2,9}){1,2}-\d{1,2}$/;
+const REGION = /^[a-z]{2,4}(-[a-z]{2,9}){1,2}-\d{1,2}$/;
 const ACCOUNT = /^\d{12}$/;
 
 /**

@@ -17,6 +17,7 @@
  * @param end A multiple of 8, at most the length of `planes`.
  */
 export function subBytes(planes: Int32Array, end: number): void {
+  /* size: one circuit, published as one straight line */
   for (let at = 0; at < end; at += 8) {
     const x7 = planes[at];
     const x6 = planes[at + 1];

@@ -2,13 +2,16 @@
  * An engine: primitives behind a door that tests them before the first use and closes for good when a test fails.
  *
  * The states of FIPS 140-3 §7.10 in small: a primitive is untested until somebody asks for it, then its known answers
- * are computed once; a wrong one puts the whole engine into the error state, in which every request is refused.
- * Nothing is tested, compiled or drawn at import time.
+ * are computed once; every key pair that it generates is tested before it is handed out. A wrong answer or a pair that
+ * disagrees with itself puts the whole engine into the error state, in which every request is refused, those to
+ * primitives that were handed out earlier too. Nothing is tested, compiled or drawn at import time.
  *
  * @module
  */
+import { wipe } from '../bytes/wipe.ts';
 import { EngineFailedError, UnsupportedAlgorithmError } from './errors.ts';
-import { PRIMITIVE_NAMES, type PrimitiveName, type Primitives } from './primitives.ts';
+import { isConsistentPair, makesPairs, type PairMaker } from './pairwise.ts';
+import { type KeyPair, PRIMITIVE_NAMES, type PrimitiveName, type Primitives } from './primitives.ts';
 
 export type EngineName = 'portable' | 'kernel' | 'host' | 'auto';
 
@@ -41,7 +44,8 @@ export interface Engine {
   /** Whether the engine has this primitive at all. */
   supports(name: PrimitiveName): boolean;
   /**
-   * The primitive, after its known answers came out right.
+   * The primitive, after its known answers came out right. Its members refuse with EngineFailedError from the moment
+   * that any test of this engine fails.
    *
    * @throws {UnsupportedAlgorithmError} The engine has no such primitive.
    * @throws {EngineFailedError} A self-test failed, now or earlier.
@@ -52,7 +56,7 @@ export interface Engine {
   describe(): EngineReport;
 }
 
-/** Implementations by name; an engine may have some of them. */
+/** Implementations by name, plain objects of functions; an engine may have some of them. */
 export type Implementations = { readonly [N in PrimitiveName]?: Primitives[N] | undefined };
 
 /**
@@ -66,12 +70,15 @@ export function createEngine(name: EngineName, implementations: Implementations,
   return new TestedEngine(name, implementations, tests);
 }
 
+type Method = (...input: unknown[]) => unknown;
+
 class TestedEngine implements Engine {
   readonly name: EngineName;
   readonly #implementations: Implementations;
   readonly #tests: SelfTests;
   readonly #runs = new Map<PrimitiveName, Promise<void>>();
   readonly #passed = new Set<PrimitiveName>();
+  readonly #guarded = new Map<PrimitiveName, unknown>();
   #failed: PrimitiveName | undefined;
 
   constructor(name: EngineName, implementations: Implementations, tests: SelfTests) {
@@ -89,7 +96,11 @@ class TestedEngine implements Engine {
     const primitive = this.#implementations[name] as Primitives[N] | undefined;
     if (primitive === undefined) throw new UnsupportedAlgorithmError(`engine ${this.name} has no ${name}`);
     if (!this.#passed.has(name)) await this.#test(name, primitive);
-    return primitive;
+    const known = this.#guarded.get(name) as Primitives[N] | undefined;
+    if (known !== undefined) return known;
+    const guarded = this.#guard(name, primitive);
+    this.#guarded.set(name, guarded);
+    return guarded;
   }
 
   async selfTest(): Promise<void> {
@@ -124,6 +135,39 @@ class TestedEngine implements Engine {
     } catch {
       this.#failed = name;
     }
+  }
+
+  /** The same members, each of which asks for the state first; key pairs are tested before they leave. */
+  #guard<N extends PrimitiveName>(name: N, primitive: Primitives[N]): Primitives[N] {
+    const members = Object.entries(primitive).map(([member, method]: [string, Method]) => {
+      const guarded: Method = (...input) => {
+        this.#refuseIfFailed();
+        return method.apply(primitive, input);
+      };
+      return [member, guarded];
+    });
+    const guarded = Object.fromEntries(members);
+    if (makesPairs(name)) {
+      guarded.generateKey = (...input: unknown[]) => this.#generate(name, primitive as never, input as never);
+    }
+    return guarded;
+  }
+
+  async #generate<N extends PairMaker>(
+    name: N,
+    primitive: Primitives[N],
+    input: Parameters<Primitives[N]['generateKey']>,
+  ): Promise<KeyPair> {
+    this.#refuseIfFailed();
+    const pair = await (primitive.generateKey as (...input: unknown[]) => KeyPair | Promise<KeyPair>)(
+      ...input,
+    );
+    if (!(await isConsistentPair(name, primitive, pair, input))) {
+      this.#failed = name;
+      wipe(pair.privateKey);
+    }
+    this.#refuseIfFailed();
+    return pair;
   }
 
   #refuseIfFailed(): void {

@@ -6,12 +6,16 @@
  */
 import { aesBlock } from './aes.ts';
 import { aesGcm } from './aes-gcm.ts';
+import { ec } from './ec/ec.ts';
+import { ed25519 } from './ed25519.ts';
 import { createEngine, type Engine, type Implementations } from './engine.ts';
 import { hash } from './hash.ts';
 import { hkdf } from './hkdf.ts';
 import { hmac } from './hmac.ts';
 import { kbkdf } from './kbkdf.ts';
 import { aesKeyWrap } from './keywrap.ts';
+import { mlDsa } from './mldsa.ts';
+import { rsa } from './rsa/rsa.ts';
 import { selfTests } from './self-tests.ts';
 
 /** The portable implementation of each primitive. */
@@ -23,6 +27,10 @@ export const portablePrimitives: Implementations = {
   hmac,
   hkdf,
   kbkdf,
+  rsa,
+  ec,
+  ed25519,
+  mlDsa,
 };
 
 /**

@@ -11,6 +11,7 @@
  * @module
  */
 import { concatBytes } from '../bytes/concat.ts';
+import { equalBytes } from '../bytes/equal.ts';
 import { toUtf8Exact } from '../bytes/utf8.ts';
 import { Writer } from '../bytes/writer.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
@@ -59,7 +60,8 @@ export async function openBlob(
   binding: BlobBinding,
   blob: Uint8Array,
 ): Promise<Bytes> {
-  if (materialIdOf(blob) === undefined) throw new AuthenticationError();
+  const named = materialIdOf(blob);
+  if (named === undefined || !equalBytes(named, binding.materialId)) throw new AuthenticationError();
   return await open(tools, material, purposeOf(binding), blob.subarray(HEAD_LENGTH));
 }
 

@@ -40,6 +40,7 @@ export class DomainKeyRing {
   readonly #clock: Clock;
   readonly #keys = new Map<number, DomainKey>();
   #current = 0;
+  #isReleased = false;
 
   private constructor(store: Store, unlocked: UnlockedStore, tools: SealingTools, clock: Clock) {
     this.#store = store;
@@ -48,7 +49,11 @@ export class DomainKeyRing {
     this.#clock = clock;
   }
 
-  /** Opens every domain key of the store; a store without one gets its first. */
+  /**
+   * Opens every domain key of the store; a store without one gets its first.
+   *
+   * @throws {AuthenticationError | FormatError} A domain key is damaged, or was moved.
+   */
   static async open(
     store: Store,
     unlocked: UnlockedStore,
@@ -56,9 +61,14 @@ export class DomainKeyRing {
     clock: Clock,
   ): Promise<DomainKeyRing> {
     const ring = new DomainKeyRing(store, unlocked, tools, clock);
-    await ring.#load();
-    if (ring.#current === 0) await ring.rotate();
-    return ring;
+    try {
+      await ring.#load();
+      if (ring.#current === 0) await ring.rotate();
+      return ring;
+    } catch (error) {
+      ring.release();
+      throw error;
+    }
   }
 
   /** The key that seals what is sealed from now on. */
@@ -92,6 +102,7 @@ export class DomainKeyRing {
 
   /** Wipes every key. The ring is of no use afterwards. */
   release(): void {
+    this.#isReleased = true;
     for (const { key } of this.#keys.values()) wipe(key);
     this.#keys.clear();
     this.#current = 0;
@@ -103,7 +114,12 @@ export class DomainKeyRing {
     return key;
   }
 
+  /** A key that came too late, after the same one by another way or after the release, is wiped at once. */
   #adopt(key: DomainKey): void {
+    if (this.#isReleased || this.#keys.has(key.number)) {
+      wipe(key.key);
+      return;
+    }
     this.#keys.set(key.number, key);
     this.#current = Math.max(this.#current, key.number);
   }

@@ -9,12 +9,13 @@
  *
  * @module
  */
+import { equalBytes } from '../bytes/equal.ts';
 import { FormatError, Reader } from '../bytes/reader.ts';
-import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
+import { toUtf8 } from '../bytes/utf8.ts';
 import { Writer } from '../bytes/writer.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
 import type { Bytes } from '../crypto/primitives.ts';
-import type { Store } from '../store/store.ts';
+import { type Store, StoreConflictError } from '../store/store.ts';
 import type { RootKey, RootKeyProvider } from './root-key.ts';
 import type { SealingTools } from './sealing.ts';
 
@@ -38,7 +39,8 @@ export interface UnlockedStore {
 }
 
 /**
- * Recovers the root key of a store, or founds a store that has no identity yet.
+ * Recovers the root key of a store, or founds a store that has no identity yet. Of several who found it at once, one
+ * does, and the others recover what the one wrote.
  *
  * @throws {WrongRootKeyError} The provider's root key is another.
  * @throws {FormatError} The identity record is damaged, or of a later version than this code.
@@ -49,20 +51,30 @@ export async function unlockStore(
   tools: SealingTools,
 ): Promise<UnlockedStore> {
   const record = await store.get(IDENTITY_NAME);
-  return record === undefined
-    ? await found(store, provider, tools)
-    : await recover(record.value, provider, tools);
+  if (record !== undefined) return await recover(record.value, provider, tools);
+  try {
+    return await found(store, provider, tools);
+  } catch (error) {
+    const winner = error instanceof StoreConflictError ? await store.get(IDENTITY_NAME) : undefined;
+    if (winner === undefined) throw error;
+    return await recover(winner.value, provider, tools);
+  }
 }
 
 async function found(store: Store, provider: RootKeyProvider, tools: SealingTools): Promise<UnlockedStore> {
   const storeId = tools.random(STORE_ID_LENGTH);
   const { header, rootKey } = await provider.create(tools);
-  const head = writeHead(storeId, provider.kind, header);
-  const proof = await rootKey.seal(new Uint8Array(), head);
-  const value = new Writer().bytes(head).u16Bytes(proof).finish();
-  const absent = { name: IDENTITY_NAME, version: 0 };
-  await store.commit([{ name: IDENTITY_NAME, version: 1, value }], [absent]);
-  return { storeId, rootKey };
+  try {
+    const head = writeHead(storeId, provider.kind, header);
+    const proof = await rootKey.seal(new Uint8Array(), head);
+    const value = new Writer().bytes(head).u16Bytes(proof).finish();
+    const absent = { name: IDENTITY_NAME, version: 0 };
+    await store.commit([{ name: IDENTITY_NAME, version: 1, value }], [absent]);
+    return { storeId, rootKey };
+  } catch (error) {
+    rootKey.release();
+    throw error;
+  }
 }
 
 async function recover(
@@ -71,7 +83,7 @@ async function recover(
   tools: SealingTools,
 ): Promise<UnlockedStore> {
   const { storeId, kind, header, head, proof } = readIdentity(identity);
-  if (kind !== provider.kind) throw new WrongRootKeyError();
+  if (!equalBytes(kind, toUtf8(provider.kind))) throw new WrongRootKeyError();
   const rootKey = await provider.recover(header, tools);
   try {
     await rootKey.open(proof, head);
@@ -94,7 +106,7 @@ function writeHead(storeId: Uint8Array, kind: string, header: Uint8Array): Bytes
 
 interface Identity {
   readonly storeId: Bytes;
-  readonly kind: string;
+  readonly kind: Uint8Array;
   readonly header: Uint8Array;
   readonly head: Uint8Array;
   readonly proof: Uint8Array;
@@ -102,12 +114,12 @@ interface Identity {
 
 function readIdentity(identity: Uint8Array): Identity {
   const reader = new Reader(identity);
-  if (fromUtf8(reader.bytes(MAGIC.length)) !== MAGIC) throw new FormatError('not a Strongroom store');
+  if (!equalBytes(reader.bytes(MAGIC.length), toUtf8(MAGIC))) throw new FormatError('not a Strongroom store');
   const version = reader.u8();
   if (version !== VERSION)
     throw new FormatError(`the store has format ${version}; this is format ${VERSION}`);
   const storeId = reader.bytes(STORE_ID_LENGTH).slice();
-  const kind = fromUtf8(reader.u8Bytes());
+  const kind = reader.u8Bytes();
   const header = reader.u16Bytes();
   const head = identity.subarray(0, identity.length - reader.left);
   const proof = reader.u16Bytes();

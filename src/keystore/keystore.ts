@@ -25,6 +25,8 @@ const DOMAIN_KEY_LIFETIME_DAYS = 7;
 const DAY_MS = 86_400_000;
 /** How many opened records are kept; they hold metadata and sealed keys, no secrets in the clear. */
 const CACHED_RECORDS = 4096;
+/** Where identity and domain keys are: writing there would make the whole store unreadable. */
+const OWN_PREFIX = 'strongroom/';
 
 /** What a keystore is made of. */
 export interface KeystoreOptions {
@@ -66,6 +68,7 @@ interface CachedRecord {
  * Opens the keystore in a store, founding it in an empty one.
  *
  * @throws {WrongRootKeyError} The root key is not the one that sealed this store.
+ * @throws {FormatError | AuthenticationError} The identity or a domain key is damaged.
  * @throws {StoreUnavailableError} The store cannot be used.
  *
  * @example
@@ -84,8 +87,13 @@ interface CachedRecord {
 export async function openKeystore(options: KeystoreOptions): Promise<Keystore> {
   const tools = { engine: options.engine, random: options.random };
   const unlocked = await unlockStore(options.store, options.rootKey, tools);
-  const domainKeys = await DomainKeyRing.open(options.store, unlocked, tools, options.clock);
-  return new Keystore(options, { tools, storeId: unlocked.storeId, domainKeys }, unlocked.rootKey);
+  try {
+    const domainKeys = await DomainKeyRing.open(options.store, unlocked, tools, options.clock);
+    return new Keystore(options, { tools, storeId: unlocked.storeId, domainKeys }, unlocked.rootKey);
+  } catch (error) {
+    unlocked.rootKey.release();
+    throw error;
+  }
 }
 
 /** See {@link openKeystore}. */
@@ -125,6 +133,7 @@ export class Keystore {
    * Seals and writes all of the changes or none.
    *
    * @param unchanged Records that must still have these versions, although nothing is written to them.
+   * @throws {RangeError} A name is one of the keystore's own.
    * @throws {StoreConflictError} A record is no longer what its change replaces.
    * @throws {StoreUnavailableError} The write could not be made durable.
    */
@@ -150,7 +159,7 @@ export class Keystore {
    * A ciphertext blob that the same key and context open.
    *
    * @param plaintext Any length; the service allows 4096 bytes.
-   * @throws {RangeError} The context is not well-formed Unicode.
+   * @throws {RangeError} The context is not well-formed Unicode, or the key's material is not 32 bytes.
    */
   async encrypt(
     key: MaterialReference,
@@ -192,12 +201,15 @@ export class Keystore {
     await this.#room.domainKeys.rotate();
   }
 
-  /** Wipes the keys in memory and closes the store. */
+  /** Closes the store, then wipes the keys in memory: what is being sealed meanwhile is not written under zeroes. */
   async close(): Promise<void> {
-    this.#room.domainKeys.release();
-    this.#rootKey.release();
-    this.#cache.clear();
-    await this.#store.close();
+    try {
+      await this.#store.close();
+    } finally {
+      this.#room.domainKeys.release();
+      this.#rootKey.release();
+      this.#cache.clear();
+    }
   }
 
   async #rotateDomainKeyWhenDue(): Promise<void> {
@@ -206,6 +218,7 @@ export class Keystore {
   }
 
   async #seal({ name, replaces, value }: RecordChange): Promise<Change> {
+    if (name.startsWith(OWN_PREFIX)) throw new RangeError(`"name" expected none in ${OWN_PREFIX}, got one`);
     const version = replaces + 1;
     if (value === undefined) return { name, version, value };
     return { name, version, value: await sealRecord(this.#room, { name, version }, value) };
@@ -215,10 +228,10 @@ export class Keystore {
   async #open(stored: OpenedRecord): Promise<OpenedRecord> {
     const { name, version, value: sealed } = stored;
     const cached = this.#cache.get(name);
-    if (cached?.record.version === version && equalBytes(cached.sealed, sealed)) return cached.record;
+    if (cached?.record.version === version && equalBytes(cached.sealed, sealed)) return copyOf(cached.record);
     const record = { name, version, value: await openRecord(this.#room, { name, version }, sealed) };
     this.#remember({ sealed, record });
-    return record;
+    return copyOf(record);
   }
 
   #remember(entry: CachedRecord): void {
@@ -228,4 +241,9 @@ export class Keystore {
     }
     this.#cache.set(entry.record.name, entry);
   }
+}
+
+/** Whatever the caller does to it, the next reader gets what was written. */
+function copyOf({ name, version, value }: OpenedRecord): OpenedRecord {
+  return { name, version, value: new Uint8Array(value) };
 }

@@ -11,6 +11,7 @@
  * @module
  */
 import { expectBytes } from '../bytes/expect.ts';
+import { FormatError } from '../bytes/reader.ts';
 import { wipe } from '../bytes/wipe.ts';
 import type { Bytes } from '../crypto/primitives.ts';
 import { KEY_LENGTH, open, type SealingTools, seal } from './sealing.ts';
@@ -36,7 +37,7 @@ export interface RootKeyProvider {
   /** One short word written into the store: a store is opened by the kind of provider that made it. */
   readonly kind: string;
   create(tools: SealingTools): Promise<CreatedRootKey>;
-  /** @throws {RangeError} The header is not one of this provider's. */
+  /** @throws {FormatError} The header is not one of this provider's. */
   recover(header: Uint8Array, tools: SealingTools): Promise<RootKey>;
 }
 
@@ -51,12 +52,13 @@ export interface RootKeyProvider {
  */
 export function rootKeyFromBytes(bytes: Uint8Array): RootKeyProvider {
   expectBytes('bytes', bytes, KEY_LENGTH);
-  const kept = bytes.slice();
+  // Never `slice`: on Node's Buffer that is a view, which its owner will wipe.
+  const kept = new Uint8Array(bytes);
   return {
     kind: 'bytes',
     create: async (tools) => ({ header: new Uint8Array(), rootKey: new BytesRootKey(kept.slice(), tools) }),
     async recover(header, tools) {
-      expectBytes('header', header, 0);
+      if (header.length !== 0) throw new FormatError('a root key of this kind has no header');
       return new BytesRootKey(kept.slice(), tools);
     },
   };
@@ -66,6 +68,7 @@ export function rootKeyFromBytes(bytes: Uint8Array): RootKeyProvider {
 export class BytesRootKey implements RootKey {
   readonly #key: Bytes;
   readonly #tools: SealingTools;
+  #isReleased = false;
 
   /** @param key 32 bytes, kept and wiped by `release`. */
   constructor(key: Bytes, tools: SealingTools) {
@@ -74,15 +77,23 @@ export class BytesRootKey implements RootKey {
   }
 
   async seal(plaintext: Uint8Array, aad: Uint8Array): Promise<Bytes> {
+    this.#refuseIfReleased();
     return await seal(this.#tools, this.#key, { label: LABEL, aad }, plaintext);
   }
 
   async open(sealed: Uint8Array, aad: Uint8Array): Promise<Bytes> {
+    this.#refuseIfReleased();
     return await open(this.#tools, this.#key, { label: LABEL, aad }, sealed);
   }
 
   release(): void {
+    this.#isReleased = true;
     wipe(this.#key);
+  }
+
+  /** What is left of the key is zeroes: anybody could open what they seal. */
+  #refuseIfReleased(): void {
+    if (this.#isReleased) throw new TypeError('"rootKey" expected a key in memory, got a released one');
   }
 }
 

@@ -19,6 +19,9 @@ import { open, type SealingPurpose, type SealingTools, seal } from './sealing.ts
 
 const VERSION = 1;
 const LABEL = 'strongroom record';
+const HEAD_LENGTH = 1 + 4;
+/** The greatest version that has a place in the AAD. */
+const MAX_VERSION = 2 ** 48 - 1;
 
 /** The place of a record: part of what its seal covers. */
 export interface RecordPlace {
@@ -46,7 +49,7 @@ export async function sealRecord(room: SealingRoom, place: RecordPlace, value: U
  * @throws {AuthenticationError} It was sealed for another place, or a byte of it is another.
  */
 export async function openRecord(room: SealingRoom, place: RecordPlace, record: Uint8Array): Promise<Bytes> {
-  if (record.length < 5) throw new AuthenticationError();
+  if (record.length < HEAD_LENGTH || place.version > MAX_VERSION) throw new AuthenticationError();
   const reader = new Reader(record);
   if (reader.u8() !== VERSION) throw new AuthenticationError();
   const number = reader.u32();

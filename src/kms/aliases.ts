@@ -19,6 +19,7 @@ import { aliasArn, type Scope } from './scope.ts';
 import type { Vault } from './vault.ts';
 
 const PREFIX = 'alias/';
+const NAME = /^alias\/[a-zA-Z0-9/_-]{1,250}$/;
 /** KMS Developer Guide, "Resource quotas". */
 const MAX_ALIASES_OF_KEY = 50;
 
@@ -34,6 +35,16 @@ export interface Alias {
 export interface StoredAlias {
   readonly alias: Alias;
   readonly version: number;
+}
+
+/**
+ * Whether an alias can have this name, as far as its characters and its length go.
+ *
+ * @example
+ * isAliasName('alias/no blanks'); // false
+ */
+export function isAliasName(text: string): boolean {
+  return NAME.test(text);
 }
 
 /**
@@ -116,6 +127,7 @@ export async function deleteAlias(vault: Vault, scope: Scope, name: string): Pro
 
 /** The alias of that name, if there is one. */
 export async function findAlias(vault: Vault, scope: Scope, name: string): Promise<StoredAlias | undefined> {
+  if (!isAliasName(name)) return undefined;
   const record = await vault.keystore.read(aliasRecordName(scope, name));
   if (record === undefined) return undefined;
   return { alias: decodeAlias(record.value), version: record.version };
@@ -134,7 +146,7 @@ export async function listAliases(
   scope: Scope,
   request: PageRequest,
 ): Promise<Page<Alias>> {
-  const cursor = readMarker('alias', request.marker);
+  const cursor = readMarker('alias', request.marker, isAliasName);
   const after = cursor === undefined ? undefined : aliasRecordName(scope, cursor);
   const records = await keystore.list(aliasPrefix(scope), after, request.limit + 1);
   const aliases = records.map(({ value }) => decodeAlias(value));
@@ -147,7 +159,7 @@ export async function listAliasesOf(
   { key }: StoredKey,
   request: PageRequest,
 ): Promise<Page<Alias>> {
-  const cursor = readMarker('alias', request.marker) ?? '';
+  const cursor = readMarker('alias', request.marker, isAliasName) ?? '';
   const names = [...key.aliases].sort().filter((name) => name > cursor);
   const found = await Promise.all(
     names.slice(0, request.limit + 1).map((name) => findAlias(vault, key, name)),

@@ -7,6 +7,7 @@
  * @module
  */
 import { toHex } from '../bytes/hex.ts';
+import { wipe } from '../bytes/wipe.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
 import type { EncryptionContext } from '../keystore/encryption-context.ts';
 import { KmsError } from './errors.ts';
@@ -87,7 +88,12 @@ export async function generateDataKeyUnder(
 ): Promise<DataKey> {
   const plaintext = vault.keystore.random(length);
   const request = { algorithm: 'SYMMETRIC_DEFAULT', context };
-  return { plaintext, ...(await encryptUnder(vault, key, request, plaintext)) };
+  try {
+    return { plaintext, ...(await encryptUnder(vault, key, request, plaintext)) };
+  } catch (error) {
+    wipe(plaintext);
+    throw error;
+  }
 }
 
 function requireAlgorithm(key: Key, algorithm: string): void {

@@ -73,8 +73,8 @@ export async function deleteDueKeys(vault: Vault): Promise<readonly DueDeletion[
   for (;;) {
     const names = await vault.keystore.listNames(DUE_DELETION_PREFIX, undefined, PAGE);
     const due = names.map(readDueDeletionName).filter(({ atMs }) => atMs <= vault.clock());
+    if (due.length === 0) return deleted;
     for (const deletion of due) if (await deleteKey(vault, deletion)) deleted.push(deletion);
-    if (due.length < PAGE) return deleted;
   }
 }
 
@@ -97,7 +97,7 @@ async function erasure(vault: Vault, key: Key, version: number): Promise<readonl
   const changes: RecordChange[] = [{ name: keyName(key, key.keyId), replaces: version, value: undefined }];
   for (const name of key.aliases) {
     const alias = await findAlias(vault, key, name);
-    if (alias === undefined) continue;
+    if (alias?.alias.targetKeyId !== key.keyId) continue;
     changes.push({ name: aliasRecordName(key, name), replaces: alias.version, value: undefined });
   }
   for (const { id } of key.materials) {

@@ -51,3 +51,8 @@ export class KmsError extends Error {
     this.name = code;
   }
 }
+
+/** The answer to a failure that is not the service's own: the cause stays inside. */
+export function internalError(cause: unknown): KmsError {
+  return new KmsError('KMSInternalException', 'An internal error occurred.', { cause });
+}

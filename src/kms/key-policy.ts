@@ -8,6 +8,7 @@
  */
 
 import { toUtf8 } from '../bytes/utf8.ts';
+import { parseArn } from '../iam/arn.ts';
 import { keepsAccess } from '../iam/lockout.ts';
 import { type Policy, PolicySyntaxError, parsePolicy } from '../iam/policy.ts';
 import { KmsError } from './errors.ts';
@@ -15,6 +16,7 @@ import { rootArn, type Scope } from './scope.ts';
 
 /** KMS Developer Guide, "Resource quotas": the real limit, below the shape's 131,072 characters. */
 const MAX_POLICY_LENGTH = 32_768;
+const ACCOUNT = /^\d{12}$/;
 /** The only policy that a key has. */
 export const POLICY_NAME = 'default';
 
@@ -44,14 +46,15 @@ export interface PolicyAuthor {
 /**
  * Requires that a document may become a key's policy.
  *
- * @throws {KmsError} LimitExceededException over 32 KiB; MalformedPolicyDocumentException for anything but a policy, or
- * for one that would shut its author out.
+ * @throws {KmsError} LimitExceededException over 32 KiB; MalformedPolicyDocumentException for anything but a policy, for
+ * one that names what cannot be a principal, or for one that would shut its author out.
  */
 export function requirePolicy(text: string, author: PolicyAuthor): void {
   if (toUtf8(text).length > MAX_POLICY_LENGTH) {
     throw new KmsError('LimitExceededException', `The policy is longer than ${MAX_POLICY_LENGTH} bytes.`);
   }
   const policy = parse(text);
+  requirePrincipals(policy);
   if (author.bypassLockoutCheck || keepsAccess(policy, author.principalArn, 'kms:PutKeyPolicy')) return;
   throw new KmsError(
     'MalformedPolicyDocumentException',
@@ -63,6 +66,28 @@ export function requirePolicy(text: string, author: PolicyAuthor): void {
 export function requirePolicyName(name: string | undefined): void {
   if (name === undefined || name === POLICY_NAME) return;
   throw new KmsError('NotFoundException', 'No such policy exists');
+}
+
+/** What an ARN of a principal names, by its service; wildcards and groups are no principals. */
+const PRINCIPALS: ReadonlyMap<string, RegExp> = /* @__PURE__ */ new Map([
+  ['iam', /^(root|(user|role)\/[\w+=,.@/-]+)$/],
+  ['sts', /^(assumed-role\/[\w+=,.@-]+\/[\w+=,.@-]+|federated-user\/[\w+=,.@-]+)$/],
+]);
+
+function requirePrincipals({ statements }: Policy): void {
+  const names = statements.flatMap(({ principals }) => principals.values.get('AWS') ?? []);
+  if (names.every(isPrincipal)) return;
+  throw new KmsError(
+    'MalformedPolicyDocumentException',
+    'Policy contains a statement with one or more invalid principals.',
+  );
+}
+
+function isPrincipal(name: string): boolean {
+  if (name === '*' || ACCOUNT.test(name)) return true;
+  const arn = parseArn(name);
+  if (arn === undefined || arn.region !== '' || !ACCOUNT.test(arn.account)) return false;
+  return PRINCIPALS.get(arn.service)?.test(arn.resource) === true;
 }
 
 function parse(text: string): Policy {

@@ -8,6 +8,7 @@
 import { toHex } from '../bytes/hex.ts';
 import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
 import type { RecordChange } from '../keystore/keystore.ts';
+import { isKeyId } from './identifier.ts';
 import { decodeKey, encodeKey, type Key, ownerOf, type StoredKey, type Tag, toKeyMaterial } from './key.ts';
 import { type KeyUsage, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
@@ -99,7 +100,7 @@ export async function listKeyIds(
   request: PageRequest,
 ): Promise<Page<string>> {
   const prefix = keyPrefix(scope);
-  const cursor = readMarker('key', request.marker);
+  const cursor = readMarker('key', request.marker, isKeyId);
   const after = cursor === undefined ? undefined : prefix + cursor;
   const names = await keystore.listNames(prefix, after, request.limit + 1);
   const ids = names.map((name) => name.slice(prefix.length));

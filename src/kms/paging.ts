@@ -1,8 +1,8 @@
 /**
  * Paging: markers that carry on after the last item of a page.
  *
- * A marker is base64 of JSON and means something only to the list that gave it; whatever else a caller sends is
- * InvalidMarkerException.
+ * A marker is base64 of the list's kind and the last item's name, and means something only to the list that gave it;
+ * whatever else a caller sends is InvalidMarkerException.
  *
  * @module
  */
@@ -43,20 +43,30 @@ export function pageOf<T>(
 /**
  * The cursor in a marker; `undefined` for the first page.
  *
+ * @param isCursor Whether the list could have an item of this name: a marker is a caller's text.
  * @throws {KmsError} InvalidMarkerException: no list of this kind gave this marker.
  */
-export function readMarker(kind: string, marker: string | undefined): string | undefined {
+export function readMarker(
+  kind: string,
+  marker: string | undefined,
+  isCursor: (cursor: string) => boolean,
+): string | undefined {
   if (marker === undefined) return undefined;
-  try {
-    const content: unknown = JSON.parse(fromUtf8(fromBase64(marker)));
-    const cursor = (content as Record<string, unknown>)[kind];
-    if (typeof cursor === 'string' && cursor !== '') return cursor;
-  } catch {
-    // Not base64, not UTF-8 or not JSON: all the same to the caller.
-  }
+  const text = decodeMarker(marker);
+  const cursor = text?.slice(kind.length + 1);
+  if (cursor !== undefined && text === `${kind} ${cursor}` && isCursor(cursor)) return cursor;
   throw new KmsError('InvalidMarkerException');
 }
 
+function decodeMarker(marker: string): string | undefined {
+  try {
+    return fromUtf8(fromBase64(marker));
+  } catch {
+    // Not base64 or not UTF-8: all the same to the caller.
+    return undefined;
+  }
+}
+
 function writeMarker(kind: string, cursor: string): string {
-  return toBase64(toUtf8(JSON.stringify({ [kind]: cursor })));
+  return toBase64(toUtf8(`${kind} ${cursor}`));
 }

@@ -54,7 +54,7 @@ export function removeTags(tags: readonly Tag[], keys: readonly string[]): reado
  * listTags([{ key: 'a', value: '1' }], { limit: 50, marker: undefined }).items.length; // 1
  */
 export function listTags(tags: readonly Tag[], request: PageRequest): Page<Tag> {
-  const cursor = readMarker('tag', request.marker);
+  const cursor = readMarker('tag', request.marker, (key) => key !== '');
   const sorted = [...tags].sort((a, b) => (a.key < b.key ? -1 : 1));
   const rest = cursor === undefined ? sorted : sorted.filter(({ key }) => key > cursor);
   return pageOf('tag', rest, request.limit, ({ key }) => key);

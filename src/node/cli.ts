@@ -10,6 +10,7 @@ import type { EngineName } from '../crypto/engine.ts';
 import { EngineFailedError, UnsupportedAlgorithmError } from '../crypto/errors.ts';
 import { WrongRootKeyError } from '../index.ts';
 import { StoreUnavailableError } from '../store/store.ts';
+import { engineNamed } from './engines.ts';
 import { helpText, type ParsedCommand, parseCommand, UsageError } from './flags.ts';
 import type { Machine } from './machine.ts';
 import { NoPassphraseError } from './passphrase.ts';
@@ -17,6 +18,7 @@ import { RootKeyUnavailableError } from './root-key-file.ts';
 import { runSelftest } from './selftest-command.ts';
 import { runServe } from './serve-command.ts';
 import { ListenError } from './server.ts';
+import { runVectors } from './vectors.ts';
 import { readVersion } from './version.ts';
 
 /** The exit code of each failure that is expected; FLAGS in flags.ts tells people what they mean. */
@@ -54,6 +56,10 @@ export async function runCli(args: readonly string[], machine: Machine): Promise
 
 async function runCommand({ command, flags }: ParsedCommand, machine: Machine): Promise<number> {
   if (command === 'serve') return await runServe(flags, machine);
+  if (command === 'vectors') {
+    await runVectors({ engine: engineNamed(flags.engine as EngineName), ...machine });
+    return 0;
+  }
   if (command === 'selftest') return await runSelftest(flags.engine as EngineName, machine);
   machine.print(command === 'version' ? `${readVersion()}\n` : helpText(readVersion()));
   return 0;

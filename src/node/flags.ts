@@ -13,7 +13,7 @@ export type CommandName = 'serve' | 'selftest' | 'vectors';
 export const COMMANDS: Readonly<Record<CommandName, string>> = {
   serve: 'serve the AWS KMS API over HTTP',
   selftest: 'run the known-answer tests of every primitive, and say who does what',
-  vectors: 'answer test vectors: one JSON object a line from standard input, one a line to standard output',
+  vectors: 'answer test vectors: one JSON object a line in, one a line out',
 };
 
 /** One flag; a flag without a value is on or off. */
@@ -63,20 +63,20 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
   store: {
     commands: ['serve'],
     value: 'memory:|sqlite:FILE',
-    text: 'another place for the keys, instead of --data; root.key lies beside FILE',
+    text: 'where the keys lie, instead of --data; root.key lies beside FILE',
     expected: 'memory: or sqlite: and a file',
     accepts: (value) => value === 'memory:' || /^sqlite:./.test(value),
   },
   'root-key-file': {
     commands: ['serve'],
     value: 'FILE',
-    text: 'another place for root.key: 64 hexadecimal digits, mode 0600, made when absent',
+    text: 'another place for root.key: 64 hexadecimal digits, mode 0600',
     expected: 'a file',
     accepts: (value) => value !== '',
   },
   passphrase: {
     commands: ['serve'],
-    text: 'derive the root key from a passphrase that is asked for, or is the first line of standard input',
+    text: 'derive the root key from a passphrase: asked for, or piped in',
   },
   region: {
     commands: ['serve'],
@@ -103,7 +103,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
   log: { commands: ['serve'], default: 'text', text: 'the form of log lines', choices: ['text', 'json'] },
   'insecure-accept-unsigned': {
     commands: ['serve'],
-    text: 'listen on a HOST that others can reach, although signatures are not verified',
+    text: 'listen where others can reach, though signatures are not verified',
   },
 };
 

@@ -3,12 +3,15 @@
  *
  * @module
  */
+import type { Writable } from 'node:stream';
 import type { PassphraseInput } from './passphrase.ts';
 
 export interface Machine {
   /** Secrets are taken out of it once they are read, so that no child process inherits them. */
   readonly environment: Record<string, string | undefined>;
   readonly input: PassphraseInput;
+  /** Standard output, as a stream for long answers. */
+  readonly output: Writable;
   /** Standard output: what was asked for. */
   readonly print: (text: string) => void;
   /** Standard error: everything that a person should see besides. */

@@ -6,9 +6,13 @@
  */
 import { ROOT_KEY_REFUSED, runCli } from './cli.ts';
 
+// Whoever read the output and went away does not take the server along.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const code = await runCli(process.argv.slice(2), {
   environment: process.env,
   input: process.stdin,
+  output: process.stdout,
   print: (text) => void process.stdout.write(text),
   warn: (text) => void process.stderr.write(text),
   onStop: (listener) => {

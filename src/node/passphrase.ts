@@ -70,7 +70,8 @@ async function readLine(input: Readable, isTerminal: boolean): Promise<string> {
     };
     // A pipe may end without a line feed; a terminal that went away did not finish.
     const onEnd = (): void => settle(isTerminal ? undefined : typed.join(''));
-    input.on('data', onData).on('end', onEnd).on('error', reject);
+    // Paused by an earlier question, it would not begin to flow by itself.
+    input.on('data', onData).on('end', onEnd).on('error', reject).resume();
   });
 }
 

@@ -168,7 +168,7 @@ function digitValue(code = 0): number {
 
 function asUnavailable(file: string, error: unknown): RootKeyUnavailableError {
   if (error instanceof RootKeyUnavailableError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason = code === 'EEXIST' ? 'is there already' : `cannot be used: ${message}`;
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  const reason = code === 'EEXIST' && syscall === 'link' ? 'is there already' : `cannot be used: ${message}`;
   return new RootKeyUnavailableError(`${file} ${reason}.`, { cause: error });
 }

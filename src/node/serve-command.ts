@@ -45,10 +45,10 @@ interface OpenedService {
  * @throws {StoreUnavailableError | ListenError | UnsupportedAlgorithmError | EngineFailedError} As each says.
  *
  * @example
- * import { Readable } from 'node:stream';
  * const machine = {
  *   environment: {},
- *   input: Readable.from([]),
+ *   input: process.stdin,
+ *   output: process.stdout,
  *   print: () => {},
  *   warn: () => {},
  *   onStop: (stop) => setTimeout(stop, 10),
@@ -68,8 +68,9 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
     const fetch = kmsFetchHandler(service.kms, { onExchange: ears.onExchange, health: () => health });
     const server = await serve({ fetch, host, port: Number(flags.port) });
     const { file } = place;
-    machine.print(greeting({ url: server.url, region: String(flags.region), file, ...service }));
+    // Before the greeting: whoever waits for it may say stop at once.
     machine.onStop(ending.stop);
+    machine.print(greeting({ url: server.url, region: String(flags.region), file, ...service }));
     return await runUntil(ending.code, server, service.kms, machine, log);
   } finally {
     await service.kms.close();

@@ -45,14 +45,17 @@ export const rootOfAccount: Authorizer = ({ caller, action, resource }: Authoriz
 /**
  * Requires that the authorizer allows a request.
  *
- * @throws {KmsError} AccessDeniedException, in AWS's sentence.
+ * @param denial What to say instead of AWS's usual sentence, which names the resource.
+ * @throws {KmsError} AccessDeniedException.
  */
-export async function requireAllowed(authorizer: Authorizer, request: AuthorizationRequest): Promise<void> {
+export async function requireAllowed(
+  authorizer: Authorizer,
+  request: AuthorizationRequest,
+  denial?: string,
+): Promise<void> {
   const decision = await authorizer(request);
   if (decision.allowed) return;
   const { caller, action, resource } = request;
-  throw new KmsError(
-    'AccessDeniedException',
-    `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${resource} ${decision.reason}`,
-  );
+  const sentence = `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${resource} ${decision.reason}`;
+  throw new KmsError('AccessDeniedException', denial ?? sentence);
 }

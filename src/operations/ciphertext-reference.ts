@@ -27,7 +27,7 @@ export function requireCiphertext(
   keyMember: string,
   identifier: string | undefined,
 ): void {
-  const ignored = input.DryRunModifiers?.includes('IGNORE_CIPHERTEXT') === true;
+  const ignored = ignoresCiphertext(input);
   if (ignored && input.DryRun !== true) {
     throw new KmsError('ValidationException', 'DryRunModifiers can be given only together with DryRun.');
   }
@@ -35,13 +35,23 @@ export function requireCiphertext(
   if (!ignored && input.CiphertextBlob === undefined) throw missing('ciphertextBlob');
 }
 
-/** By the ciphertext where there is one; else by the identifier, which {@link requireCiphertext} has required. */
-export function ciphertextReference(
-  ciphertext: Uint8Array | undefined,
-  identifier: string | undefined,
-): KeyReference {
-  if (ciphertext === undefined) return { by: 'identifier', identifier: identifier ?? '' };
-  return { by: 'ciphertext', ciphertext, identifier };
+/** By the ciphertext, unless it is ignored: then by the identifier, which {@link requireCiphertext} has required. */
+export function ciphertextReference(input: CiphertextMembers, identifier: string | undefined): KeyReference {
+  const { CiphertextBlob } = input;
+  if (CiphertextBlob === undefined || ignoresCiphertext(input)) {
+    return { by: 'identifier', identifier: identifier ?? '' };
+  }
+  return { by: 'ciphertext', ciphertext: CiphertextBlob, identifier };
+}
+
+/**
+ * Whether a dry run tells authorisation alone (KMS API reference, Decrypt, DryRunModifiers).
+ *
+ * @example
+ * ignoresCiphertext({ DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] }); // true
+ */
+export function ignoresCiphertext({ DryRunModifiers }: CiphertextMembers): boolean {
+  return DryRunModifiers?.includes('IGNORE_CIPHERTEXT') === true;
 }
 
 function missing(member: string): KmsError {

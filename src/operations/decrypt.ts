@@ -58,7 +58,7 @@ export const decrypt: Operation<DecryptRequest, DecryptResponse, 'key'> = {
   output: ['KeyId', 'Plaintext', 'EncryptionAlgorithm', 'KeyMaterialId'],
   keys: {
     key: {
-      find: ({ CiphertextBlob, KeyId }) => ciphertextReference(CiphertextBlob, KeyId),
+      find: (input) => ciphertextReference(input, input.KeyId),
       action: 'kms:Decrypt',
       states: 'use',
       usage: 'ENCRYPT_DECRYPT',

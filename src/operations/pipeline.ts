@@ -9,13 +9,15 @@
  *
  * @module
  */
+import { wipe } from '../bytes/wipe.ts';
 import { deleteDueKeys, nextDeletionMs } from '../kms/deletion.ts';
-import { KmsError } from '../kms/errors.ts';
+import { internalError, KmsError } from '../kms/errors.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { requireState } from '../kms/key-state.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type Authorizer, requireAllowed } from './authorize.ts';
+import { ignoresCiphertext } from './ciphertext-reference.ts';
 import type { AnyOperation, Caller, KeyUse } from './operation.ts';
 import { type ResolvedKey, resolveKey } from './resolve.ts';
 import { readRequest, type ValueSource } from './validation.ts';
@@ -73,6 +75,7 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   /** No deletion falls due before this; so the common call looks at the clock and at nothing else. */
   #nothingDueBeforeMs = 0;
+  #sweeping: Promise<void> | undefined;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -92,7 +95,7 @@ export class Pipeline {
     try {
       return await this.#attempt(invocation, keyArns);
     } catch (thrown) {
-      error = asKmsError(thrown);
+      error = thrown instanceof KmsError ? thrown : internalError(thrown);
       throw error;
     } finally {
       const { operation, requestId, caller } = invocation;
@@ -102,10 +105,23 @@ export class Pipeline {
     }
   }
 
-  /** Carries out what has fallen due; the server calls it now and then, so that an idle service deletes in time too. */
+  /**
+   * Carries out what has fallen due; the server calls it now and then, so that an idle service deletes in time too.
+   * Calls that arrive meanwhile wait for it: none of them sees what has fallen due before it started.
+   */
   async sweep(): Promise<void> {
+    while (this.#sweeping !== undefined) await this.#sweeping;
+    if (this.#options.vault.clock() < this.#nothingDueBeforeMs) return;
+    this.#sweeping = this.#deleteDueKeys();
+    try {
+      await this.#sweeping;
+    } finally {
+      this.#sweeping = undefined;
+    }
+  }
+
+  async #deleteDueKeys(): Promise<void> {
     const { vault } = this.#options;
-    if (vault.clock() < this.#nothingDueBeforeMs) return;
     // Set before the store is read, so that a deletion scheduled meanwhile is not forgotten.
     this.#nothingDueBeforeMs = Number.POSITIVE_INFINITY;
     try {
@@ -139,7 +155,10 @@ export class Pipeline {
     const keys = await this.#admit(operation, input, caller, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
     const answer = await operation.run({ input, caller, keys, vault } as never);
-    if (input['DryRun'] === true) throw dryRunSucceeded();
+    if (input['DryRun'] === true) {
+      discard(answer);
+      throw dryRunSucceeded();
+    }
     // ScheduleKeyDeletion tells when it falls due: the next look at the store is not later than that.
     const { DeletionDate: due } = answer as { readonly DeletionDate?: Date };
     if (due !== undefined) this.#expectDeletion(due.getTime());
@@ -171,9 +190,9 @@ export class Pipeline {
   }
 
   async #authorizeKey({ use, resolved }: WantedKey, input: Input, caller: Caller): Promise<StoredKey> {
-    const { arn, stored } = resolved;
+    const { arn, stored, denial } = resolved;
     const request = { caller, action: use.action, resource: arn, key: stored?.key, input };
-    await requireAllowed(this.#options.authorizer, request);
+    await requireAllowed(this.#options.authorizer, request, denial);
     // Allowed by an authorizer that does not know that the other account has no such key.
     if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
     return stored;
@@ -213,10 +232,9 @@ function refuseMembers(operation: AnyOperation, input: Input): void {
   if (Array.isArray(tokens) && tokens.length > 0) throw new KmsError('InvalidGrantTokenException');
 }
 
-/** KMS API reference, Decrypt: with this modifier a dry run tells authorisation alone. */
-function ignoresCiphertext(input: Input): boolean {
-  const modifiers = input['DryRunModifiers'];
-  return Array.isArray(modifiers) && modifiers.includes('IGNORE_CIPHERTEXT');
+/** What a dry run worked out is told to nobody. */
+function discard(answer: object): void {
+  wipe(...Object.values(answer).filter((member) => member instanceof Uint8Array));
 }
 
 function dryRunSucceeded(): KmsError {
@@ -224,9 +242,4 @@ function dryRunSucceeded(): KmsError {
     'DryRunOperationException',
     'The request would have succeeded, but the DryRun option is set.',
   );
-}
-
-function asKmsError(thrown: unknown): KmsError {
-  if (thrown instanceof KmsError) return thrown;
-  return new KmsError('KMSInternalException', 'An internal error occurred.', { cause: thrown });
 }

@@ -73,7 +73,7 @@ export const reEncrypt: Operation<ReEncryptRequest, ReEncryptResponse, 'source' 
   ],
   keys: {
     source: {
-      find: ({ CiphertextBlob, SourceKeyId }) => ciphertextReference(CiphertextBlob, SourceKeyId),
+      find: (input) => ciphertextReference(input, input.SourceKeyId),
       action: 'kms:ReEncryptFrom',
       states: 'use',
       usage: 'ENCRYPT_DECRYPT',

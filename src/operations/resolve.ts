@@ -20,6 +20,8 @@ import type { KeyReference } from './operation.ts';
 export interface ResolvedKey {
   readonly arn: string;
   readonly stored: StoredKey | undefined;
+  /** What a refusal says of a key that the caller did not name: nothing that would name it. */
+  readonly denial?: string;
 }
 
 /**
@@ -67,36 +69,36 @@ async function resolveKeyId(vault: Vault, caller: Scope, scope: Scope, keyId: st
   throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
 }
 
-/** The blob names its material; an identifier beside it must name the same key. */
+/** The blob names its material; an identifier beside it must name the same key. Whether it opens is tried later. */
 async function resolveCiphertext(
   vault: Vault,
   scope: Scope,
   ciphertext: Uint8Array,
   identifier: string | undefined,
 ): Promise<ResolvedKey> {
-  const named = identifier === undefined ? undefined : await resolveIdentifier(vault, scope, identifier);
   const materialId = vault.keystore.materialIdOf(ciphertext);
-  if (named !== undefined) requireDecryptingKey(named);
-  if (materialId === undefined) throw new KmsError('InvalidCiphertextException');
-  const owner = await findKeyOfMaterial(vault, scope.region, toHex(materialId));
-  if (named === undefined) return requireKnown(owner);
+  if (identifier === undefined && materialId === undefined) throw new KmsError('InvalidCiphertextException');
+  const owner =
+    materialId === undefined ? undefined : await findKeyOfMaterial(vault, scope.region, toHex(materialId));
+  if (identifier === undefined) return requireKnown(owner);
+  const named = await resolveIdentifier(vault, scope, identifier);
+  requireDecryptingKey(named, scope);
   if (owner !== undefined && arnOf(owner.key) !== named.arn) throw incorrectKey();
-  if (owner === undefined && named.stored !== undefined) throw new KmsError('InvalidCiphertextException');
   return named;
 }
 
 /** A key that cannot decrypt is an incorrect key, not a wrong usage: so it was recorded. */
-function requireDecryptingKey({ stored }: ResolvedKey): void {
-  if (stored !== undefined && stored.key.usage !== 'ENCRYPT_DECRYPT') throw incorrectKey();
+function requireDecryptingKey({ stored }: ResolvedKey, { account }: Scope): void {
+  if (stored?.key.account === account && stored.key.usage !== 'ENCRYPT_DECRYPT') throw incorrectKey();
 }
 
+const UNKNOWN_KEY =
+  'The ciphertext refers to a customer master key that does not exist, does not exist in this region, ' +
+  'or you are not allowed to access.';
+
 function requireKnown(owner: StoredKey | undefined): ResolvedKey {
-  if (owner !== undefined) return { arn: arnOf(owner.key), stored: owner };
-  throw new KmsError(
-    'AccessDeniedException',
-    'The ciphertext refers to a customer master key that does not exist, does not exist in this region, ' +
-      'or you are not allowed to access.',
-  );
+  if (owner !== undefined) return { arn: arnOf(owner.key), stored: owner, denial: UNKNOWN_KEY };
+  throw new KmsError('AccessDeniedException', UNKNOWN_KEY);
 }
 
 function incorrectKey(): KmsError {

@@ -52,7 +52,7 @@ function readValue(shape: AnyShape, value: unknown, source: ValueSource): unknow
   switch (shape.kind) {
     case 'string':
       if (typeof value !== 'string') throw unexpected(value, 'String');
-      return value;
+      return wellFormed(value);
     case 'integer':
       return readInteger(value);
     case 'boolean':
@@ -64,7 +64,8 @@ function readValue(shape: AnyShape, value: unknown, source: ValueSource): unknow
       return readMap(value);
     case 'list':
       if (!Array.isArray(value)) throw unexpected(value, 'list');
-      return value.map((member) => readValue(shape.member, notNull(member), source));
+      // Not by the array's own map, which passes over the holes of a sparse one.
+      return Array.from(value, (member) => readValue(shape.member, notNull(member), source));
     case 'structure':
       if (!isObject(value)) throw unexpected(value, 'structure');
       return readMembers(shape.members, value, source);
@@ -95,19 +96,23 @@ function readMap(value: unknown): Readonly<Record<string, string>> {
   if (!isObject(value)) throw unexpected(value, 'map');
   const map: Record<string, string> = Object.create(null);
   for (const [key, entry] of Object.entries(value)) {
-    if (entry !== null && typeof entry === 'object') throw unexpected(entry, 'String');
-    map[key] = String(notNull(entry));
+    map[wellFormed(key)] = wellFormed(readScalar(notNull(entry)));
   }
-  requireWellFormed(map);
   return map;
+}
+
+function readScalar(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw unexpected(value, 'String');
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Half a character has no bytes in UTF-8: two different maps could not be told apart. */
-function requireWellFormed(map: Readonly<Record<string, string>>): void {
-  const texts = Object.entries(map).flat();
-  if (texts.some((text) => LONE_SURROGATE.test(text))) throw new KmsError('SerializationException');
+/** Half a character has no bytes in UTF-8: two different texts could not be told apart. */
+function wellFormed(text: string): string {
+  if (LONE_SURROGATE.test(text)) throw new KmsError('SerializationException');
+  return text;
 }
 
 function notNull(value: unknown): unknown {

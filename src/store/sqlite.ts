@@ -320,6 +320,8 @@ const REASONS: Readonly<Record<string | number, string>> = /* @__PURE__ */ Objec
   14: 'cannot be opened',
   26: 'is not a Strongroom store',
   EACCES: 'may not be opened by this user',
+  // Only a path given as a URL meets this, in the first releases that had the binding.
+  ERR_INVALID_ARG_TYPE: 'cannot be opened by this Node: it needs 22.15 or later',
   ENOSPC: 'cannot be made: the disk is full',
   ENOTDIR: 'lies below something that is not a folder',
   EROFS: 'lies on a read-only disk',

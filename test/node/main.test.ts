@@ -122,6 +122,14 @@ describe('strongroom serve', () => {
     expect(await server.ended).toMatchObject({ code: 0 });
   });
 
+  it('goes on when whoever read its output has gone away', async () => {
+    const server = await startServer(['--store', 'memory:']);
+    server.child.stdout?.destroy();
+    server.child.stderr?.destroy();
+    for (let i = 0; i < 5; i++) expect((await call(server.url, 'ListKeys', {})).status).toBe(200);
+    expect(await server.stop()).toMatchObject({ code: 0 });
+  });
+
   it('exits at once when it is told to stop a second time', async () => {
     const server = await startServer(['--store', 'memory:']);
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => undefined);

@@ -140,8 +140,9 @@ const RSA = 'asymmetric/RSA';
 const PYCA_LICENCE = 'Apache-2.0 or BSD-3-Clause; the vectors are declared non-copyrightable';
 const RULE = 'modulus of 2048 bits or more, SHA-2';
 
+/** The MGF hash comes first in a file's name. */
 function oaepPath([hash, mgfHash]: readonly [string, string]): string {
-  return `${RSA}/oaep-custom/oaep-${hash}-${mgfHash}.txt`;
+  return `${RSA}/oaep-custom/oaep-${mgfHash}-${hash}.txt`;
 }
 
 /** What differs between the four files of each signature scheme. */

@@ -147,7 +147,7 @@ function smallPrimes(): readonly number[] {
 }
 
 /** A macrotask: timers and input of the host get their turn. */
-function yieldToEventLoop(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 0);
   });

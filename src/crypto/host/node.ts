@@ -1,0 +1,486 @@
+/**
+ * The host engine over `node:crypto`: what OpenSSL does of the seam, exactly as the seam says it, and nothing else.
+ *
+ * It refuses by UnsupportedAlgorithmError what the host cannot do with the parameters given, so that a caller can turn
+ * to the portable engine: GCM nonces of more than 128 bytes, ECDSA with RFC 6979 nonces or over a digest, Ed25519ph,
+ * deterministic ML-DSA and external mu. Where the host draws randomness itself (key pairs of RSA and EC, nonces of
+ * ECDSA and ML-DSA), the `random` that the seam passes only says that hedging is wanted. Keys are decoded by this house
+ * first and handed over then; no text of OpenSSL's leaves this file. Nothing is probed or made at import time.
+ *
+ * @module
+ */
+/* size: every primitive of the seam in the one file of this room that may import node:crypto */
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  diffieHellman,
+  generateKeyPairSync,
+  getCiphers,
+  sign as hostSign,
+  verify as hostVerify,
+  type KeyObject,
+  privateDecrypt,
+  publicEncrypt,
+} from 'node:crypto';
+import { concatBytes } from '../../bytes/concat.ts';
+import { equalBytes } from '../../bytes/equal.ts';
+import { expectBytes, expectInteger } from '../../bytes/expect.ts';
+import { wipe } from '../../bytes/wipe.ts';
+import { expectAlgorithm, type KeyAlgorithm } from '../der/algorithm.ts';
+import { CONTEXT, der, TAG } from '../der/element.ts';
+import { decodePkcs8, encodePkcs8 } from '../der/pkcs8.ts';
+import { decodeSpki } from '../der/spki.ts';
+import { createEngine, type Engine, type Implementations } from '../engine.ts';
+import { AuthenticationError, InvalidKeyError, UnsupportedAlgorithmError } from '../errors.ts';
+import { OUTPUT_LENGTHS } from '../hash.ts';
+import type {
+  AesBlock,
+  AesGcm,
+  AesKeyWrap,
+  Bytes,
+  CurveName,
+  Ec,
+  EcdsaEncoding,
+  Ed25519,
+  EdVariant,
+  Hash,
+  HashName,
+  Hkdf,
+  Hmac,
+  Kbkdf,
+  KeyPair,
+  MlDsa,
+  Random,
+  Rsa,
+  RsaModulusBits,
+  XofName,
+} from '../primitives.ts';
+import { selfTests } from '../self-tests.ts';
+import { createMacHkdf, createMacKbkdf } from './mac-derivation.ts';
+import { createRawRsa } from './raw-rsa.ts';
+
+const HASHES: { readonly [H in HashName]: string } = {
+  'SHA-1': 'sha1',
+  'SHA-224': 'sha224',
+  'SHA-256': 'sha256',
+  'SHA-384': 'sha384',
+  'SHA-512': 'sha512',
+  'SHA-512/224': 'sha512-224',
+  'SHA-512/256': 'sha512-256',
+  'SHA3-224': 'sha3-224',
+  'SHA3-256': 'sha3-256',
+  'SHA3-384': 'sha3-384',
+  'SHA3-512': 'sha3-512',
+};
+const XOFS: { readonly [X in XofName]: string } = { 'SHAKE-128': 'shake128', 'SHAKE-256': 'shake256' };
+
+const EMPTY: Bytes = /* @__PURE__ */ new Uint8Array();
+
+function rowOf<T>(table: { readonly [name: string]: T }, name: string): T {
+  const row = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (row === undefined) throw new UnsupportedAlgorithmError('the host has no such algorithm');
+  return row;
+}
+
+/** The bytes of a host's result without a copy where it owns its memory, in a copy where it is a part of a pool. */
+function own(result: Buffer): Bytes {
+  if (result.byteLength === result.buffer.byteLength) return new Uint8Array(result.buffer as ArrayBuffer);
+  const copy = new Uint8Array(result);
+  wipe(result);
+  return copy;
+}
+
+function aesName(key: Uint8Array, mode: string): string {
+  return `aes-${8 * key.length}-${mode}`;
+}
+
+const aesBlock: AesBlock = {
+  encryptBlock: (key, block) => {
+    expectBytes('key', key, 16, 24, 32);
+    expectBytes('block', block, 16);
+    const cipher = createCipheriv(aesName(key, 'ecb'), createSecretKey(key), null).setAutoPadding(false);
+    return own(cipher.update(block));
+  },
+};
+
+/** The longest nonce that OpenSSL takes. */
+const MAX_GCM_NONCE = 128;
+const TAG_LENGTHS: readonly number[] = [4, 8, 12, 13, 14, 15, 16];
+
+const aesGcm: AesGcm = {
+  seal: (key, nonce, plaintext, aad, tagLength = 16) => {
+    expectGcmArguments(key, nonce, aad, tagLength);
+    expectBytes('plaintext', plaintext);
+    const cipher = createCipheriv(gcmName(key), createSecretKey(key), nonce, { authTagLength: tagLength });
+    cipher.setAAD(aad);
+    const ciphertext = cipher.update(plaintext);
+    cipher.final();
+    return concatBytes(ciphertext, cipher.getAuthTag());
+  },
+  open: (key, nonce, sealed, aad, tagLength = 16) => {
+    expectGcmArguments(key, nonce, aad, tagLength);
+    expectBytes('sealed', sealed);
+    const length = sealed.length - tagLength;
+    if (length < 0) throw new AuthenticationError();
+    const decipher = createDecipheriv(gcmName(key), createSecretKey(key), nonce, {
+      authTagLength: tagLength,
+    });
+    decipher.setAAD(aad).setAuthTag(sealed.subarray(length));
+    const plaintext = own(decipher.update(sealed.subarray(0, length)));
+    try {
+      decipher.final();
+      return plaintext;
+    } catch {
+      wipe(plaintext);
+      throw new AuthenticationError();
+    }
+  },
+};
+
+function gcmName(key: Uint8Array): 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm' {
+  return aesName(key, 'gcm') as 'aes-256-gcm';
+}
+
+function expectGcmArguments(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, tagLength: number): void {
+  expectBytes('key', key, 16, 24, 32);
+  expectBytes('nonce', nonce);
+  if (nonce.length === 0) throw new RangeError('"nonce" expected 1 byte or more, got 0');
+  expectBytes('aad', aad);
+  expectInteger('tagLength', tagLength, 4, 16);
+  if (!TAG_LENGTHS.includes(tagLength)) {
+    throw new RangeError(`"tagLength" expected 4, 8 or 12 to 16, got ${tagLength}`);
+  }
+  if (nonce.length > MAX_GCM_NONCE) throw new UnsupportedAlgorithmError('the host has no nonces so long');
+}
+
+/** The initial values of SP 800-38F §6.2 and §6.3: ICV1, and ICV2, which goes before the length. */
+const WRAP_MODES = {
+  KW: { suffix: 'wrap', icv: /* @__PURE__ */ new Uint8Array(8).fill(0xa6) },
+  KWP: { suffix: 'wrap-pad', icv: /* @__PURE__ */ Uint8Array.of(0xa6, 0x59, 0x59, 0xa6) },
+};
+type WrapMode = (typeof WRAP_MODES)['KW'];
+
+function wrapKey(kek: Uint8Array, plaintext: Uint8Array, mode: WrapMode): Bytes {
+  const cipher = createCipheriv(`id-aes${8 * kek.length}-${mode.suffix}`, createSecretKey(kek), mode.icv);
+  return concatBytes(cipher.update(plaintext), cipher.final());
+}
+
+function unwrapKey(kek: Uint8Array, wrapped: Uint8Array, mode: WrapMode, minLength: number): Bytes {
+  expectBytes('kek', kek, 16, 24, 32);
+  expectBytes('wrapped', wrapped);
+  if (wrapped.length < minLength || wrapped.length % 8 !== 0) throw new AuthenticationError();
+  try {
+    const name = `id-aes${8 * kek.length}-${mode.suffix}`;
+    return own(createDecipheriv(name, createSecretKey(kek), mode.icv).update(wrapped));
+  } catch {
+    throw new AuthenticationError();
+  }
+}
+
+const aesKeyWrap: AesKeyWrap = {
+  wrap: (kek, plaintext) => {
+    expectBytes('kek', kek, 16, 24, 32);
+    expectBytes('plaintext', plaintext);
+    const { length } = plaintext;
+    if (length >= 16 && length % 8 === 0) return wrapKey(kek, plaintext, WRAP_MODES.KW);
+    throw new RangeError(`"plaintext" expected 16 bytes or more, a multiple of 8, got ${length}`);
+  },
+  unwrap: (kek, wrapped) => unwrapKey(kek, wrapped, WRAP_MODES.KW, 24),
+  wrapPadded: (kek, plaintext) => {
+    expectBytes('kek', kek, 16, 24, 32);
+    expectBytes('plaintext', plaintext);
+    if (plaintext.length >= 1) return wrapKey(kek, plaintext, WRAP_MODES.KWP);
+    throw new RangeError('"plaintext" expected 1 byte or more, got 0');
+  },
+  unwrapPadded: (kek, wrapped) => unwrapKey(kek, wrapped, WRAP_MODES.KWP, 16),
+};
+
+const hash: Hash = {
+  digest: (name, message) => {
+    const host = rowOf(HASHES, name);
+    expectBytes('message', message);
+    return own(createHash(host).update(message).digest());
+  },
+  digestXof: (name, message, length) => {
+    const host = rowOf(XOFS, name);
+    expectBytes('message', message);
+    expectInteger('length', length, 0, 2 ** 31 - 1);
+    return own(createHash(host, { outputLength: length }).update(message).digest());
+  },
+};
+
+/** The whole MAC of some parts, one after the other. */
+function macOf(name: HashName, key: Uint8Array, ...parts: readonly Uint8Array[]): Bytes {
+  const mac = createHmac(rowOf(HASHES, name), createSecretKey(key));
+  for (const part of parts) mac.update(part);
+  return own(mac.digest());
+}
+
+const MIN_TAG_LENGTH = 4;
+
+const hmac: Hmac = {
+  mac: (name, key, message, tagLength) => {
+    rowOf(HASHES, name);
+    expectBytes('key', key);
+    expectBytes('message', message);
+    if (tagLength === undefined) return macOf(name, key, message);
+    expectInteger('tagLength', tagLength, MIN_TAG_LENGTH, OUTPUT_LENGTHS[name]);
+    const whole = macOf(name, key, message);
+    const kept = whole.slice(0, tagLength);
+    wipe(whole);
+    return kept;
+  },
+  verify: (name, key, message, tag) => {
+    rowOf(HASHES, name);
+    expectBytes('key', key);
+    expectBytes('message', message);
+    expectBytes('tag', tag);
+    const mac = macOf(name, key, message);
+    const fits = tag.length >= MIN_TAG_LENGTH && tag.length <= mac.length;
+    const same = fits && equalBytes(mac.subarray(0, tag.length), tag);
+    wipe(mac);
+    return same;
+  },
+};
+
+const hkdf: Hkdf = /* @__PURE__ */ createMacHkdf(macOf);
+const kbkdf: Kbkdf = /* @__PURE__ */ createMacKbkdf(macOf);
+
+/** The key object of a PKCS#8 key of one algorithm. */
+function privateKeyOf(pkcs8: Uint8Array, algorithm: KeyAlgorithm): KeyObject {
+  expectBytes('privateKey', pkcs8);
+  expectAlgorithm(algorithm, decodePkcs8(pkcs8).algorithm);
+  const key = Buffer.from(pkcs8);
+  try {
+    return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+  } catch {
+    throw new InvalidKeyError(`the key is not a private key for ${algorithm}`);
+  } finally {
+    wipe(key);
+  }
+}
+
+/** The key object of an SPKI key of one algorithm. */
+function publicKeyOf(spki: Uint8Array, algorithm: KeyAlgorithm): KeyObject {
+  expectBytes('publicKey', spki);
+  expectAlgorithm(algorithm, decodeSpki(spki).algorithm);
+  try {
+    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  } catch {
+    throw new InvalidKeyError(`the key is not a public key for ${algorithm}`);
+  }
+}
+
+/** Both halves in DER. */
+function exportPair(privateKey: KeyObject): KeyPair {
+  return {
+    privateKey: own(privateKey.export({ format: 'der', type: 'pkcs8' })),
+    publicKey: own(createPublicKey(privateKey).export({ format: 'der', type: 'spki' })),
+  };
+}
+
+/** The key pair whose PKCS#8 holds what `key` says: for algorithms whose private key is a seed. */
+function pairOfSeed(algorithm: KeyAlgorithm, random: Random, tag: number): KeyPair {
+  const seed = random(32);
+  const privateKey = encodePkcs8({ algorithm, key: der(tag, seed) });
+  wipe(seed);
+  const publicKey = createPublicKey(privateKeyOf(privateKey, algorithm));
+  return { privateKey, publicKey: own(publicKey.export({ format: 'der', type: 'spki' })) };
+}
+
+/** Whether the host finds a signature good; a malformed one is a bad one. */
+function verified(check: () => boolean): boolean {
+  try {
+    return check();
+  } catch {
+    return false;
+  }
+}
+
+/** A modulus from the host, which draws the primes itself; it has no progress to tell. */
+function generateRsaPair(modulusBits: RsaModulusBits): KeyPair {
+  if (![2048, 3072, 4096].includes(modulusBits)) {
+    throw new RangeError(`"modulusBits" expected 2048, 3072 or 4096, got ${modulusBits}`);
+  }
+  return exportPair(generateKeyPairSync('rsa', { modulusLength: modulusBits }).privateKey);
+}
+
+const rsa: Rsa = /* @__PURE__ */ createRawRsa({
+  generateKey: generateRsaPair,
+  privateOperation: (privateKey, input) => {
+    const key = privateKeyOf(privateKey, 'RSA');
+    return own(privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, input));
+  },
+  publicOperation: (publicKey, input) => {
+    const key = publicKeyOf(publicKey, 'RSA');
+    return own(publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, input));
+  },
+});
+
+/** What of a curve the host calls by another name. */
+const HOST_CURVES: { readonly [C in CurveName]: string } = {
+  'P-256': 'prime256v1',
+  'P-384': 'secp384r1',
+  'P-521': 'secp521r1',
+  secp256k1: 'secp256k1',
+};
+
+const DSA_ENCODINGS: { readonly [E in EcdsaEncoding]: 'der' | 'ieee-p1363' } = {
+  der: 'der',
+  p1363: 'ieee-p1363',
+};
+
+const refuseDigest = (): never => {
+  throw new UnsupportedAlgorithmError('the host signs messages, not digests');
+};
+
+const ec: Ec = {
+  generateKey: (curve) => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: rowOf(HOST_CURVES, curve) });
+    return exportPair(privateKey);
+  },
+  sign: (curve, privateKey, name, message, { encoding = 'der', random } = {}) => {
+    expectBytes('message', message);
+    const host = rowOf(HASHES, name);
+    const dsaEncoding = rowOf(DSA_ENCODINGS, encoding);
+    const key = privateKeyOf(privateKey, curve);
+    if (random === undefined) throw new UnsupportedAlgorithmError('the host has no RFC 6979 nonces');
+    return own(hostSign(host, message, { key, dsaEncoding }));
+  },
+  signDigest: refuseDigest,
+  verify: (curve, publicKey, name, message, signature, encoding = 'der') => {
+    expectBytes('message', message);
+    expectBytes('signature', signature);
+    const host = rowOf(HASHES, name);
+    const dsaEncoding = rowOf(DSA_ENCODINGS, encoding);
+    const key = publicKeyOf(publicKey, curve);
+    return verified(() => hostVerify(host, message, { key, dsaEncoding }, signature));
+  },
+  verifyDigest: refuseDigest,
+  deriveSharedSecret: (curve, privateKey, peerPublicKey) => {
+    const pair = {
+      privateKey: privateKeyOf(privateKey, curve),
+      publicKey: publicKeyOf(peerPublicKey, curve),
+    };
+    try {
+      return own(diffieHellman(pair));
+    } catch {
+      throw new InvalidKeyError(`the keys do not agree on ${curve}`);
+    }
+  },
+};
+
+function expectPure(variant: EdVariant): void {
+  if (variant !== 'Ed25519') throw new UnsupportedAlgorithmError(`the host has no ${variant}`);
+}
+
+const ed25519: Ed25519 = {
+  generateKey: (random) => pairOfSeed('Ed25519', random, TAG.octetString),
+  sign: (variant, privateKey, message) => {
+    expectPure(variant);
+    expectBytes('message', message);
+    return own(hostSign(null, message, privateKeyOf(privateKey, 'Ed25519')));
+  },
+  verify: (variant, publicKey, message, signature) => {
+    expectPure(variant);
+    expectBytes('message', message);
+    expectBytes('signature', signature);
+    const key = publicKeyOf(publicKey, 'Ed25519');
+    return verified(() => hostVerify(null, message, key, signature));
+  },
+};
+
+const MAX_CONTEXT = 255;
+
+function expectContext(context: Uint8Array): void {
+  expectBytes('context', context);
+  if (context.length > MAX_CONTEXT) {
+    throw new RangeError(`"context" expected at most ${MAX_CONTEXT} bytes, got ${context.length}`);
+  }
+}
+
+const refuseMu = (): never => {
+  throw new UnsupportedAlgorithmError('the host has no external mu');
+};
+
+/** ML-DSA's seed inside PKCS#8 (RFC 9881 §6): [0] IMPLICIT OCTET STRING. */
+const SEED = CONTEXT.primitive;
+
+const mlDsa: MlDsa = {
+  generateKey: (parameterSet, random) => pairOfSeed(parameterSet, random, SEED),
+  sign: (parameterSet, privateKey, message, { context = EMPTY, random } = {}) => {
+    expectBytes('message', message);
+    expectContext(context);
+    const key = privateKeyOf(privateKey, parameterSet);
+    if (random === undefined) throw new UnsupportedAlgorithmError('the host has no deterministic ML-DSA');
+    return own(hostSign(null, message, withContext(key, context)));
+  },
+  signMu: refuseMu,
+  verify: (parameterSet, publicKey, message, signature, context = EMPTY) => {
+    expectBytes('message', message);
+    expectBytes('signature', signature);
+    expectContext(context);
+    const key = publicKeyOf(publicKey, parameterSet);
+    return verified(() => hostVerify(null, message, withContext(key, context), signature));
+  },
+  verifyMu: refuseMu,
+};
+
+/** A key with a context string, which Node takes from 24.8 on and its types do not name. */
+function withContext(key: KeyObject, context: Uint8Array): { key: KeyObject } {
+  const options = { key, context };
+  return context.length === 0 ? { key } : options;
+}
+
+/** Whether this host has ML-DSA: it can read the shortest key there is, and says no to a wrong context. */
+function hasMlDsa(): boolean {
+  const seed = (): Bytes => new Uint8Array(32);
+  try {
+    const pair = mlDsa.generateKey('ML-DSA-44', seed) as KeyPair;
+    const options = { context: Uint8Array.of(1), random: seed };
+    const signature = mlDsa.sign('ML-DSA-44', pair.privateKey, EMPTY, options) as Bytes;
+    return mlDsa.verify('ML-DSA-44', pair.publicKey, EMPTY, signature) === false;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What this host offers, probed now.
+ *
+ * @example
+ * nodePrimitives().aesGcm?.seal(key, nonce, plaintext, aad);
+ */
+export function nodePrimitives(): Implementations {
+  const ciphers = getCiphers();
+  const wraps = ['id-aes256-wrap', 'id-aes256-wrap-pad'].every((name) => ciphers.includes(name));
+  return {
+    aesBlock,
+    aesGcm,
+    aesKeyWrap: wraps ? aesKeyWrap : undefined,
+    hash,
+    hmac,
+    hkdf,
+    kbkdf,
+    rsa,
+    ec,
+    ed25519,
+    mlDsa: hasMlDsa() ? mlDsa : undefined,
+  };
+}
+
+/**
+ * The host engine: what this host offers, behind the same known answers as every engine.
+ *
+ * @example
+ * const hmac = await createNodeEngine().use('hmac');
+ */
+export function createNodeEngine(): Engine {
+  return createEngine('host', nodePrimitives(), selfTests);
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import {
+  arnOf,
+  decodeKey,
+  encodeKey,
+  type Key,
+  materialOf,
+  ownerOf,
+  toKeyMaterial,
+} from '../../src/kms/key.ts';
+
+const OLD = toKeyMaterial({ materialId: new Uint8Array(32).fill(1), sealed: new Uint8Array([1]) });
+const CURRENT = toKeyMaterial({ materialId: new Uint8Array(32).fill(2), sealed: new Uint8Array([2]) });
+const KEY: Key = {
+  account: '111122223333',
+  region: 'us-east-1',
+  keyId: 'x',
+  spec: 'SYMMETRIC_DEFAULT',
+  usage: 'ENCRYPT_DECRYPT',
+  origin: 'AWS_KMS',
+  manager: 'CUSTOMER',
+  state: 'Enabled',
+  description: 'caf\u00e9 \u{1f511} "quoted" \u0000',
+  createdAtMs: 5,
+  policy: '{}',
+  tags: [{ key: '__proto__', value: '' }],
+  aliases: ['alias/a'],
+  materials: [OLD, CURRENT],
+};
+
+describe('a key’s record', () => {
+  it('comes back as it was written', () => {
+    expect(decodeKey(encodeKey(KEY))).toEqual(KEY);
+    const due: Key = { ...KEY, state: 'PendingDeletion', deletionAtMs: 9 };
+    expect(decodeKey(encodeKey(due))).toEqual(due);
+  });
+
+  it('forgets a deletion that was taken back', () => {
+    expect(decodeKey(encodeKey({ ...KEY, deletionAtMs: undefined }))).not.toHaveProperty('deletionAtMs');
+  });
+});
+
+describe('a key', () => {
+  it('has an ARN, and an owner that is the same in every Region', () => {
+    expect(arnOf(KEY)).toBe('arn:aws:kms:us-east-1:111122223333:key/x');
+    expect(ownerOf(KEY)).toBe('111122223333/x');
+    expect(ownerOf({ ...KEY, region: 'eu-west-1' } as Key)).toBe(ownerOf(KEY));
+  });
+
+  it('encrypts with its last material and finds each of them by its id', () => {
+    expect(materialOf(KEY)).toEqual({
+      owner: '111122223333/x',
+      materialId: new Uint8Array(32).fill(2),
+      backingKey: new Uint8Array([2]),
+    });
+    expect(materialOf(KEY, OLD.id)?.backingKey).toEqual(new Uint8Array([1]));
+    expect(materialOf(KEY, '03'.repeat(32))).toBeUndefined();
+    expect(materialOf({ ...KEY, materials: [] })).toBeUndefined();
+  });
+});

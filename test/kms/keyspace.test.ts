@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import {
+  aliasPrefix,
+  aliasRecordName,
+  DUE_DELETION_PREFIX,
+  dueDeletionName,
+  keyName,
+  keyPrefix,
+  materialName,
+  readDueDeletionName,
+} from '../../src/kms/keyspace.ts';
+
+const SCOPE = { account: '111122223333', region: 'us-east-1' };
+
+describe('the names of records', () => {
+  it('are those that docs/FORMATS.md promises', () => {
+    expect(keyName(SCOPE, 'x')).toBe('key/111122223333/us-east-1/x');
+    expect(aliasRecordName(SCOPE, 'alias/a/b')).toBe('alias/111122223333/us-east-1/a/b');
+    expect(materialName('us-east-1', 'ab')).toBe('material/us-east-1/ab');
+    expect(dueDeletionName(5, SCOPE, 'x')).toBe('due/deletion/000000000000005/111122223333/us-east-1/x');
+  });
+
+  it('begin with the prefix by which their lists are walked', () => {
+    expect(keyName(SCOPE, 'x').startsWith(keyPrefix(SCOPE))).toBe(true);
+    expect(aliasRecordName(SCOPE, 'alias/x').startsWith(aliasPrefix(SCOPE))).toBe(true);
+    expect(dueDeletionName(0, SCOPE, 'x').startsWith(DUE_DELETION_PREFIX)).toBe(true);
+  });
+
+  it('of deletions sort by time, over all that a clock can say', () => {
+    const times = [0, 9, 10, 999_999_999_999, 1_000_000_000_000, 253_402_300_799_999, 999_999_999_999_999];
+    const names = times.map((atMs) => dueDeletionName(atMs, SCOPE, 'x'));
+    expect([...names].sort()).toEqual(names);
+  });
+
+  it('of deletions can be read back', () => {
+    const due = { atMs: 1_795_500_000_123, scope: SCOPE, keyId: '1234abcd-12ab-34cd-56ef-1234567890ab' };
+    expect(readDueDeletionName(dueDeletionName(due.atMs, due.scope, due.keyId))).toEqual(due);
+  });
+});

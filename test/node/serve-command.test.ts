@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { parseCommand, UsageError } from '../../src/node/flags.ts';
+import { runServe } from '../../src/node/serve-command.ts';
+import { sqliteStore } from '../../src/store/sqlite.ts';
+import { testMachine } from './machine.ts';
+import { call, temporaryFolder } from './process.ts';
+
+const folder = temporaryFolder();
+
+const flagsOf = (...args: string[]) => parseCommand(['serve', '--port', '0', ...args]).flags;
+
+describe('strongroom serve, in this process', () => {
+  it('closes store and server when it ends, so that both can be had again', async () => {
+    const data = join(folder, 'closed');
+    const machine = testMachine();
+    const code = runServe(flagsOf('--data', data), machine);
+    await machine.hasPrinted;
+    const url = machine.printed().split('\n')[0] as string;
+    expect((await call(url, 'CreateKey', {})).status).toBe(200);
+    machine.stop();
+    expect(await code).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+    const store = sqliteStore({ file: join(data, 'store.db') });
+    expect(await store.list('key/', undefined, 10)).toHaveLength(1);
+    await store.close();
+  });
+
+  it('serves the account and the Region that it is told to', async () => {
+    const machine = testMachine();
+    const flags = flagsOf('--store', 'memory:', '--account', '111122223333', '--region', 'eu-central-1');
+    const code = runServe(flags, machine);
+    await machine.hasPrinted;
+    const { body } = await call(machine.printed().split('\n')[0] as string, 'CreateKey', {});
+    expect((body['KeyMetadata'] as { Arn: string }).Arn).toMatch(
+      /^arn:aws:kms:eu-central-1:111122223333:key\//,
+    );
+    expect(machine.printed()).toContain('AWS_DEFAULT_REGION=eu-central-1');
+    machine.stop();
+    await code;
+  });
+
+  it('takes secrets out of the environment', async () => {
+    const machine = testMachine({ STRONGROOM_ROOT_KEY: '07'.repeat(32), OTHER: 'stays' });
+    const code = runServe(flagsOf('--store', 'memory:'), machine);
+    await machine.hasPrinted;
+    expect(machine.environment).toEqual({ OTHER: 'stays' });
+    machine.stop();
+    await code;
+  });
+
+  it('carries out deletions that fall due while nobody calls', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'Date'] });
+    try {
+      const machine = testMachine();
+      const code = runServe(flagsOf('--data', join(folder, 'sweep')), machine);
+      await machine.hasPrinted;
+      const url = machine.printed().split('\n')[0] as string;
+      const { body } = await call(url, 'CreateKey', {});
+      const { KeyId } = body['KeyMetadata'] as { KeyId: string };
+      await call(url, 'ScheduleKeyDeletion', { KeyId, PendingWindowInDays: 7 });
+      const commits = vi.spyOn(Object.getPrototypeOf(sqliteStore({ file: join(folder, 'x.db') })), 'commit');
+      vi.setSystemTime(Date.now() + 7 * 86_400_000);
+      vi.advanceTimersByTime(60_000);
+      await vi.waitFor(() => expect(commits).toHaveBeenCalled(), { interval: 5 });
+      machine.stop();
+      await vi.runOnlyPendingTimersAsync();
+      await code;
+    } finally {
+      vi.useRealTimers();
+    }
+    const store = sqliteStore({ file: join(folder, 'sweep', 'store.db') });
+    expect(await store.list('key/', undefined, 10)).toEqual([]);
+    await store.close();
+  });
+
+  it.each([
+    ['--data', 'x', '--store', 'memory:'],
+    ['--host', '0.0.0.0'],
+    ['--host', '::'],
+    ['--host', 'kms.example'],
+  ])('refuses %j %j before it opens anything', async (...args) => {
+    await expect(runServe(flagsOf(...args), testMachine())).rejects.toThrow(UsageError);
+  });
+});

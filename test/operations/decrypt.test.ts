@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  callerIn,
+  expectRefusal,
+  forgeKey,
+  invoke,
+  makeKey,
+  missing,
+  NEIGHBOUR,
+  openService,
+  type Refusal,
+  refusalOf,
+  type Service,
+} from './service.ts';
+
+const PLAINTEXT = new Uint8Array([1, 2, 3, 4, 5]);
+const CONTEXT = { purpose: 'test' };
+const UNKNOWN_KEY: Refusal = {
+  code: 'AccessDeniedException',
+  message:
+    'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+};
+const INVALID: Refusal = { code: 'InvalidCiphertextException', message: '' };
+const INCORRECT_KEY = 'The key ID in the request does not identify a CMK that can perform this operation.';
+const DRY_RUN = 'The request would have succeeded, but the DryRun option is set.';
+
+describe('Decrypt', () => {
+  let service: Service;
+  let keyId: string;
+  let keyArn: string;
+  let materialId: string | undefined;
+  let blob: Uint8Array;
+  beforeEach(async () => {
+    service = await openService();
+    const made = await makeKey(service);
+    ({ KeyId: keyId, Arn: keyArn, CurrentKeyMaterialId: materialId } = made);
+    const request = { KeyId: keyId, Plaintext: PLAINTEXT, EncryptionContext: CONTEXT };
+    blob = (await service.kms.encrypt(request)).CiphertextBlob;
+  });
+
+  const decrypt = (more: object = {}): Promise<unknown> =>
+    service.kms.decrypt({ CiphertextBlob: blob, EncryptionContext: CONTEXT, ...more });
+
+  it('finds the key by the ciphertext alone', async () => {
+    expect(await decrypt()).toEqual({
+      KeyId: keyArn,
+      Plaintext: PLAINTEXT,
+      EncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      KeyMaterialId: materialId,
+    });
+  });
+
+  it('takes the right key under any of its names', async () => {
+    await service.kms.createAlias({ AliasName: 'alias/x', TargetKeyId: keyId });
+    for (const KeyId of [keyId, keyArn, 'alias/x', 'arn:aws:kms:us-east-1:111122223333:alias/x']) {
+      expect(await decrypt({ KeyId })).toMatchObject({ Plaintext: PLAINTEXT });
+    }
+  });
+
+  it('takes the context in any order', async () => {
+    const Plaintext = new Uint8Array([1]);
+    const { CiphertextBlob } = await service.kms.encrypt({
+      KeyId: keyId,
+      Plaintext,
+      EncryptionContext: { a: '1', b: '2' },
+    });
+    const EncryptionContext = { b: '2', a: '1' };
+    expect(await service.kms.decrypt({ CiphertextBlob, EncryptionContext })).toMatchObject({ Plaintext });
+  });
+
+  it('refuses every other context without a text (recorded rows 42 and 45)', async () => {
+    const others = [
+      undefined,
+      {},
+      { purpose: 'tesT' },
+      { Purpose: 'test' },
+      { purpose: 'test', more: '' },
+      { purpos: 'etest' },
+    ];
+    for (const EncryptionContext of others) {
+      await expectRefusal(service, () => decrypt({ EncryptionContext }), 'InvalidCiphertextException');
+    }
+  });
+
+  it('takes an empty context for an absent one', async () => {
+    const { CiphertextBlob } = await service.kms.encrypt({ KeyId: keyId, Plaintext: PLAINTEXT });
+    const answer = await service.kms.decrypt({ CiphertextBlob, EncryptionContext: {} });
+    expect(answer.Plaintext).toEqual(PLAINTEXT);
+  });
+
+  it('refuses another key than the one that encrypted', async () => {
+    const { KeyId } = await makeKey(service);
+    await expectRefusal(service, () => decrypt({ KeyId }), 'IncorrectKeyException', INCORRECT_KEY);
+  });
+
+  it('refuses a key that does not encrypt as incorrect, not as of a wrong usage (recorded row 40)', async () => {
+    const { KeyId } = await makeKey(service);
+    await forgeKey(service, KeyId, { usage: 'GENERATE_VERIFY_MAC' });
+    await expectRefusal(service, () => decrypt({ KeyId }), 'IncorrectKeyException', INCORRECT_KEY);
+  });
+
+  it('refuses a key that does not exist', async () => {
+    const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
+    const text = `Key 'arn:aws:kms:us-east-1:111122223333:key/${KeyId}' does not exist`;
+    await expectRefusal(service, () => decrypt({ KeyId }), 'NotFoundException', text);
+  });
+
+  it('refuses an algorithm that the key has not', async () => {
+    const text = 'Algorithm RSAES_OAEP_SHA_256 is incompatible with key spec SYMMETRIC_DEFAULT.';
+    const call = (): Promise<unknown> => decrypt({ EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' });
+    await expectRefusal(service, call, 'InvalidKeyUsageException', text);
+  });
+
+  it('refuses a ciphertext with a bit changed in any byte, by what the byte stands for', async () => {
+    for (let at = 0; at < blob.length; at++) {
+      const changed = Uint8Array.from(blob);
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
+      const namesMaterial = at >= 2 && at < 34;
+      expect(await refusalOf(decrypt({ CiphertextBlob: changed })), `byte ${at}`).toEqual(
+        namesMaterial ? UNKNOWN_KEY : INVALID,
+      );
+      expect(await refusalOf(decrypt({ CiphertextBlob: changed, KeyId: keyId })), `byte ${at}`).toEqual(
+        INVALID,
+      );
+    }
+  });
+
+  it('refuses a ciphertext that was cut anywhere or has something appended (recorded rows 43 and 44)', async () => {
+    for (let length = 1; length < blob.length; length++) {
+      expect(await refusalOf(decrypt({ CiphertextBlob: blob.slice(0, length) }))).toEqual(INVALID);
+    }
+    for (const length of [1, 2, 34]) {
+      expect(await refusalOf(decrypt({ CiphertextBlob: blob.slice(length) }))).toEqual(INVALID);
+    }
+    const longer = Uint8Array.from([...blob, ...new TextEncoder().encode('bad_data')]);
+    await expectRefusal(service, () => decrypt({ CiphertextBlob: longer }), 'InvalidCiphertextException');
+  });
+
+  it('refuses what was never a ciphertext', async () => {
+    for (const bytes of [new Uint8Array(1), new Uint8Array(6144), new Uint8Array(200).fill(0x53)]) {
+      expect(await refusalOf(decrypt({ CiphertextBlob: bytes }))).toEqual(INVALID);
+    }
+  });
+
+  it('says in what state the key is before it says anything of the ciphertext', async () => {
+    await service.kms.disableKey({ KeyId: keyId });
+    for (const CiphertextBlob of [blob, new Uint8Array(200)]) {
+      const call = (): Promise<unknown> => decrypt({ CiphertextBlob, KeyId: keyId });
+      await expectRefusal(service, call, 'DisabledException', `${keyArn} is disabled.`);
+    }
+  });
+
+  it('tells another account nothing of the key, and no Region of the keys of another', async () => {
+    const elsewhere = callerIn({ account: '111122223333', region: 'eu-west-1' });
+    for (const caller of [NEIGHBOUR, elsewhere]) {
+      const input = { CiphertextBlob: blob, EncryptionContext: CONTEXT };
+      expect(await refusalOf(invoke(service, 'Decrypt', input, { caller }))).toEqual(UNKNOWN_KEY);
+    }
+  });
+
+  it('tells another account not even whether the key that it names exists', async () => {
+    const unknownArn = keyArn.replace(keyId, '1234abcd-12ab-34cd-56ef-1234567890ab');
+    const unknownBlob = Uint8Array.from(blob).fill(1, 2, 34);
+    await forgeKey(service, keyId, { usage: 'GENERATE_VERIFY_MAC' });
+    for (const CiphertextBlob of [unknownBlob, new Uint8Array(200), Uint8Array.from([1])]) {
+      for (const KeyId of [keyArn, unknownArn]) {
+        const input = { CiphertextBlob, KeyId };
+        expect(await refusalOf(invoke(service, 'Decrypt', input, { caller: NEIGHBOUR }))).toEqual({
+          code: 'AccessDeniedException',
+          message:
+            `User: arn:aws:iam::444455556666:root is not authorized to perform: kms:Decrypt on resource: ${KeyId} ` +
+            'because no resource-based policy allows the kms:Decrypt action',
+        });
+      }
+    }
+  });
+
+  it('requires a ciphertext, but for a dry run that ignores it', async () => {
+    const call = (): Promise<unknown> => service.kms.decrypt({});
+    await expectRefusal(service, call, 'ValidationException', missing('ciphertextBlob'));
+    const ignoring = { DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] };
+    const dry = (): Promise<unknown> => service.kms.decrypt({ KeyId: keyId, ...ignoring });
+    await expectRefusal(service, dry, 'DryRunOperationException', DRY_RUN);
+    const nameless = (): Promise<unknown> => service.kms.decrypt(ignoring);
+    await expectRefusal(service, nameless, 'ValidationException', missing('keyId'));
+  });
+
+  it('ignores also a ciphertext that is there, when it was told to', async () => {
+    const ignoring = { KeyId: keyId, DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] };
+    const call = (): Promise<unknown> => decrypt({ CiphertextBlob: new Uint8Array(3), ...ignoring });
+    await expectRefusal(service, call, 'DryRunOperationException', DRY_RUN);
+  });
+
+  it('refuses a modifier without a dry run, and one that does not exist', async () => {
+    const text = 'DryRunModifiers can be given only together with DryRun.';
+    const call = (): Promise<unknown> => decrypt({ DryRunModifiers: ['IGNORE_CIPHERTEXT'] });
+    await expectRefusal(service, call, 'ValidationException', text);
+    expect(await refusalOf(decrypt({ DryRun: true, DryRunModifiers: ['X'] }))).toEqual({
+      code: 'ValidationException',
+      message:
+        "1 validation error detected: Value 'X' at 'dryRunModifiers.1.member' failed to satisfy constraint: " +
+        'Member must satisfy enum value set: [IGNORE_CIPHERTEXT]',
+    });
+  });
+
+  it('tells in a dry run what the call would have come to, and no plaintext', async () => {
+    await expectRefusal(service, () => decrypt({ DryRun: true }), 'DryRunOperationException', DRY_RUN);
+    const wrong = (): Promise<unknown> => decrypt({ DryRun: true, EncryptionContext: {} });
+    await expectRefusal(service, wrong, 'InvalidCiphertextException');
+  });
+
+  it('refuses to encrypt the answer for an enclave rather than give it in the clear', async () => {
+    const Recipient = { AttestationDocument: new Uint8Array(9) };
+    const text = 'Recipient is not supported by this version of Strongroom.';
+    await expectRefusal(service, () => decrypt({ Recipient }), 'UnsupportedOperationException', text);
+  });
+});

@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { broken, expectRefusal, makeKey, openService, type Service } from './service.ts';
+
+const EITHER = 'Please specify either number of bytes or key spec.';
+
+describe('GenerateDataKey', () => {
+  let service: Service;
+  let key: Awaited<ReturnType<typeof makeKey>>;
+  beforeEach(async () => {
+    service = await openService();
+    key = await makeKey(service);
+  });
+
+  const generate = (more: object): ReturnType<typeof service.kms.generateDataKey> =>
+    service.kms.generateDataKey({ KeyId: key.KeyId, ...more });
+
+  it.each([
+    [{ KeySpec: 'AES_256' }, 32],
+    [{ KeySpec: 'AES_128' }, 16],
+    [{ NumberOfBytes: 1 }, 1],
+    [{ NumberOfBytes: 1024 }, 1024],
+  ])('for %j gives a data key of %i bytes, and the same wrapped', async (request, length) => {
+    const answer = await generate(request);
+    expect(answer).toEqual({
+      CiphertextBlob: expect.any(Uint8Array),
+      Plaintext: expect.any(Uint8Array),
+      KeyId: key.Arn,
+      KeyMaterialId: key.CurrentKeyMaterialId,
+    });
+    expect(answer.Plaintext).toHaveLength(length);
+    const { CiphertextBlob } = answer;
+    expect((await service.kms.decrypt({ CiphertextBlob })).Plaintext).toEqual(answer.Plaintext);
+  });
+
+  it('wraps a 256-bit key within the 184 bytes for which clients have room', async () => {
+    expect((await generate({ KeySpec: 'AES_256' })).CiphertextBlob.length).toBeLessThanOrEqual(184);
+  });
+
+  it('never gives the same data key twice', async () => {
+    const keys = await Promise.all(Array.from({ length: 50 }, () => generate({ NumberOfBytes: 16 })));
+    expect(new Set(keys.map(({ Plaintext }) => String(Plaintext))).size).toBe(50);
+  });
+
+  it('binds the wrapped key to the encryption context (recorded row 45)', async () => {
+    const { CiphertextBlob } = await generate({ KeySpec: 'AES_256', EncryptionContext: { a: 'b' } });
+    const call = (): Promise<unknown> => service.kms.decrypt({ CiphertextBlob });
+    await expectRefusal(service, call, 'InvalidCiphertextException');
+    await service.kms.decrypt({ CiphertextBlob, EncryptionContext: { a: 'b' } });
+  });
+
+  it('requires exactly one of KeySpec and NumberOfBytes', async () => {
+    for (const request of [{}, { KeySpec: 'AES_256', NumberOfBytes: 32 }]) {
+      await expectRefusal(service, () => generate(request), 'ValidationException', EITHER);
+    }
+  });
+
+  it('refuses lengths and specs beyond the model', async () => {
+    for (const [request, message] of [
+      [
+        { NumberOfBytes: 0 },
+        broken('0', 'numberOfBytes', 'Member must have value greater than or equal to 1'),
+      ],
+      [
+        { NumberOfBytes: 1025 },
+        broken('1025', 'numberOfBytes', 'Member must have value less than or equal to 1024'),
+      ],
+      [
+        { KeySpec: 'AES_512' },
+        broken('AES_512', 'keySpec', 'Member must satisfy enum value set: [AES_256, AES_128]'),
+      ],
+    ] as const) {
+      await expectRefusal(service, () => generate(request), 'ValidationException', message);
+    }
+  });
+
+  it('refuses to give the key to an enclave rather than in the clear', async () => {
+    const call = (): Promise<unknown> => generate({ KeySpec: 'AES_256', Recipient: {} });
+    const text = 'Recipient is not supported by this version of Strongroom.';
+    await expectRefusal(service, call, 'UnsupportedOperationException', text);
+  });
+
+  it('gives no key in a dry run', async () => {
+    const text = 'The request would have succeeded, but the DryRun option is set.';
+    const call = (): Promise<unknown> => generate({ KeySpec: 'AES_256', DryRun: true });
+    await expectRefusal(service, call, 'DryRunOperationException', text);
+  });
+});

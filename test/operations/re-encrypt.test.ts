@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  expectRefusal,
+  invoke,
+  makeKey,
+  missing,
+  NEIGHBOUR,
+  openService,
+  refusalOf,
+  type Service,
+} from './service.ts';
+
+const PLAINTEXT = new Uint8Array([1, 2, 3]);
+const INCORRECT_KEY = 'The key ID in the request does not identify a CMK that can perform this operation.';
+const DRY_RUN = 'The request would have succeeded, but the DryRun option is set.';
+
+describe('ReEncrypt', () => {
+  let service: Service;
+  let source: Awaited<ReturnType<typeof makeKey>>;
+  let destination: Awaited<ReturnType<typeof makeKey>>;
+  let blob: Uint8Array;
+  beforeEach(async () => {
+    service = await openService();
+    source = await makeKey(service);
+    destination = await makeKey(service);
+    const request = { KeyId: source.KeyId, Plaintext: PLAINTEXT, EncryptionContext: { a: 'b' } };
+    blob = (await service.kms.encrypt(request)).CiphertextBlob;
+  });
+
+  const reEncrypt = (more: object = {}): ReturnType<typeof service.kms.reEncrypt> =>
+    service.kms.reEncrypt({
+      CiphertextBlob: blob,
+      SourceEncryptionContext: { a: 'b' },
+      DestinationKeyId: destination.KeyId,
+      ...more,
+    });
+
+  it('answers the new ciphertext with both keys, algorithms and materials', async () => {
+    expect(await reEncrypt()).toEqual({
+      CiphertextBlob: expect.any(Uint8Array),
+      SourceKeyId: source.Arn,
+      KeyId: destination.Arn,
+      SourceEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      DestinationEncryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+      SourceKeyMaterialId: source.CurrentKeyMaterialId,
+      DestinationKeyMaterialId: destination.CurrentKeyMaterialId,
+    });
+  });
+
+  it('moves the plaintext from one key and context to others', async () => {
+    const { CiphertextBlob } = await reEncrypt({ DestinationEncryptionContext: { c: 'd' } });
+    const { KeyId, Plaintext } = await service.kms.decrypt({ CiphertextBlob, EncryptionContext: { c: 'd' } });
+    expect(KeyId).toBe(destination.Arn);
+    expect(Plaintext).toEqual(PLAINTEXT);
+    const call = (): Promise<unknown> =>
+      service.kms.decrypt({ CiphertextBlob, EncryptionContext: { a: 'b' } });
+    await expectRefusal(service, call, 'InvalidCiphertextException');
+  });
+
+  it('may stay under one key, and leaves the old ciphertext as good as it was', async () => {
+    const { CiphertextBlob } = await reEncrypt({ DestinationKeyId: source.Arn });
+    expect(CiphertextBlob).not.toEqual(blob);
+    for (const request of [{ CiphertextBlob }, { CiphertextBlob: blob, EncryptionContext: { a: 'b' } }]) {
+      expect((await service.kms.decrypt(request)).Plaintext).toEqual(PLAINTEXT);
+    }
+  });
+
+  it('refuses another source key than the one that encrypted (recorded row 41)', async () => {
+    const call = (): Promise<unknown> => reEncrypt({ SourceKeyId: destination.KeyId });
+    await expectRefusal(service, call, 'IncorrectKeyException', INCORRECT_KEY);
+    expect(await reEncrypt({ SourceKeyId: source.KeyId })).toMatchObject({ SourceKeyId: source.Arn });
+  });
+
+  it('refuses a wrong source context and a changed ciphertext without a text', async () => {
+    await expectRefusal(
+      service,
+      () => reEncrypt({ SourceEncryptionContext: {} }),
+      'InvalidCiphertextException',
+    );
+    const CiphertextBlob = Uint8Array.from(blob).fill(0, -1);
+    await expectRefusal(service, () => reEncrypt({ CiphertextBlob }), 'InvalidCiphertextException');
+  });
+
+  it.each(['source', 'destination'] as const)('is stopped by a disabled %s', async (role) => {
+    const key = role === 'source' ? source : destination;
+    await service.kms.disableKey({ KeyId: key.KeyId });
+    await expectRefusal(service, () => reEncrypt(), 'DisabledException', `${key.Arn} is disabled.`);
+  });
+
+  it('refuses an algorithm that one of the keys has not', async () => {
+    const text = 'Algorithm RSAES_OAEP_SHA_1 is incompatible with key spec SYMMETRIC_DEFAULT.';
+    for (const member of ['SourceEncryptionAlgorithm', 'DestinationEncryptionAlgorithm']) {
+      const call = (): Promise<unknown> => reEncrypt({ [member]: 'RSAES_OAEP_SHA_1' });
+      await expectRefusal(service, call, 'InvalidKeyUsageException', text);
+    }
+  });
+
+  it('requires a ciphertext and a destination', async () => {
+    const call = (): Promise<unknown> => reEncrypt({ CiphertextBlob: undefined });
+    await expectRefusal(service, call, 'ValidationException', missing('ciphertextBlob'));
+    const homeless = (): Promise<unknown> => reEncrypt({ DestinationKeyId: undefined });
+    await expectRefusal(service, homeless, 'ValidationException', missing('destinationKeyId'));
+  });
+
+  it('tries the keys alone when the ciphertext is to be ignored', async () => {
+    const ignoring = { CiphertextBlob: undefined, DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] };
+    const nameless = (): Promise<unknown> => reEncrypt(ignoring);
+    await expectRefusal(service, nameless, 'ValidationException', missing('sourceKeyId'));
+    const call = (): Promise<unknown> => reEncrypt({ ...ignoring, SourceKeyId: source.KeyId });
+    await expectRefusal(service, call, 'DryRunOperationException', DRY_RUN);
+  });
+
+  it('is denied to an account that owns one of the keys alone', async () => {
+    const { KeyMetadata } = await invoke(service, 'CreateKey', {}, { caller: NEIGHBOUR });
+    const { KeyId, Arn } = KeyMetadata as { KeyId: string; Arn: string };
+    const own = await invoke(service, 'Encrypt', { KeyId, Plaintext: PLAINTEXT }, { caller: NEIGHBOUR });
+    const toForeign = { CiphertextBlob: own['CiphertextBlob'], DestinationKeyId: destination.Arn };
+    expect(await refusalOf(invoke(service, 'ReEncrypt', toForeign, { caller: NEIGHBOUR }))).toEqual({
+      code: 'AccessDeniedException',
+      message:
+        'User: arn:aws:iam::444455556666:root is not authorized to perform: kms:ReEncryptTo on resource: ' +
+        `${destination.Arn} because no resource-based policy allows the kms:ReEncryptTo action`,
+    });
+    const fromForeign = { CiphertextBlob: blob, DestinationKeyId: Arn };
+    const { code, message } = await refusalOf(
+      invoke(service, 'ReEncrypt', fromForeign, { caller: NEIGHBOUR }),
+    );
+    expect(code).toBe('AccessDeniedException');
+    expect(message).toMatch(/^The ciphertext refers to a customer master key that does not exist, /);
+  });
+});

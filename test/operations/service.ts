@@ -1,0 +1,158 @@
+/**
+ * A service to test operations with: its own store in memory, a clock that the test moves, and every call recorded.
+ *
+ * Composed as src/index.ts composes it, but for the vault, which stays open so that a test can forge what no call
+ * of this version can reach.
+ *
+ * @module
+ */
+import { expect } from 'vitest';
+import { toBase64 } from '../../src/bytes/base64.ts';
+import { createPortableEngine } from '../../src/crypto/portable.ts';
+import { hostRandom } from '../../src/crypto/random.ts';
+import { openKeystore } from '../../src/keystore/keystore.ts';
+import { rootKeyFromBytes } from '../../src/keystore/root-key.ts';
+import { KmsError, type KmsErrorCode } from '../../src/kms/errors.ts';
+import type { Key } from '../../src/kms/key.ts';
+import { findKey, updateKey } from '../../src/kms/keys.ts';
+import { rootArn, type Scope } from '../../src/kms/scope.ts';
+import type { Vault } from '../../src/kms/vault.ts';
+import { type Authorizer, rootOfAccount } from '../../src/operations/authorize.ts';
+import type { KeyMetadata } from '../../src/operations/key-metadata.ts';
+import { facadeOf, type Kms } from '../../src/operations/kms.ts';
+import type { Caller } from '../../src/operations/operation.ts';
+import { type CallObserver, type CallRecord, Pipeline } from '../../src/operations/pipeline.ts';
+import { OPERATIONS } from '../../src/operations/table.ts';
+import { memoryStore } from '../../src/store/memory.ts';
+import type { Store } from '../../src/store/store.ts';
+
+export const SCOPE: Scope = { account: '111122223333', region: 'us-east-1' };
+/** A neighbour: another account in the same Region. */
+export const NEIGHBOUR: Caller = callerIn({ account: '444455556666', region: 'us-east-1' });
+export const DAY_MS = 86_400_000;
+/** One seed for all property tests; fast-check prints it, and the path to the counterexample, on failure. */
+export const SEED = 20_261_124;
+
+const START_MS = Date.UTC(2026, 10, 24, 12);
+const engine = createPortableEngine();
+
+export interface Service {
+  readonly kms: Kms;
+  readonly vault: Vault;
+  readonly store: Store;
+  /** Every call so far, in the order in which they ended. */
+  readonly calls: readonly CallRecord[];
+  nowMs(): number;
+  wait(ms: number): void;
+}
+
+export interface ServiceOptions {
+  readonly store?: Store;
+  readonly authorizer?: Authorizer;
+  readonly observer?: CallObserver;
+}
+
+/** An empty service whose methods act as the root of SCOPE. */
+export async function openService(options: ServiceOptions = {}): Promise<Service> {
+  const { store = memoryStore(), authorizer = rootOfAccount } = options;
+  let nowMs = START_MS;
+  const clock = (): number => nowMs;
+  const random = hostRandom();
+  const rootKey = rootKeyFromBytes(new Uint8Array(32).fill(7));
+  const keystore = await openKeystore({ store, rootKey, engine, random, clock });
+  const vault = { keystore, clock };
+  const calls: CallRecord[] = [];
+  const observers: CallObserver[] = [(call) => void calls.push(call)];
+  if (options.observer !== undefined) observers.push(options.observer);
+  const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, observers });
+  const kms = facadeOf(pipeline, SCOPE, () => keystore.close());
+  const wait = (ms: number): void => {
+    nowMs += ms;
+  };
+  return { kms, vault, store, calls, nowMs: clock, wait };
+}
+
+/** The root of an account, calling in a Region. */
+export function callerIn(scope: Scope): Caller {
+  return { ...scope, principalArn: rootArn(scope) };
+}
+
+/** A new key, described. */
+export async function makeKey(
+  { kms }: Service,
+  request: Parameters<Kms['createKey']>[0] = {},
+): Promise<KeyMetadata> {
+  return (await kms.createKey(request)).KeyMetadata;
+}
+
+/** One call by its operation's name, as any caller; native values unless the source says JSON. */
+export async function invoke(
+  { kms }: Service,
+  operation: string,
+  input: unknown,
+  options: { readonly caller?: Caller; readonly source?: 'json' | 'native' } = {},
+): Promise<Readonly<Record<string, unknown>>> {
+  const { caller = callerIn(SCOPE), source = 'native' } = options;
+  return await kms.invoke({ operation, input, source, caller, requestId: crypto.randomUUID() });
+}
+
+/** What a request looks like when it comes as JSON: bytes in base64. */
+export function asJson(value: unknown): unknown {
+  if (value instanceof Uint8Array) return toBase64(value);
+  if (Array.isArray(value)) return value.map(asJson);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asJson(member)]));
+}
+
+/** Writes a key's record as no call could. */
+export async function forgeKey({ vault }: Service, keyId: string, change: Partial<Key>): Promise<void> {
+  const stored = await findKey(vault, SCOPE, keyId);
+  if (stored === undefined) throw new Error(`there is no key ${keyId}`);
+  await updateKey(vault, stored, change);
+}
+
+/** Every record of the store, as bytes. */
+export async function snapshot(store: Store): Promise<ReadonlyMap<string, string>> {
+  const records = await store.list('', undefined, 1_000_000);
+  return new Map(records.map(({ name, version, value }) => [name, `${version} ${toBase64(value)}`]));
+}
+
+export interface Refusal {
+  readonly code: KmsErrorCode;
+  readonly message: string;
+}
+
+/** How the service refused. @throws {Error} It did not, or something else went wrong. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof KmsError)) throw error;
+    const { code, message } = error;
+    return { code, message };
+  }
+  throw new Error('the call succeeded');
+}
+
+/** Expects a refusal, word for word, that writes nothing. */
+export async function expectRefusal(
+  { store }: Service,
+  call: () => Promise<unknown>,
+  code: KmsErrorCode,
+  message = '',
+): Promise<void> {
+  const before = await snapshot(store);
+  expect(await refusalOf(call())).toEqual({ code, message });
+  expect(await snapshot(store)).toEqual(before);
+}
+
+/** The text of the validation sentence with one error. */
+export function broken(value: string | undefined, path: string, constraint: string): string {
+  const text = value === undefined ? 'Value' : `Value '${value}'`;
+  return `1 validation error detected: ${text} at '${path}' failed to satisfy constraint: ${constraint}`;
+}
+
+/** The text for a required member that is missing. */
+export function missing(path: string): string {
+  return `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`;
+}

@@ -1,0 +1,120 @@
+/**
+ * The table against AWS's service model: what it takes, what it answers, what it may answer instead.
+ *
+ * @module
+ */
+import { describe, expect, it } from 'vitest';
+import type { AnyMembers, AnyShape } from '../../src/operations/shape.ts';
+import { OPERATIONS } from '../../src/operations/table.ts';
+import { MODEL } from './model.ts';
+import { makeWorld, OPERATION_NAMES, VALID_REQUESTS } from './requests.ts';
+import { invoke, openService, type Service } from './service.ts';
+
+/** Members of AWS's answers that this version never gives, and why. */
+const UNANSWERED: Readonly<Record<string, string>> = {
+  CiphertextForRecipient: 'Recipient is refused',
+};
+
+/** Members of KeyMetadata that this version never gives, and why. */
+const UNANSWERED_METADATA: Readonly<Record<string, string>> = {
+  ValidTo: 'no imported material',
+  ExpirationModel: 'no imported material',
+  CustomKeyStoreId: 'no custom key stores',
+  CloudHsmClusterId: 'no custom key stores',
+  XksKeyConfiguration: 'no custom key stores',
+  SigningAlgorithms: 'no keys that sign',
+  KeyAgreementAlgorithms: 'no keys that agree',
+  MacAlgorithms: 'no keys that authenticate',
+  MultiRegionConfiguration: 'no multi-Region keys',
+  PendingDeletionWindowInDays: 'no multi-Region keys',
+};
+
+/** One notation for the table's shapes and the model's, with absent limits absent. */
+function plain(shape: AnyShape): unknown {
+  switch (shape.kind) {
+    case 'list':
+      return { ...shape, member: plain(shape.member) };
+    case 'structure':
+      return { kind: shape.kind, members: plainMembers(shape.members) };
+    default:
+      return { ...shape };
+  }
+}
+
+function plainMembers(members: AnyMembers): unknown {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, { shape, required = false }]) => [
+      name,
+      { shape: plain(shape), required },
+    ]),
+  );
+}
+
+describe('the table of operations', () => {
+  it('has the operations that the model here was copied for, and each under its own name', () => {
+    expect([...OPERATIONS.keys()]).toEqual(Object.keys(MODEL.operations));
+    expect([...OPERATIONS.keys()]).toEqual(OPERATION_NAMES);
+    for (const [name, operation] of OPERATIONS) expect(operation.name).toBe(name);
+  });
+
+  it('finds nothing under the names of what every object has', () => {
+    for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'encrypt', '']) {
+      expect(OPERATIONS.get(name)).toBeUndefined();
+    }
+  });
+
+  it.each(OPERATION_NAMES)('takes for %s the members that AWS takes, with AWS’s limits', (name) => {
+    const row = OPERATIONS.get(name);
+    expect(plainMembers(row?.input ?? {})).toEqual(plainMembers(MODEL.operations[name].input));
+  });
+
+  it.each(OPERATION_NAMES)('answers for %s what AWS answers, and says what it leaves out', (name) => {
+    const modelled = Object.keys(MODEL.operations[name].output);
+    const missing = modelled.filter((member) => OPERATIONS.get(name)?.output.includes(member) !== true);
+    expect(missing.filter((member) => UNANSWERED[member] === undefined)).toEqual([]);
+    expect(OPERATIONS.get(name)?.output.filter((member) => !modelled.includes(member))).toEqual([]);
+  });
+
+  it.each(OPERATION_NAMES)('tells of %s whether it changes anything, as CloudTrail does', (name) => {
+    expect(OPERATIONS.get(name)?.readOnly).toBe(MODEL.operations[name].readOnly);
+  });
+});
+
+describe('the answers', () => {
+  async function prepare(name: string): Promise<{ service: Service; input: object }> {
+    const service = await openService();
+    const world = await makeWorld(service);
+    if (name === 'CancelKeyDeletion') await service.kms.scheduleKeyDeletion({ KeyId: world.keyId });
+    return { service, input: VALID_REQUESTS[name as keyof typeof VALID_REQUESTS](world) };
+  }
+
+  it.each(OPERATION_NAMES)('of %s have the members that its row names and no others', async (name) => {
+    const { service, input } = await prepare(name);
+    const answer = await invoke(service, name, input);
+    const promised = OPERATIONS.get(name)?.output.filter((member) => member !== 'NextMarker') ?? [];
+    expect(Object.keys(answer).sort()).toEqual([...promised].sort());
+  });
+
+  it('have in every structure only members of the model', async () => {
+    for (const name of ['DescribeKey', 'ListAliases', 'ListKeys', 'ListResourceTags'] as const) {
+      const { service, input } = await prepare(name);
+      for (const [member, value] of Object.entries(await invoke(service, name, input))) {
+        const modelled = MODEL.operations[name].output[member] ?? [];
+        const structures = [value].flat().filter((part) => typeof part === 'object');
+        if (modelled.length > 0) expect(structures.length).toBeGreaterThan(0);
+        for (const part of structures) {
+          expect(Object.keys(part as object).filter((inner) => !modelled.includes(inner))).toEqual([]);
+        }
+      }
+    }
+  });
+
+  it('leave out of KeyMetadata nothing without a reason', async () => {
+    const { service, input } = await prepare('DescribeKey');
+    await service.kms.scheduleKeyDeletion(input as { KeyId: string });
+    const { KeyMetadata } = await invoke(service, 'DescribeKey', input);
+    const modelled = MODEL.operations.DescribeKey.output['KeyMetadata'] ?? [];
+    const missing = modelled.filter((member) => !Object.hasOwn(KeyMetadata as object, member));
+    expect(missing.sort()).toEqual(Object.keys(UNANSWERED_METADATA).sort());
+  });
+});

@@ -1,0 +1,11 @@
+/**
+ * The fuzz of the operations, ten times as long as in the quick suite.
+ *
+ * @module
+ */
+import { describe } from 'vitest';
+import { describeFuzz } from '../../operations/fuzz.ts';
+
+describe('200,000 requests that nobody would send', () => {
+  describeFuzz({ runs: 2000, requestsPerRun: 100 });
+});
