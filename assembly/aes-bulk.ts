@@ -13,12 +13,11 @@
  * @module
  */
 import { fromCoordinates, lookUp, roundOfSome, shiftRows, substitutePlain, table, toCoordinates } from './aes';
-import { substitute } from './aes-circuit';
+import { substituteTwoRows } from './aes-circuit';
 import { GATHER_ROW_0 } from './aes-tables';
-import { COLUMN, COUNTER_BYTES, KEY_PLANES, ROUND_2, SLOT_ROUNDS, STATE, STATE_2 } from './memory';
+import { COLUMN, COUNTER_BYTES, KEY_PLANES, ROUND_2, ROW, SLOT_ROUNDS, STATE, STATE_2 } from './memory';
 
-/** The eight planes of a row, and the 32 of a state or a round key, in bytes. */
-const ROW: usize = 128;
+/** The 32 planes of a state or a round key, in bytes. */
 const PLANES: usize = 512;
 
 /** Whether a bit is set: all ones or all zeroes in every lane. */
@@ -32,22 +31,24 @@ function spreadBlock(block: v128, to: usize): void {
   for (let bit = 0; bit < 32; bit++) v128.store(to + ((bit as usize) << 4), spreadBit(block, bit));
 }
 
-/** The S-box of the last byte of the first round's input, for all 256 counters. */
+/** The S-box of the last byte of the first round's input, for all 256 counters: half of them a row. */
 function spreadCounterBytes(firstKey: v128): void {
   const key = i32x4.splat(i8x16.extract_lane_s(firstKey, 15));
   for (let half: usize = 0; half < 2; half++) {
-    v128.store(STATE, v128.xor(spreadBit(key, 0), i32x4.splat(0xaaaaaaaa)));
-    v128.store(STATE, v128.xor(spreadBit(key, 1), i32x4.splat(0xcccccccc)), 16);
-    v128.store(STATE, v128.xor(spreadBit(key, 2), i32x4.splat(0xf0f0f0f0)), 32);
-    v128.store(STATE, v128.xor(spreadBit(key, 3), i32x4.splat(0xff00ff00)), 48);
-    v128.store(STATE, v128.xor(spreadBit(key, 4), i32x4.splat(0xffff0000)), 64);
-    v128.store(STATE, v128.xor(spreadBit(key, 5), i32x4(0, -1, 0, -1)), 80);
-    v128.store(STATE, v128.xor(spreadBit(key, 6), i32x4(0, 0, -1, -1)), 96);
-    v128.store(STATE, v128.xor(spreadBit(key, 7), i32x4.splat(-(half as i32))), 112);
-    substituteRows(STATE, 1);
-    for (let bit: usize = 0; bit < 8; bit++) {
-      v128.store(COUNTER_BYTES + (bit << 5) + (half << 4), v128.load(STATE + (bit << 4)));
-    }
+    const row = STATE + half * ROW;
+    v128.store(row, v128.xor(spreadBit(key, 0), i32x4.splat(0xaaaaaaaa)));
+    v128.store(row, v128.xor(spreadBit(key, 1), i32x4.splat(0xcccccccc)), 16);
+    v128.store(row, v128.xor(spreadBit(key, 2), i32x4.splat(0xf0f0f0f0)), 32);
+    v128.store(row, v128.xor(spreadBit(key, 3), i32x4.splat(0xff00ff00)), 48);
+    v128.store(row, v128.xor(spreadBit(key, 4), i32x4.splat(0xffff0000)), 64);
+    v128.store(row, v128.xor(spreadBit(key, 5), i32x4(0, -1, 0, -1)), 80);
+    v128.store(row, v128.xor(spreadBit(key, 6), i32x4(0, 0, -1, -1)), 96);
+    v128.store(row, v128.xor(spreadBit(key, 7), i32x4.splat(-(half as i32))), 112);
+  }
+  substituteRows(STATE, 2);
+  for (let bit: usize = 0; bit < 8; bit++) {
+    v128.store(COUNTER_BYTES + (bit << 5), v128.load(STATE + (bit << 4)));
+    v128.store(COUNTER_BYTES + (bit << 5), v128.load(STATE + ROW + (bit << 4)), 16);
   }
 }
 
@@ -73,10 +74,10 @@ export function prepareCounters(slot: usize, block: v128): void {
   spreadBlock(v128.and(substitutePlain(state), i32x4(0, -1, -1, -1)), ROUND_2);
 }
 
-/** SubBytes of the first rows of a state. */
+/** SubBytes of the first two rows of a state, or of all four. */
 function substituteRows(state: usize, count: usize): void {
   const end = state + count * ROW;
-  for (let at = state; at < end; at += ROW) substitute<v128>(at);
+  for (let at = state; at < end; at += 2 * ROW) substituteTwoRows(at);
 }
 
 @inline
@@ -86,36 +87,35 @@ function counterPlane(batch: usize, bit: usize): v128 {
 
 /** A plane of column 0 after round 1, its rows in the lanes: 1, 1, 3 and 2 times the byte that counts. */
 @inline
-function enterBit(state: usize, bit: usize, byte: v128, doubled: v128): void {
+function enterBit(row: usize, bit: usize, byte: v128, doubled: v128): void {
   const once = v128.and(byte, i32x4(-1, -1, -1, 0));
   const twice = v128.and(doubled, i32x4(0, 0, -1, -1));
-  v128.store(state + (bit << 4), v128.xor(v128.xor(once, twice), v128.load(COLUMN + (bit << 4))));
+  v128.store(row + (bit << 4), v128.xor(v128.xor(once, twice), v128.load(COLUMN + (bit << 4))));
 }
 
-/** Column 0 of 32 states after round 1, into the first row of a state. */
-function enterRound2(state: usize, batch: usize): void {
+/** Column 0 of 32 states after round 1, into a row. */
+function enterRound2(row: usize, batch: usize): void {
   const b7 = counterPlane(batch, 7);
   const b0 = counterPlane(batch, 0);
-  enterBit(state, 0, b0, b7);
+  enterBit(row, 0, b0, b7);
   const b1 = counterPlane(batch, 1);
-  enterBit(state, 1, b1, v128.xor(b0, b7));
+  enterBit(row, 1, b1, v128.xor(b0, b7));
   const b2 = counterPlane(batch, 2);
-  enterBit(state, 2, b2, b1);
+  enterBit(row, 2, b2, b1);
   const b3 = counterPlane(batch, 3);
-  enterBit(state, 3, b3, v128.xor(b2, b7));
+  enterBit(row, 3, b3, v128.xor(b2, b7));
   const b4 = counterPlane(batch, 4);
-  enterBit(state, 4, b4, v128.xor(b3, b7));
+  enterBit(row, 4, b4, v128.xor(b3, b7));
   const b5 = counterPlane(batch, 5);
-  enterBit(state, 5, b5, b4);
+  enterBit(row, 5, b5, b4);
   const b6 = counterPlane(batch, 6);
-  enterBit(state, 6, b6, b5);
-  enterBit(state, 7, b7, b6);
+  enterBit(row, 6, b6, b5);
+  enterBit(row, 7, b7, b6);
 }
 
-/** Puts lane `row` of a plane of column 0 where it belongs, beside the columns that 256 counters share. */
+/** Puts a bit of column 0, its rows in the lanes, beside the columns that 256 counters share. */
 @inline
-function mergeBit(state: usize, at: usize): void {
-  const column = v128.load(state + at);
+function mergeBit(state: usize, at: usize, column: v128): void {
   const first = i32x4(-1, 0, 0, 0);
   const row1 = v128.shuffle<i32>(column, column, 1, 0, 0, 0);
   const row2 = v128.shuffle<i32>(column, column, 2, 0, 0, 0);
@@ -124,6 +124,11 @@ function mergeBit(state: usize, at: usize): void {
   v128.store(state + at, v128.xor(v128.and(row1, first), v128.load(ROUND_2 + at, ROW)), ROW);
   v128.store(state + at, v128.xor(v128.and(row2, first), v128.load(ROUND_2 + at, 2 * ROW)), 2 * ROW);
   v128.store(state + at, v128.xor(v128.and(row3, first), v128.load(ROUND_2 + at, 3 * ROW)), 3 * ROW);
+}
+
+/** Puts column 0 of 32 states, in a row that is overwritten at last if it lies in the state itself. */
+function mergeColumn(state: usize, row: usize): void {
+  for (let at: usize = 0; at < ROW; at += 16) mergeBit(state, at, v128.load(row + at));
 }
 
 /** A plane of one row after ShiftRows. */
@@ -356,14 +361,6 @@ function finishBatch(state: usize, lastKey: usize, text: usize): void {
   for (let k: usize = 0; k < 8; k++) addBlocks(text + (k << 4), state + (k << 4));
 }
 
-/** Enters round 2, up to MixColumns. */
-@inline
-function enterBatch(state: usize, batch: usize): void {
-  enterRound2(state, batch);
-  substituteRows(state, 1);
-  for (let at: usize = 0; at < ROW; at += 16) mergeBit(state, at);
-}
-
 /**
  * Adds 512 bytes of key stream to the text in place, after `prepareKey` and `prepareCounters`.
  *
@@ -371,7 +368,9 @@ function enterBatch(state: usize, batch: usize): void {
  */
 export function addBatch(rounds: usize, batch: usize, text: usize): void {
   const last = KEY_PLANES + rounds * PLANES;
-  enterBatch(STATE, batch);
+  enterRound2(STATE, batch);
+  substituteRows(STATE, 2);
+  mergeColumn(STATE, STATE);
   diffusePlanes(STATE, KEY_PLANES + 2 * PLANES);
   for (let key = KEY_PLANES + 3 * PLANES; key < last; key += PLANES) {
     substituteRows(STATE, 4);
@@ -388,8 +387,11 @@ export function addBatch(rounds: usize, batch: usize, text: usize): void {
  */
 export function addTwoBatches(rounds: usize, batch: usize, text: usize): void {
   const last = KEY_PLANES + rounds * PLANES;
-  enterBatch(STATE, batch);
-  enterBatch(STATE_2, batch + 1);
+  enterRound2(STATE, batch);
+  enterRound2(STATE + ROW, batch + 1);
+  substituteRows(STATE, 2);
+  mergeColumn(STATE_2, STATE + ROW);
+  mergeColumn(STATE, STATE);
   diffusePlanes(STATE, KEY_PLANES + 2 * PLANES);
   for (let key = KEY_PLANES + 3 * PLANES; key < last; key += PLANES) {
     substituteRows(STATE, 4);

@@ -44,6 +44,8 @@ export const BRIEF_END: usize = 0x00c60;
 export const STATE: usize = 0x00d00;
 export const STATE_2: usize = 0x00f00;
 export const KEY_STREAM: usize = 0x01100;
+/** The eight planes of a row, in bytes. */
+export const ROW: usize = 128;
 /** What 256 counters share: column 0 after round 1, and the S-box outputs of the others in round 2, in planes. */
 export const COLUMN: usize = 0x01300;
 export const ROUND_2: usize = 0x01380;
