@@ -44,6 +44,7 @@ export const WITHOUT_SOURCE: Readonly<Record<string, string>> = {
 const LONE_TESTS: Readonly<Record<string, string>> = {
   'test/aws/sdk.test.ts': 'the wire as the AWS SDK speaks it',
   'test/scripts/package.test.ts': 'the package as it is published',
+  'test/scripts/readme.test.ts': 'what the README shows of the program',
   'test/scripts/runtimes-report.test.ts': 'the counts and the table of test/runtimes/report.ts',
 };
 

@@ -157,16 +157,30 @@ function importsFor(path: string, code: string, { exporters }: Scope): readonly 
 }
 
 function declaredNames(code: string): ReadonlySet<string> {
-  const names = new Set<string>();
+  const names: string[] = [];
   for (const statement of parse('example.ts', code).program.body) {
     if (statement.type === 'ImportDeclaration')
-      for (const { local } of statement.specifiers) names.add(local.name);
-    if (statement.type === 'VariableDeclaration') {
-      for (const { id } of statement.declarations) if (id.type === 'Identifier') names.add(id.name);
-    }
-    if (statement.type === 'FunctionDeclaration' && statement.id) names.add(statement.id.name);
+      names.push(...statement.specifiers.map(({ local }) => local.name));
+    if (statement.type === 'VariableDeclaration')
+      names.push(...statement.declarations.flatMap(({ id }) => boundIn(id)));
+    if (statement.type === 'FunctionDeclaration' && statement.id) names.push(statement.id.name);
   }
-  return names;
+  return new Set(names);
+}
+
+/** The names that a pattern binds: one, or those inside braces and brackets. */
+function boundIn(pattern: ESTree.BindingPattern): readonly string[] {
+  if (pattern.type === 'Identifier') return [pattern.name];
+  if (pattern.type === 'AssignmentPattern') return boundIn(pattern.left);
+  if (pattern.type === 'ArrayPattern') {
+    return pattern.elements.flatMap((element) =>
+      element === null ? [] : boundIn(element.type === 'RestElement' ? element.argument : element),
+    );
+  }
+  if (pattern.type !== 'ObjectPattern') return [];
+  return pattern.properties.flatMap((property) =>
+    boundIn(property.type === 'RestElement' ? property.argument : property.value),
+  );
 }
 
 function urlOf(path: string): string {

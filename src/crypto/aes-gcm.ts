@@ -24,8 +24,6 @@ import type { AesGcm, Bytes } from './primitives.ts';
 import { carve, createScratch, type Scratch, type Workspace } from './scratch.ts';
 
 const BLOCK = 16;
-/** Bytes that one call of the cipher gives. */
-const BATCH: number = BLOCK * LANES;
 /** len(P) ≤ 2³⁹ - 256 bits (§5.2.1.1). */
 const MAX_PLAINTEXT: number = 2 ** 36 - 32;
 
@@ -239,31 +237,36 @@ function encryptBatch(workspace: GcmWorkspace): void {
 function applyKeyStream(workspace: GcmWorkspace, bytes: Bytes, length: number): void {
   const view = new DataView(bytes.buffer);
   let at = 0;
-  while (at < length) {
+  while (at + BLOCK <= length) {
     if (workspace.lane === LANES) nextBatch(workspace);
-    if (workspace.lane === 0 && length - at >= BATCH) at = applyBatch(workspace, view, at);
-    else at = applyBlock(workspace, bytes, at, Math.min(length, at + BLOCK));
+    at = applyBlocks(
+      workspace,
+      view,
+      at,
+      Math.min(LANES - workspace.lane, Math.floor((length - at) / BLOCK)),
+    );
   }
+  if (at === length) return;
+  if (workspace.lane === LANES) nextBatch(workspace);
+  applyPartialBlock(workspace, bytes, at, length);
 }
 
-function applyBatch(workspace: GcmWorkspace, view: DataView, start: number): number {
-  const { keyStream } = workspace;
-  for (let i = 0; i < 4 * LANES; i++) {
-    const at = start + 4 * i;
+/** So many whole blocks, as many as are left of the batch or fewer. */
+function applyBlocks(workspace: GcmWorkspace, view: DataView, start: number, count: number): number {
+  const { keyStream, lane } = workspace;
+  for (let i = 4 * lane, at = start; i < 4 * (lane + count); i++, at += 4) {
     view.setInt32(at, view.getInt32(at, true) ^ keyStream[i], true);
   }
-  workspace.lane = LANES;
-  return start + BATCH;
+  workspace.lane = lane + count;
+  return start + BLOCK * count;
 }
 
-function applyBlock(workspace: GcmWorkspace, bytes: Bytes, start: number, end: number): number {
+function applyPartialBlock(workspace: GcmWorkspace, bytes: Bytes, start: number, end: number): void {
   const { keyStream, lane } = workspace;
   for (let at = start; at < end; at++) {
     const i = at - start;
     bytes[at] ^= keyStream[4 * lane + (i >>> 2)] >>> (8 * (i & 3));
   }
-  workspace.lane = lane + 1;
-  return end;
 }
 
 /** S (step 5 of Algorithm 4): GHASH of the additional data, the ciphertext, and their lengths in bits. */

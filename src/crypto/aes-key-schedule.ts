@@ -12,14 +12,14 @@ import { subBytes } from './aes-sbox.ts';
 
 /** Planes of the longest schedule: 32 for each of 15 round keys. */
 const ROUND_KEY_PLANES = 480;
-/** Words of the longest schedule: 4 · (14 + 1). */
-const SCHEDULE_WORDS = 60;
+/** Words of the longest schedule: 4 · (14 + 1) of 256-bit keys, in steps of 8. */
+const SCHEDULE_WORDS = 64;
 
 /** Where a key is expanded. All of it holds key material afterwards; the owner wipes it. */
 export interface KeyWorkspace {
   /** The result: 32 planes for each round key, in order. */
   readonly roundKeys: Int32Array;
-  /** w[0] to w[59] of Algorithm 2, in nibble form. */
+  /** w[0] to w[63] of Algorithm 2, in nibble form. */
   readonly schedule: Int32Array;
   /** The eight planes of SubWord. */
   readonly sboxPlanes: Int32Array;
@@ -48,18 +48,22 @@ export function expandKey(key: Uint8Array, workspace: KeyWorkspace): number {
   const keyWords = key.length >>> 2;
   const rounds = keyWords + 6;
   for (let i = 0; i < keyWords; i++) schedule[i] = toNibbles(littleEndianWord(key, 4 * i));
-  for (let i = keyWords; i < 4 * (rounds + 1); i++) {
-    schedule[i] = schedule[i - keyWords] ^ transformed(workspace, i, keyWords);
+  for (let at = keyWords, i = 0; at < 4 * (rounds + 1); at += keyWords, i++) {
+    extendSchedule(workspace, at, keyWords, RCON[i]);
   }
   for (let round = 0; round <= rounds; round++) spreadRoundKey(workspace, round);
   return rounds;
 }
 
-/** The `temp` of Algorithm 2 for word i: w[i - 1], through RotWord, SubWord and Rcon where i asks for them. */
-function transformed({ schedule, sboxPlanes }: KeyWorkspace, i: number, keyWords: number): number {
-  const word = schedule[i - 1];
-  if (i % keyWords === 0) return subWord(rotWord(word), sboxPlanes) ^ RCON[i / keyWords - 1];
-  return keyWords > 6 && i % keyWords === 4 ? subWord(word, sboxPlanes) : word;
+/** The next Nk words: w[i] = w[i - Nk] ⊕ temp. Those beyond the last round key are computed and not used. */
+function extendSchedule(workspace: KeyWorkspace, at: number, keyWords: number, rcon: number): void {
+  const { schedule, sboxPlanes } = workspace;
+  let temp = subWord(rotWord(schedule[at - 1]), sboxPlanes) ^ rcon;
+  for (let i = 0; i < keyWords; i++) {
+    if (i === 4 && keyWords > 6) temp = subWord(temp, sboxPlanes);
+    temp ^= schedule[at + i - keyWords];
+    schedule[at + i] = temp;
+  }
 }
 
 /** RotWord: every row takes the byte of the next. */

@@ -65,44 +65,116 @@ function rotateRight(word: number, bits: number): number {
 }
 
 /**
- * ShiftRows, MixColumns (§5.1.3) and AddRoundKey, a bit at a time.
+ * ShiftRows, MixColumns (§5.1.3) and AddRoundKey, from bit 7 down to bit 0.
  *
- * A row a becomes {02}(a ⊕ b) ⊕ b ⊕ c ⊕ d of itself and the three rows under it. {02}·v moves every bit up by one and
- * adds v's bit 7 at bits 0, 1, 3 and 4 ({1b}); `ab`, `bc`, `cd`, `da` are the sums of neighbours at this bit, `…Below`
- * at the bit below, `…Top` at bit 7.
+ * With a, b, c, d for the four rows from any one on, a becomes {02}(a ⊕ b) ⊕ b ⊕ c ⊕ d. {02}·v moves every bit up by
+ * one and adds v's bit 7 at bits 0, 1, 3 and 4 ({1b}). A name is a row or a sum of two, and the bit.
  */
-function shiftRowsMixColumnsAddRoundKey(state: Int32Array, roundKeys: Int32Array, at: number): void {
-  let a = state[7];
-  let b = rotateRight(state[15], 8);
-  let c = rotateRight(state[23], 16);
-  let d = rotateRight(state[31], 24);
-  const abTop = a ^ b;
-  const bcTop = b ^ c;
-  const cdTop = c ^ d;
-  const daTop = d ^ a;
-  let abBelow = 0;
-  let bcBelow = 0;
-  let cdBelow = 0;
-  let daBelow = 0;
-  for (let bit = 0; bit < 8; bit++) {
-    a = state[bit];
-    b = rotateRight(state[8 + bit], 8);
-    c = rotateRight(state[16 + bit], 16);
-    d = rotateRight(state[24 + bit], 24);
-    const ab = a ^ b;
-    const bc = b ^ c;
-    const cd = c ^ d;
-    const da = d ^ a;
-    const fed = -((0x1b >>> bit) & 1);
-    state[bit] = abBelow ^ (abTop & fed) ^ b ^ cd ^ roundKeys[at + bit];
-    state[8 + bit] = bcBelow ^ (bcTop & fed) ^ c ^ da ^ roundKeys[at + 8 + bit];
-    state[16 + bit] = cdBelow ^ (cdTop & fed) ^ d ^ ab ^ roundKeys[at + 16 + bit];
-    state[24 + bit] = daBelow ^ (daTop & fed) ^ a ^ bc ^ roundKeys[at + 24 + bit];
-    abBelow = ab;
-    bcBelow = bc;
-    cdBelow = cd;
-    daBelow = da;
-  }
+function shiftRowsMixColumnsAddRoundKey(s: Int32Array, k: Int32Array, at: number): void {
+  /* size: eight bits in straight lines are a fifth of the cipher's time faster than a loop over them */
+  const a7 = s[7];
+  const b7 = rotateRight(s[15], 8);
+  const c7 = rotateRight(s[23], 16);
+  const d7 = rotateRight(s[31], 24);
+  const ab7 = a7 ^ b7;
+  const bc7 = b7 ^ c7;
+  const cd7 = c7 ^ d7;
+  const da7 = d7 ^ a7;
+  const a6 = s[6];
+  const b6 = rotateRight(s[14], 8);
+  const c6 = rotateRight(s[22], 16);
+  const d6 = rotateRight(s[30], 24);
+  const ab6 = a6 ^ b6;
+  const bc6 = b6 ^ c6;
+  const cd6 = c6 ^ d6;
+  const da6 = d6 ^ a6;
+  s[7] = ab6 ^ b7 ^ cd7 ^ k[at + 7];
+  s[15] = bc6 ^ c7 ^ da7 ^ k[at + 15];
+  s[23] = cd6 ^ d7 ^ ab7 ^ k[at + 23];
+  s[31] = da6 ^ a7 ^ bc7 ^ k[at + 31];
+
+  const a5 = s[5];
+  const b5 = rotateRight(s[13], 8);
+  const c5 = rotateRight(s[21], 16);
+  const d5 = rotateRight(s[29], 24);
+  const ab5 = a5 ^ b5;
+  const bc5 = b5 ^ c5;
+  const cd5 = c5 ^ d5;
+  const da5 = d5 ^ a5;
+  s[6] = ab5 ^ b6 ^ cd6 ^ k[at + 6];
+  s[14] = bc5 ^ c6 ^ da6 ^ k[at + 14];
+  s[22] = cd5 ^ d6 ^ ab6 ^ k[at + 22];
+  s[30] = da5 ^ a6 ^ bc6 ^ k[at + 30];
+
+  const a4 = s[4];
+  const b4 = rotateRight(s[12], 8);
+  const c4 = rotateRight(s[20], 16);
+  const d4 = rotateRight(s[28], 24);
+  const ab4 = a4 ^ b4;
+  const bc4 = b4 ^ c4;
+  const cd4 = c4 ^ d4;
+  const da4 = d4 ^ a4;
+  s[5] = ab4 ^ b5 ^ cd5 ^ k[at + 5];
+  s[13] = bc4 ^ c5 ^ da5 ^ k[at + 13];
+  s[21] = cd4 ^ d5 ^ ab5 ^ k[at + 21];
+  s[29] = da4 ^ a5 ^ bc5 ^ k[at + 29];
+
+  const a3 = s[3];
+  const b3 = rotateRight(s[11], 8);
+  const c3 = rotateRight(s[19], 16);
+  const d3 = rotateRight(s[27], 24);
+  const ab3 = a3 ^ b3;
+  const bc3 = b3 ^ c3;
+  const cd3 = c3 ^ d3;
+  const da3 = d3 ^ a3;
+  s[4] = ab3 ^ ab7 ^ b4 ^ cd4 ^ k[at + 4];
+  s[12] = bc3 ^ bc7 ^ c4 ^ da4 ^ k[at + 12];
+  s[20] = cd3 ^ cd7 ^ d4 ^ ab4 ^ k[at + 20];
+  s[28] = da3 ^ da7 ^ a4 ^ bc4 ^ k[at + 28];
+
+  const a2 = s[2];
+  const b2 = rotateRight(s[10], 8);
+  const c2 = rotateRight(s[18], 16);
+  const d2 = rotateRight(s[26], 24);
+  const ab2 = a2 ^ b2;
+  const bc2 = b2 ^ c2;
+  const cd2 = c2 ^ d2;
+  const da2 = d2 ^ a2;
+  s[3] = ab2 ^ ab7 ^ b3 ^ cd3 ^ k[at + 3];
+  s[11] = bc2 ^ bc7 ^ c3 ^ da3 ^ k[at + 11];
+  s[19] = cd2 ^ cd7 ^ d3 ^ ab3 ^ k[at + 19];
+  s[27] = da2 ^ da7 ^ a3 ^ bc3 ^ k[at + 27];
+
+  const a1 = s[1];
+  const b1 = rotateRight(s[9], 8);
+  const c1 = rotateRight(s[17], 16);
+  const d1 = rotateRight(s[25], 24);
+  const ab1 = a1 ^ b1;
+  const bc1 = b1 ^ c1;
+  const cd1 = c1 ^ d1;
+  const da1 = d1 ^ a1;
+  s[2] = ab1 ^ b2 ^ cd2 ^ k[at + 2];
+  s[10] = bc1 ^ c2 ^ da2 ^ k[at + 10];
+  s[18] = cd1 ^ d2 ^ ab2 ^ k[at + 18];
+  s[26] = da1 ^ a2 ^ bc2 ^ k[at + 26];
+
+  const a0 = s[0];
+  const b0 = rotateRight(s[8], 8);
+  const c0 = rotateRight(s[16], 16);
+  const d0 = rotateRight(s[24], 24);
+  const ab0 = a0 ^ b0;
+  const bc0 = b0 ^ c0;
+  const cd0 = c0 ^ d0;
+  const da0 = d0 ^ a0;
+  s[1] = ab0 ^ ab7 ^ b1 ^ cd1 ^ k[at + 1];
+  s[9] = bc0 ^ bc7 ^ c1 ^ da1 ^ k[at + 9];
+  s[17] = cd0 ^ cd7 ^ d1 ^ ab1 ^ k[at + 17];
+  s[25] = da0 ^ da7 ^ a1 ^ bc1 ^ k[at + 25];
+
+  s[0] = ab7 ^ b0 ^ cd0 ^ k[at + 0];
+  s[8] = bc7 ^ c0 ^ da0 ^ k[at + 8];
+  s[16] = cd7 ^ d0 ^ ab0 ^ k[at + 16];
+  s[24] = da7 ^ a0 ^ bc0 ^ k[at + 24];
 }
 
 /**
@@ -191,7 +263,10 @@ export function openCipher(key: Uint8Array): AesCipher {
 
 /** The block at `at` into every lane. */
 function load(bytes: Uint8Array, at: number, state: Int32Array): void {
-  const [w0, w1, w2, w3] = [0, 4, 8, 12].map((column) => toNibbles(littleEndianWord(bytes, at + column)));
+  const w0 = toNibbles(littleEndianWord(bytes, at));
+  const w1 = toNibbles(littleEndianWord(bytes, at + 4));
+  const w2 = toNibbles(littleEndianWord(bytes, at + 8));
+  const w3 = toNibbles(littleEndianWord(bytes, at + 12));
   spreadBlock(w0, w1, w2, w3, state, 0);
 }
 

@@ -63,7 +63,7 @@ export type Implementations = { readonly [N in PrimitiveName]?: Primitives[N] | 
  * Builds an engine over implementations and their known-answer tests.
  *
  * @example
- * const engine = createEngine('portable', portablePrimitives, knownAnswers);
+ * const engine = createEngine('portable', portablePrimitives, selfTests);
  * const hmac = await engine.use('hmac');
  */
 export function createEngine(name: EngineName, implementations: Implementations, tests: SelfTests): Engine {

@@ -4,8 +4,8 @@
  * A product in GF(2)[x] is made of integer products "with holes": the bits of a 16-bit limb are dealt to three words,
  * every third bit each, so that a column of a product of two such words sums at most six bits and its carry stays in the
  * two holes above it. Nine integer products give one of limbs, and three levels of Karatsuba need 27 of those where
- * the schoolbook has 64. All steps are linear but the products, so four blocks are summed before the carries are
- * masked away and the sum is reduced once: Y·H⁴ ⊕ X₁·H⁴ ⊕ X₂·H³ ⊕ X₃·H² ⊕ X₄·H.
+ * the schoolbook has 64. All steps are linear but the products, so in a long message eight blocks are summed before
+ * the carries are masked away, and the sum is reduced once: (Y ⊕ X₁)·H⁸ ⊕ X₂·H⁷ ⊕ … ⊕ X₈·H.
  *
  * No branch and no address depends on the data or on the key. Whether an integer product takes the same time whatever
  * its factors is the processor's affair: it does on the common 64-bit ones.
@@ -16,22 +16,20 @@
  */
 
 /** Blocks that are summed before a reduction, and powers of H that are kept. */
-const LANES = 4;
+const LANES = 8;
 /** Limb products in a product of blocks: 8 limbs by three levels of Karatsuba. */
 const PRODUCTS = 27;
-/** Words that a power of H takes: each limb in its three parts. */
-const POWER_WORDS: number = 3 * PRODUCTS;
 /** Below this many bytes the powers of H cost more than they save. */
-const POWERS_FROM = 384;
+const POWERS_FROM = 640;
 const BLOCK = 16;
 
 /** Where a hash is computed. All of it depends on H and the data; the owner wipes it. */
 export interface GhashWorkspace {
   /** Y, four words. */
   readonly y: Int32Array;
-  /** H to H⁴ in parts, as far as they have been asked for. */
+  /** The limbs of H to H⁸ with their Karatsuba sums, as far as they have been asked for. */
   readonly powers: Int32Array;
-  /** The limbs of four blocks, with their Karatsuba sums. */
+  /** The limbs of up to eight blocks with their Karatsuba sums, the last block first, as the powers are. */
   readonly limbs: Int32Array;
   /** The limb products of their sum. */
   readonly products: Int32Array;
@@ -40,7 +38,7 @@ export interface GhashWorkspace {
 }
 
 /** The lengths in words of a GHASH workspace's members, in their order. */
-export const GHASH_WORKSPACE: readonly number[] = [4, LANES * POWER_WORDS, LANES * PRODUCTS, PRODUCTS, 8];
+export const GHASH_WORKSPACE: readonly number[] = [4, LANES * PRODUCTS, LANES * PRODUCTS, PRODUCTS, 8];
 
 /**
  * Takes the hash key H from Y, where the caller put it, and sets Y to zero.
@@ -48,13 +46,11 @@ export const GHASH_WORKSPACE: readonly number[] = [4, LANES * POWER_WORDS, LANES
  * @param length The most bytes that will be hashed in one piece: decides whether the powers of H are worth their cost.
  */
 export function startGhash(workspace: GhashWorkspace, length: number): void {
-  const { y, powers, limbs } = workspace;
-  expandLimbs(y[0], y[1], y[2], y[3], limbs, 0);
-  splitLimbs(limbs, powers, 0);
-  for (let lane = 1; lane < lanesFor(length); lane++) {
-    multiply(workspace, 1);
-    expandLimbs(y[0], y[1], y[2], y[3], limbs, 0);
-    splitLimbs(limbs, powers, lane * POWER_WORDS);
+  const { y, powers } = workspace;
+  expandLimbs(y[0], y[1], y[2], y[3], powers, 0);
+  for (let power = 1; power < lanesFor(length); power++) {
+    multiplyY(workspace);
+    expandLimbs(y[0], y[1], y[2], y[3], powers, PRODUCTS * power);
   }
   y.fill(0);
 }
@@ -69,6 +65,7 @@ function lanesFor(length: number): number {
  * The piece `bytes[start … end - 1]` is at most as long as `startGhash` was told.
  */
 export function absorb(workspace: GhashWorkspace, bytes: Uint8Array, start: number, end: number): void {
+  if (start === end) return;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const lanes = lanesFor(end - start);
   const step = lanes * BLOCK;
@@ -80,16 +77,18 @@ export function absorb(workspace: GhashWorkspace, bytes: Uint8Array, start: numb
 
 function absorbBlocks(workspace: GhashWorkspace, view: DataView, at: number, lanes: number): void {
   const { y, limbs } = workspace;
-  for (let lane = 0; lane < lanes; lane++) {
+  for (let i = 0; i < 4; i++) y[i] ^= view.getInt32(at + 4 * i);
+  expandLimbs(y[0], y[1], y[2], y[3], limbs, PRODUCTS * (lanes - 1));
+  for (let lane = 1; lane < lanes; lane++) {
     const from = at + BLOCK * lane;
-    const first = lane === 0 ? -1 : 0;
+    const place = PRODUCTS * (lanes - 1 - lane);
     expandLimbs(
-      view.getInt32(from) ^ (y[0] & first),
-      view.getInt32(from + 4) ^ (y[1] & first),
-      view.getInt32(from + 8) ^ (y[2] & first),
-      view.getInt32(from + 12) ^ (y[3] & first),
+      view.getInt32(from),
+      view.getInt32(from + 4),
+      view.getInt32(from + 8),
+      view.getInt32(from + 12),
       limbs,
-      PRODUCTS * lane,
+      place,
     );
   }
   multiply(workspace, lanes);
@@ -141,16 +140,7 @@ function expandQuarter(word: number, limbs: Int32Array, at: number): void {
   limbs[at + 2] = low ^ high;
 }
 
-/** Deals every limb of a power of H to its three parts: bits 0, 3 … 15; 1, 4 … 13; 2, 5 … 14. */
-function splitLimbs(limbs: Int32Array, powers: Int32Array, at: number): void {
-  for (let i = 0; i < PRODUCTS; i++) {
-    powers[at + 3 * i] = limbs[i] & 0x9249;
-    powers[at + 3 * i + 1] = limbs[i] & 0x2492;
-    powers[at + 3 * i + 2] = limbs[i] & 0x4924;
-  }
-}
-
-/** Y = the sum of the blocks in `limbs`, the first times H to the power of `lanes`, the last times H. */
+/** Y = the sum of the blocks in `limbs`, each times the power of H that stands at its place. */
 function multiply(workspace: GhashWorkspace, lanes: number): void {
   sumProducts(workspace, lanes);
   joinProducts(workspace.products, workspace.wide);
@@ -158,23 +148,23 @@ function multiply(workspace: GhashWorkspace, lanes: number): void {
 }
 
 /**
- * Each limb product, summed over the blocks. Part i of one factor times part j of the other has its true bits at
- * positions ≡ i + j (mod 3); what stands elsewhere are carries, masked away once the sums are made.
+ * Each limb product, summed over the blocks. Limbs are dealt to three parts: bits 0, 3 … 15, bits 1, 4 … 13 and bits
+ * 2, 5 … 14. Part i of one times part j of the other has its true bits at positions ≡ i + j (mod 3); what stands
+ * elsewhere are carries, masked away once the sums are made.
  */
 function sumProducts({ limbs, powers, products }: GhashWorkspace, lanes: number): void {
+  const end = PRODUCTS * lanes;
   for (let i = 0; i < PRODUCTS; i++) {
     let z0 = 0;
     let z1 = 0;
     let z2 = 0;
-    for (let lane = 0; lane < lanes; lane++) {
-      const x = limbs[PRODUCTS * lane + i];
-      const x0 = x & 0x9249;
-      const x1 = x & 0x2492;
-      const x2 = x & 0x4924;
-      const at = POWER_WORDS * (lanes - 1 - lane) + 3 * i;
-      const h0 = powers[at];
-      const h1 = powers[at + 1];
-      const h2 = powers[at + 2];
+    for (let at = i; at < end; at += PRODUCTS) {
+      const x0 = limbs[at] & 0x9249;
+      const x1 = limbs[at] & 0x2492;
+      const x2 = limbs[at] & 0x4924;
+      const h0 = powers[at] & 0x9249;
+      const h1 = powers[at] & 0x2492;
+      const h2 = powers[at] & 0x4924;
       z0 ^= Math.imul(x0, h0) ^ Math.imul(x1, h2) ^ Math.imul(x2, h1);
       z1 ^= Math.imul(x0, h1) ^ Math.imul(x1, h0) ^ Math.imul(x2, h2);
       z2 ^= Math.imul(x0, h2) ^ Math.imul(x1, h1) ^ Math.imul(x2, h0);

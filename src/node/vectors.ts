@@ -34,7 +34,9 @@ export interface VectorRun {
  * @returns How many lines were answered.
  *
  * @example
- * await runVectors({ engine, input: process.stdin, output: process.stdout });
+ * import { Readable } from 'node:stream';
+ * const engine = createPortableEngine();
+ * await runVectors({ engine, input: Readable.from([]), output: process.stdout }); // 0
  */
 export async function runVectors({ engine, input, output }: VectorRun): Promise<number> {
   const answer = createVectorPort(engine, hostRandom());

@@ -44,6 +44,12 @@ describe('arguments', () => {
     expect(() => deriveKbkdf({ ...INPUT, counterBits: bits as 8 })).toThrow(RangeError);
   });
 
+  test('a counter of 12 bits is refused with those that there are', () => {
+    expect(() => deriveKbkdf({ ...INPUT, counterBits: 12 as 8 })).toThrow(
+      new RangeError('"counterBits" expected 8, 16, 24 or 32, got 12'),
+    );
+  });
+
   test.each([-1, 61, 1.5])('a counter at byte %d is a RangeError', (counterLocation) => {
     expect(() => deriveKbkdf({ ...INPUT, counterLocation })).toThrow(RangeError);
   });

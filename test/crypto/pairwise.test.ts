@@ -50,7 +50,7 @@ test('the primitives that make pairs are known', () => {
 describe.each(NAMES)('%s', (name) => {
   const primitive = MAKERS[name];
   const generate = async (maker = primitive): Promise<KeyPair> =>
-    (maker.generateKey as Call)(...(INPUTS[name] as never[])) as Promise<KeyPair>;
+    (maker.generateKey as Call)(...(INPUTS[name] as unknown as never[])) as Promise<KeyPair>;
   const consistent = (maker: unknown, pair: KeyPair) =>
     isConsistentPair(name, maker as never, pair, INPUTS[name] as never);
 
@@ -118,9 +118,7 @@ describe.each(NAMES)('%s', (name) => {
       await expect(engine.use(name)).rejects.toThrow(EngineFailedError);
       // Primitives that were handed out before refuse as well.
       expect(() => early.digest('SHA-256', new Uint8Array(0))).toThrow(EngineFailedError);
-      expect(() => maker.verify(...([] as never as Parameters<typeof maker.verify>))).toThrow(
-        EngineFailedError,
-      );
+      expect(() => (maker.verify as () => unknown)()).toThrow(EngineFailedError);
       const { state, primitives } = engine.describe();
       expect(state).toBe('error');
       expect(primitives.find((row) => row.primitive === name)?.selfTest).toBe('failed');

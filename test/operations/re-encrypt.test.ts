@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { findKey } from '../../src/kms/keys.ts';
+import { reEncrypt as row } from '../../src/operations/re-encrypt.ts';
 import {
+  callerIn,
   expectRefusal,
   invoke,
   makeKey,
@@ -7,6 +10,7 @@ import {
   NEIGHBOUR,
   openService,
   refusalOf,
+  SCOPE,
   type Service,
 } from './service.ts';
 
@@ -108,6 +112,33 @@ describe('ReEncrypt', () => {
     await expectRefusal(service, nameless, 'ValidationException', missing('sourceKeyId'));
     const call = (): Promise<unknown> => reEncrypt({ ...ignoring, SourceKeyId: source.KeyId });
     await expectRefusal(service, call, 'DryRunOperationException', DRY_RUN);
+  });
+
+  it('wipes the plaintext between the keys, whether or not it could be sealed again', async () => {
+    const opened: Uint8Array[] = [];
+    const keystore = new Proxy(service.vault.keystore, {
+      get(target, name) {
+        if (name !== 'decrypt') return Reflect.get(target, name).bind(target);
+        return async (...request: Parameters<typeof target.decrypt>) => {
+          const plaintext = await target.decrypt(...request);
+          opened.push(plaintext);
+          return plaintext;
+        };
+      },
+    });
+    const vault = { ...service.vault, keystore };
+    const from = await findKey(vault, SCOPE, source.KeyId);
+    if (from === undefined) throw new Error('there is no key');
+    const unable = { ...from, key: { ...from.key, materials: [] } };
+    const input = {
+      CiphertextBlob: blob,
+      SourceEncryptionContext: { a: 'b' },
+      DestinationKeyId: source.KeyId,
+    };
+    const call = { input, caller: callerIn(SCOPE), vault };
+    await row.run({ ...call, keys: { source: from, destination: from } });
+    await refusalOf(row.run({ ...call, keys: { source: from, destination: unable } }));
+    expect(opened).toEqual([new Uint8Array(3), new Uint8Array(3)]);
   });
 
   it('is denied to an account that owns one of the keys alone', async () => {

@@ -59,6 +59,14 @@ describe('running', () => {
     expect(complaints[1]).toMatch(/nobody is not defined/);
   });
 
+  it('leaves alone the names that an example declares, in braces and brackets too', async () => {
+    const own = [
+      "const { toHex, ...rest } = { toHex: 'mine' };\ntoHex; // 'mine'",
+      'const [fromHex = 3] = [];\nfromHex; // 3',
+    ];
+    expect(await runExamples(own.map(exampleOf))).toEqual([]);
+  });
+
   it('runs each in isolation', async () => {
     expect(await runExamples(['const a = 1; // 1', 'const a = 2; // 2'].map(exampleOf))).toEqual([]);
   });

@@ -77,15 +77,30 @@ function signDigest(
   const { orderLength } = curveOf(curve);
   expectBytes('digest', digest, nobleHash(hash).outputLen);
   const { scalar } = decodeEcPrivateKey(curve, privateKey);
-  const extraEntropy = random === undefined ? false : random(orderLength);
-  const options = { prehash: false, lowS: false, format: 'compact', extraEntropy } as const;
-  const signature = ecdsaOf(curve, hash).sign(digest, scalar, options) as Bytes;
-  if (extraEntropy !== false) wipe(extraEntropy);
+  const signature = withEntropy(random, orderLength, (extraEntropy) => {
+    const signed = { prehash: false, lowS: false, format: 'compact', extraEntropy } as const;
+    return ecdsaOf(curve, hash).sign(digest, scalar, signed) as Bytes;
+  });
   if (encoding === 'p1363') return signature;
   return encodeEcdsaSignature({
     r: signature.subarray(0, orderLength),
     s: signature.subarray(orderLength),
   });
+}
+
+/** RFC 6979 §3.6: as many fresh bytes as the order has, or none, for which noble takes `false`. */
+function withEntropy<T>(
+  random: Random | undefined,
+  length: number,
+  use: (entropy: Uint8Array | false) => T,
+): T {
+  if (random === undefined) return use(false);
+  const entropy = random(length);
+  try {
+    return use(entropy);
+  } finally {
+    wipe(entropy);
+  }
 }
 
 /** FIPS 186-5 §6.4.2. A signature that does not read is a bad signature, like any other. */

@@ -36,6 +36,8 @@ import { expectAlgorithm, type KeyAlgorithm } from '../der/algorithm.ts';
 import { CONTEXT, der, TAG } from '../der/element.ts';
 import { decodePkcs8, encodePkcs8 } from '../der/pkcs8.ts';
 import { decodeSpki } from '../der/spki.ts';
+import { decodeEcPrivateKey, decodeEcPublicKey } from '../ec/key.ts';
+import { decodeEd25519PublicKey, ed25519 as portableEd25519 } from '../ed25519.ts';
 import { createEngine, type Engine, type Implementations } from '../engine.ts';
 import { AuthenticationError, InvalidKeyError, UnsupportedAlgorithmError } from '../errors.ts';
 import { OUTPUT_LENGTHS } from '../hash.ts';
@@ -294,6 +296,17 @@ function pairOfSeed(algorithm: KeyAlgorithm, random: Random, tag: number): KeyPa
   return { privateKey, publicKey: own(publicKey.export({ format: 'der', type: 'spki' })) };
 }
 
+/** EC keys are checked by this house too: OpenSSL takes hybrid points, and scalars beyond the order. */
+function curveKeyOf(curve: CurveName, pkcs8: Uint8Array): KeyObject {
+  decodeEcPrivateKey(curve, pkcs8);
+  return privateKeyOf(pkcs8, curve);
+}
+
+function curvePointOf(curve: CurveName, spki: Uint8Array): KeyObject {
+  decodeEcPublicKey(curve, spki);
+  return publicKeyOf(spki, curve);
+}
+
 /** Whether the host finds a signature good; a malformed one is a bad one. */
 function verified(check: () => boolean): boolean {
   try {
@@ -349,7 +362,7 @@ const ec: Ec = {
     expectBytes('message', message);
     const host = rowOf(HASHES, name);
     const dsaEncoding = rowOf(DSA_ENCODINGS, encoding);
-    const key = privateKeyOf(privateKey, curve);
+    const key = curveKeyOf(curve, privateKey);
     if (random === undefined) throw new UnsupportedAlgorithmError('the host has no RFC 6979 nonces');
     return own(hostSign(host, message, { key, dsaEncoding }));
   },
@@ -359,14 +372,14 @@ const ec: Ec = {
     expectBytes('signature', signature);
     const host = rowOf(HASHES, name);
     const dsaEncoding = rowOf(DSA_ENCODINGS, encoding);
-    const key = publicKeyOf(publicKey, curve);
+    const key = curvePointOf(curve, publicKey);
     return verified(() => hostVerify(host, message, { key, dsaEncoding }, signature));
   },
   verifyDigest: refuseDigest,
   deriveSharedSecret: (curve, privateKey, peerPublicKey) => {
     const pair = {
-      privateKey: privateKeyOf(privateKey, curve),
-      publicKey: publicKeyOf(peerPublicKey, curve),
+      privateKey: curveKeyOf(curve, privateKey),
+      publicKey: curvePointOf(curve, peerPublicKey),
     };
     try {
       return own(diffieHellman(pair));
@@ -380,6 +393,10 @@ function expectPure(variant: EdVariant): void {
   if (variant !== 'Ed25519') throw new UnsupportedAlgorithmError(`the host has no ${variant}`);
 }
 
+/**
+ * OpenSSL's equation has no cofactor and the portable engine's has one; RFC 8032 §5.1.7 allows both. What the host
+ * refuses is therefore asked of the portable engine again, so that no signature is good here and bad there.
+ */
 const ed25519: Ed25519 = {
   generateKey: (random) => pairOfSeed('Ed25519', random, TAG.octetString),
   sign: (variant, privateKey, message) => {
@@ -392,9 +409,15 @@ const ed25519: Ed25519 = {
     expectBytes('message', message);
     expectBytes('signature', signature);
     const key = publicKeyOf(publicKey, 'Ed25519');
-    return verified(() => hostVerify(null, message, key, signature));
+    const good = verified(() => hostVerify(null, message, key, signature));
+    return good ? !isSmallOrder(publicKey) : portableEd25519.verify(variant, publicKey, message, signature);
   },
 };
+
+/** Whether a key signs for anybody: OpenSSL does not ask. */
+function isSmallOrder(spki: Uint8Array): boolean {
+  return !verified(() => decodeEd25519PublicKey(spki).length > 0);
+}
 
 const MAX_CONTEXT = 255;
 
@@ -432,7 +455,7 @@ const mlDsa: MlDsa = {
   verifyMu: refuseMu,
 };
 
-/** A key with a context string, which Node takes from 24.8 on and its types do not name. */
+/** A key with a context string; without one, a host that does not know the option is not asked for it. */
 function withContext(key: KeyObject, context: Uint8Array): { key: KeyObject } {
   const options = { key, context };
   return context.length === 0 ? { key } : options;
@@ -455,7 +478,8 @@ function hasMlDsa(): boolean {
  * What this host offers, probed now.
  *
  * @example
- * nodePrimitives().aesGcm?.seal(key, nonce, plaintext, aad);
+ * const { hash } = nodePrimitives();
+ * await hash?.digest('SHA-256', new Uint8Array()); // 32 bytes
  */
 export function nodePrimitives(): Implementations {
   const ciphers = getCiphers();

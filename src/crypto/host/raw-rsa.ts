@@ -39,7 +39,9 @@ export interface RawRsa {
  * The seam's RSA out of a host's raw operations.
  *
  * @example
- * const rsa = createRawRsa({ generateKey, privateOperation, publicOperation });
+ * const raise = (key: Uint8Array, input: Uint8Array) => new Uint8Array(input); // the host's own goes here
+ * const generateKey = () => ({ privateKey: new Uint8Array(), publicKey: new Uint8Array() });
+ * const rsa = createRawRsa({ generateKey, privateOperation: raise, publicOperation: raise });
  */
 export function createRawRsa(raw: RawRsa): Rsa {
   const signDigest: Rsa['signDigest'] = (privateKey, scheme, digest, random) => {

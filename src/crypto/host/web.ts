@@ -25,9 +25,12 @@ const HASHES: ReadonlySet<HashName> = /* @__PURE__ */ new Set<HashName>([
   'SHA-512',
 ]);
 const TAG_LENGTHS: readonly number[] = [4, 8, 12, 13, 14, 15, 16];
-/** What every host does. Others some refuse, and when opening in the words of a failed authentication. */
+/**
+ * What every host does. Others some refuse, and when opening in the words of a failed authentication: Node nonces below
+ * 12 bytes, Deno tags below 16.
+ */
 const SURE_NONCE_LENGTH = 12;
-const SHORTEST_SURE_TAG = 12;
+const SURE_TAG_LENGTH = 16;
 
 /** The part of the host that is used. */
 export type SubtleHost = Pick<
@@ -85,7 +88,7 @@ function gcmAlgorithm(nonce: Uint8Array, aad: Uint8Array, tagLength: number): Ae
   if (!TAG_LENGTHS.includes(tagLength)) {
     throw new RangeError(`"tagLength" expected 4, 8 or 12 to 16, got ${tagLength}`);
   }
-  if (nonce.length !== SURE_NONCE_LENGTH || tagLength < SHORTEST_SURE_TAG) {
+  if (nonce.length !== SURE_NONCE_LENGTH || tagLength !== SURE_TAG_LENGTH) {
     throw new UnsupportedAlgorithmError('not every host has nonces or tags of this length');
   }
   return { name: 'AES-GCM', iv: nonce as Bytes, additionalData: aad as Bytes, tagLength: 8 * tagLength };

@@ -12,17 +12,16 @@ const RUNS = { numRuns: 300, seed: 20_261_124 };
 const bytes = (minLength: number, maxLength: number) => fc.uint8Array({ minLength, maxLength });
 const key = fc.constantFrom(16, 24, 32).chain((length) => bytes(length, length));
 const hash = fc.constantFrom<HashName>('SHA-1', 'SHA-256', 'SHA-384', 'SHA-512');
-const tagLength = fc.constantFrom(12, 13, 14, 15, 16);
 
 describe('Web Cryptography gives what the portable engine gives', () => {
   test('AES-GCM, sealed and opened', async () => {
     const ours = await portable.use('aesGcm');
     const theirs = await web.use('aesGcm');
     await fc.assert(
-      fc.asyncProperty(key, bytes(12, 12), bytes(0, 300), bytes(0, 60), tagLength, async (k, n, p, a, t) => {
-        const sealed = await theirs.seal(k, n, p, a, t);
-        expect(sealed).toEqual(await ours.seal(k, n, p, a, t));
-        expect(await theirs.open(k, n, sealed, a, t)).toEqual(p);
+      fc.asyncProperty(key, bytes(12, 12), bytes(0, 300), bytes(0, 60), async (k, n, p, a) => {
+        const sealed = await theirs.seal(k, n, p, a);
+        expect(sealed).toEqual(await ours.seal(k, n, p, a));
+        expect(await theirs.open(k, n, sealed, a)).toEqual(p);
       }),
       RUNS,
     );
@@ -113,12 +112,12 @@ describe('what is wrong is refused', () => {
     await expect(sealed).rejects.toThrow(UnsupportedAlgorithmError);
   });
 
-  test('tags of 4 and 8 bytes, and nonces of other lengths than 12, are left to another engine', async () => {
+  test('tags of other lengths than 16, and nonces of other lengths than 12, are left to another engine', async () => {
     const gcm = await web.use('aesGcm');
     const none = new Uint8Array();
     const short = gcm.open(new Uint8Array(32), new Uint8Array(1), new Uint8Array(16), none);
     await expect(short).rejects.toThrow(UnsupportedAlgorithmError);
-    for (const length of [4, 8]) {
+    for (const length of [4, 8, 12, 13, 14, 15]) {
       const sealed = gcm.seal(new Uint8Array(32), new Uint8Array(12), none, none, length);
       await expect(sealed).rejects.toThrow(UnsupportedAlgorithmError);
       const opened = gcm.open(new Uint8Array(32), new Uint8Array(12), new Uint8Array(8), none, length);

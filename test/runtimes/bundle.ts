@@ -1,0 +1,66 @@
+/**
+ * The bundle that every runtime gets: suite.ts and all of the portable sources that it reaches, once, as one module.
+ *
+ * It is bundled as for a browser, and whatever the bundler would warn of is an error: a source that reached the machine
+ * fails here. Only the cases' own assertions are exchanged.
+ *
+ * @module
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { fromBase64 } from '../../src/bytes/base64.ts';
+import { KERNEL_BASE64 } from '../../src/crypto/kernel/wasm-bytes.ts';
+import { HERE } from './install.ts';
+
+/** The entry of hosts with a command line: the origin is the argument, the answer is the last line. */
+const COMMAND = `import { runSuite } from './suite.js';
+console.log(JSON.stringify(await runSuite(globalThis.process.argv[2])));
+`;
+
+/** The entry of workerd, which takes a module that was compiled beforehand and compiles none. */
+const WORKER = `import kernel from './kernel.wasm';
+import { runSuite } from './suite.js';
+export default {
+  fetch(request) {
+    const { searchParams } = new URL(request.url);
+    const work = runSuite(searchParams.get('origin'), kernel);
+    const { readable, writable } = new TransformStream();
+    const writer = writable.getWriter();
+    const encoder = new TextEncoder();
+    const beat = setInterval(() => writer.write(encoder.encode(' ')), 5000);
+    work
+      .then((runs) => JSON.stringify(runs), (error) => JSON.stringify({ error: String(error.stack ?? error) }))
+      .then((text) => {
+        clearInterval(beat);
+        return writer.write(encoder.encode(text)).then(() => writer.close());
+      });
+    return new Response(readable);
+  },
+};
+`;
+
+/** Writes suite.js, command.js, worker.js and kernel.wasm into a folder. @returns The bundle's length in bytes. */
+export async function bundleSuite(folder: string): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  const build = await rolldown({
+    input: join(HERE, 'suite.ts'),
+    platform: 'browser',
+    logLevel: 'warn',
+    resolve: { alias: { 'node:assert': join(HERE, 'assert.ts') } },
+    onLog: (_level, log) => {
+      throw new Error(`the bundle: ${log.message}`);
+    },
+  });
+  const { output } = await build.write({
+    file: join(folder, 'suite.js'),
+    format: 'esm',
+    codeSplitting: false,
+  });
+  await build.close();
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await writeFile(join(folder, 'command.js'), COMMAND);
+  await writeFile(join(folder, 'worker.js'), WORKER);
+  await writeFile(join(folder, 'kernel.wasm'), fromBase64(KERNEL_BASE64));
+  return output[0].code.length;
+}

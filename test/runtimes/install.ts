@@ -1,0 +1,47 @@
+/**
+ * Getting the hosts: those that npm has, installed from this folder's lockfile; the browsers as the machine has them.
+ *
+ * @module
+ */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run, toolEnv } from '../../scripts/processes.ts';
+
+/** This folder, without a slash at its end. */
+export const HERE: string = fileURLToPath(new URL('.', import.meta.url)).replace(/[/\\]$/, '');
+
+const STAMP = join(HERE, 'node_modules', '.installed-lockfile');
+
+/**
+ * Installs what the lockfile names, unless exactly that was installed before.
+ *
+ * @returns Why it failed; nothing when the hosts are there.
+ */
+export async function installHosts(): Promise<string | undefined> {
+  const lockfile = await readFile(join(HERE, 'package-lock.json'), 'utf8');
+  const installed = await readFile(STAMP, 'utf8').catch(() => undefined);
+  if (installed === lockfile) return undefined;
+  const { code, stdout, stderr } = await run('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: HERE,
+    env: outerNpmAside(toolEnv()),
+  });
+  if (code !== 0) return `npm ci ended with ${code}: ${(stdout + stderr).trim().split('\n').at(-1)}`;
+  await writeFile(STAMP, lockfile);
+  return undefined;
+}
+
+/** The npm that runs this script tells its children about its own folder; the inner one must look at this one. */
+function outerNpmAside(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = /^npm_(package|lifecycle)_|^npm_config_local_prefix$|^INIT_CWD$/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !own.test(name)));
+}
+
+/** The first program of that name on the path. */
+export function findProgram(...names: readonly string[]): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
+}

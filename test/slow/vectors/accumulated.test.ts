@@ -1,0 +1,27 @@
+/** ML-DSA by CCTV's accumulated digests: 10,000 seeded keygen-sign-verify runs for each parameter set, in threads. */
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { readVectorFile } from '../../../scripts/vectors/archive.ts';
+import { flattenGroups, type VectorCase } from '../../../scripts/vectors/vector-file.ts';
+
+const cases = flattenGroups(readVectorFile(readFileSync('vectors/cctv/mldsa.json')).groups).filter(
+  (test) => test['runs'] === 10_000,
+);
+
+async function runInThread(test: VectorCase): Promise<unknown> {
+  const worker = new Worker(new URL('accumulate-worker.ts', import.meta.url), { workerData: test });
+  return await new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
+describe('accumulated ML-DSA', () => {
+  it('gives the published digest after 10,000 runs of each parameter set', async () => {
+    const start = performance.now();
+    const outcomes = await Promise.all(cases.map(runInThread));
+    expect(outcomes).toEqual(['passed', 'passed', 'passed']);
+    console.log(`30,000 ML-DSA runs in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  });
+});
