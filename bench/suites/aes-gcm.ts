@@ -9,7 +9,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { gcm } from '@noble/ciphers/aes.js';
 import { aesGcm as portable } from '../../src/crypto/aes-gcm.ts';
-import { kernelAesGcm } from '../../src/crypto/kernel/engine.ts';
+import { kernelAesGcm } from '../../src/crypto/kernel/shared.ts';
 import { nodeSeal, preparePeers } from '../peers.ts';
 import type { Case, Subject, Suite } from '../suite.ts';
 

@@ -8,12 +8,13 @@
 import { createAutoEngine } from '../crypto/auto-engine.ts';
 import { createEngine, type Engine, type EngineName } from '../crypto/engine.ts';
 import { nodePrimitives } from '../crypto/host/node.ts';
+import { createKernelEngine } from '../crypto/kernel/engine.ts';
 import { createPortableEngine } from '../crypto/portable.ts';
 import { selfTests } from '../crypto/self-tests.ts';
 
 const ENGINES: { readonly [N in EngineName]: () => Engine } = {
   portable: createPortableEngine,
-  kernel: () => createEngine('kernel', {}, selfTests),
+  kernel: createKernelEngine,
   host: () => createEngine('host', nodePrimitives(), selfTests),
   auto: () => createAutoEngine([ENGINES.host(), ENGINES.portable()]),
 };

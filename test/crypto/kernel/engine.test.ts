@@ -1,7 +1,11 @@
 /** The kernel as an engine. */
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readVectorFile } from '../../../scripts/vectors/archive.ts';
+import { flattenGroups } from '../../../scripts/vectors/vector-file.ts';
 import { UnsupportedAlgorithmError } from '../../../src/crypto/errors.ts';
-import { createAesGcmKey, createKernelEngine, kernelAesGcm } from '../../../src/crypto/kernel/engine.ts';
+import { createKernelEngine } from '../../../src/crypto/kernel/engine.ts';
+import { runCase } from '../../vectors/run-case.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -17,15 +21,20 @@ describe('the kernel engine', () => {
     ]);
   });
 
-  it('does all its work on one instance', () => {
-    expect(kernelAesGcm()).toBe(kernelAesGcm());
-    const key = createAesGcmKey(new Uint8Array(32));
-    const sealed = key.seal(new Uint8Array(12), new Uint8Array(3));
-    const none = new Uint8Array();
-    expect(kernelAesGcm().open(new Uint8Array(32), new Uint8Array(12), sealed, none)).toEqual(
-      new Uint8Array(3),
-    );
-    key.release();
+  it('gives every published answer of AES-GCM', async () => {
+    const { files } = JSON.parse(readFileSync('vectors/PROVENANCE.json', 'utf8')) as {
+      files: { file: string }[];
+    };
+    const engine = createKernelEngine();
+    let passed = 0;
+    for (const { file } of files) {
+      const tests = flattenGroups(readVectorFile(readFileSync(`vectors/${file}`)).groups);
+      for (const test of tests.filter(({ alg }) => alg === 'AES-GCM')) {
+        expect(await runCase(engine, test)).toBe('passed');
+        passed++;
+      }
+    }
+    expect(passed).toBeGreaterThan(15_000);
   });
 
   it('says why where there is no WebAssembly', async () => {

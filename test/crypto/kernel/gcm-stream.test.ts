@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AuthenticationError } from '../../../src/crypto/errors.ts';
-import { createAesGcmOpener, createAesGcmSealer, kernelAesGcm } from '../../../src/crypto/kernel/engine.ts';
 import { createOpener, createSealer } from '../../../src/crypto/kernel/gcm-stream.ts';
+import { createAesGcmOpener, createAesGcmSealer, kernelAesGcm } from '../../../src/crypto/kernel/shared.ts';
 import { ownKernel } from './instances.ts';
 
 const NONE = new Uint8Array();
