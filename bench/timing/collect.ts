@@ -11,7 +11,7 @@ import type { Samples } from './welch.ts';
 
 /** Inputs of each class: more than a branch predictor learns. */
 const POOL = 1024;
-/** Samples that are taken first and thrown away, so that the compiler has finished. */
+/** Samples that are taken first and thrown away, so that the compiler has finished; fewer where fewer follow. */
 const WARM_UP = 20_000;
 
 /** Takes `count` samples, each of `batch` operations on one input. */
@@ -19,15 +19,16 @@ export function collect(subject: Subject, count: number): Samples {
   const pool = Array.from({ length: 2 * POOL }, (_, i) => subject.prepare((i & 1) as 0 | 1));
   const slots = pool[0].map(({ length }) => new Uint8Array(length));
   const operation = subject.bind(slots);
-  const order = randomOrder(WARM_UP + count);
-  const timesNs = new Float64Array(WARM_UP + count);
+  const warmUp = Math.min(WARM_UP, Math.ceil(count / 10));
+  const order = randomOrder(warmUp + count);
+  const timesNs = new Float64Array(warmUp + count);
   for (let i = 0; i < order.length; i++) {
     const input = pool[order[i]];
     for (let s = 0; s < slots.length; s++) slots[s].set(input[s]);
     timesNs[i] = time(operation, subject.batch);
   }
-  const classes = Uint8Array.from(order.subarray(WARM_UP), (index) => index & 1);
-  return { timesNs: timesNs.subarray(WARM_UP), classes };
+  const classes = Uint8Array.from(order.subarray(warmUp), (index) => index & 1);
+  return { timesNs: timesNs.subarray(warmUp), classes };
 }
 
 let sink = 0;

@@ -15,6 +15,7 @@ import { mac, verify } from '../../src/crypto/hmac.ts';
 import { deriveKbkdf } from '../../src/crypto/kbkdf.ts';
 import { unwrapPadded } from '../../src/crypto/keywrap.ts';
 import { carve } from '../../src/crypto/scratch.ts';
+import { ASYMMETRIC_SUBJECTS } from './asymmetric-subjects.ts';
 import { equalWithEarlyExit, multiplyWithBranches } from './controls.ts';
 import { randomBytes, type Subject, wrongInFirstOrLast, zeroOrRandom } from './subject.ts';
 
@@ -320,4 +321,11 @@ const modes: readonly Subject[] = [
 ];
 
 /** Every row, controls beside what they stand for. */
-export const SUBJECTS: readonly Subject[] = [...comparison, ...aes, ...ghashing, ...macs, ...modes];
+export const SUBJECTS: readonly Subject[] = [
+  ...comparison,
+  ...aes,
+  ...ghashing,
+  ...macs,
+  ...modes,
+  ...ASYMMETRIC_SUBJECTS,
+];

@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countsOf, gzipPlain, renderVectorFile, sha256Hex, type VectorCounts } from './archive.ts';
 import { AES_FAMILIES } from './families/aes.ts';
+import { COMPUTED_FAMILIES } from './families/computed.ts';
 import { EC_FAMILIES } from './families/ec.ts';
 import { HASH_FAMILIES } from './families/hashes.ts';
 import { KDF_FAMILIES } from './families/kdf.ts';
@@ -31,6 +32,7 @@ export const FAMILIES: readonly VectorFamily[] = [
   ...RSA_FAMILIES,
   ...EC_FAMILIES,
   ...RFC_FAMILIES,
+  ...COMPUTED_FAMILIES,
 ];
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

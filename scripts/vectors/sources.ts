@@ -85,11 +85,20 @@ export const SOURCE_DIGESTS: Readonly<Record<string, string>> = {
     '1825568cf0d55378faad6135b692ead97bf98d63773c2bef97681aed7f983beb',
   'asymmetric/RSA/oaep-custom/oaep-sha512-sha512.txt':
     '4f244c35d16447df0657966d506041e2d245eda1af2b2676d31c756f6a2ededc',
+  'asymmetric/RSA/oaep-label.txt': 'aa4eee1d2faf7781d5ac6f6f625a254bbc6881832a4aacc209f5d3458c175c2e',
   'asymmetric/RSA/pkcs-1v2-1d2-vec/oaep-vect.txt':
     'abca68e5176027ac98af1a4100b73e06bf2b36054d3f13f6a10e2fe603e8af4f',
+  'ciphers/AES/ECB/ECBGFSbox128.rsp': 'f9b071c9910703f804ddbc816462dad0b3f40fda988e0393dfd8cb3da4376fc4',
+  'ciphers/AES/ECB/ECBGFSbox192.rsp': '88dfb9f0eed042ab14fd50de5443805d263a63a1dbed36dfdfd0add931b6997f',
   'ciphers/AES/ECB/ECBGFSbox256.rsp': '11c6de0a2eeece2b63fbbeb0bb82588adf88d0ece8d7e9a2fa268502edc9e13c',
+  'ciphers/AES/ECB/ECBKeySbox128.rsp': '87c1485e396cc0532d1b96a1f8d5ba7c380def6637be2629e5261eeab0f34d0f',
+  'ciphers/AES/ECB/ECBKeySbox192.rsp': '305aaf39cb3ed45f51092616c33b6e6325fb81f46ef7c3bcbc19b94323cfa833',
   'ciphers/AES/ECB/ECBKeySbox256.rsp': '434f70c6757e1f10a6cf8d685f1824bc80db34b4e023642216b8972740febd2d',
+  'ciphers/AES/ECB/ECBVarKey128.rsp': 'c1a39631991065bdb26351804b7f881961316a4c0b89a1435aeedbc749a4ca64',
+  'ciphers/AES/ECB/ECBVarKey192.rsp': 'd718c07f4bbef9525c20a524c4e94c73198ed9b6900a5e7a1caf97d78e191aa3',
   'ciphers/AES/ECB/ECBVarKey256.rsp': '97d23587b89b327a551da26c41a12d4c8e901dd31d2db3556aa57d65a151c928',
+  'ciphers/AES/ECB/ECBVarTxt128.rsp': '000494372fbd273f684b817454f802fd2e7090f8ae7bbb63b4b402c9e8f239d1',
+  'ciphers/AES/ECB/ECBVarTxt192.rsp': '528428f5e3c82054f33a34fe8c21bdec555a65c82c610251c14836f345e3a1b4',
   'ciphers/AES/ECB/ECBVarTxt256.rsp': '956df459a6822755d29c598ff3123d86ad0e1082d195f1d7aeab5b3c86f69e10',
   'ciphers/AES/GCM/gcmDecrypt256.rsp': 'ed318735a517d5a85c82d2846c23dcf56e57a352fb0f0a163d9e7617a7bd12ad',
   'ciphers/AES/GCM/gcmEncryptExtIV256.rsp':

@@ -29,6 +29,13 @@ export const TYPED_FILES: readonly TypedFile[] = [
     date: DATE,
   },
   {
+    file: 'computed/rsa-pss-mgf.json',
+    origin:
+      'openssl pkeyutl 3.0.19, PSS with a hash for MGF1 of its own; the key is NIST SigGen15_186-2, 2048 bits',
+    licence: 'computed for this project with OpenSSL; CC0-1.0',
+    date: DATE,
+  },
+  {
     file: 'cctv/rfc6979-rejection.json',
     origin: 'C2SP CCTV, RFC6979/README.md at fd8cecee: the first nonce candidate is rejected',
     licence: CCTV_LICENCE,

@@ -79,7 +79,7 @@ function df(input: Buffer): Buffer {
     }),
   );
   const out: Buffer[] = [];
-  let x = temp.subarray(32);
+  let x: Buffer = temp.subarray(32);
   for (let i = 0; i < 3; i++) {
     x = encrypt(temp.subarray(0, 32), x);
     out.push(x);

@@ -287,12 +287,40 @@ const verifyRsa: Row = async (run) => {
 
 const decryptRsa: Row = async (run) => {
   const rsa = await run.engine.use('rsa');
-  const scheme: OaepScheme = { hash: run.hash, mgfHash: run.text('mgfHash') as HashName };
-  const plaintext = await rsa.decrypt(rsaPrivate(run), scheme, run.bytes('ciphertext'), random);
+  const label = run.test['label'] === undefined ? undefined : run.bytes('label');
+  const scheme: OaepScheme = { hash: run.hash, mgfHash: run.text('mgfHash') as HashName, label };
+  const privateKey = run.test['n'] === undefined ? run.bytes('privateKey') : rsaPrivate(run);
+  const ciphertext = run.bytes('ciphertext');
+  const plaintext = await rsa.decrypt(privateKey, scheme, ciphertext, random);
   run.same(plaintext, 'plaintext');
-  const again = await rsa.encrypt(rsaPublic(run), scheme, plaintext, random);
-  assert.equal(again.length, run.text('n').length / 2);
+  if (run.test['n'] !== undefined) {
+    const again = await rsa.encrypt(rsaPublic(run), scheme, plaintext, random);
+    assert.equal(again.length, run.text('n').length / 2);
+  }
+  const other = { ...scheme, label: fromHex('ff') };
+  const refusal = { name: 'AuthenticationError' };
+  if (label !== undefined) {
+    await assert.rejects(async () => await rsa.decrypt(privateKey, other, ciphertext, random), refusal);
+  }
 };
+
+/** An ECDSA-Sig-Value (RFC 3279 §2.2.3), written by a second hand. */
+function derSignature(compact: string): Uint8Array {
+  const numbers = [compact.slice(0, compact.length / 2), compact.slice(compact.length / 2)].map((hex) => {
+    const digits = BigInt(`0x${hex}`).toString(16);
+    const even = digits.length % 2 === 0 ? digits : `0${digits}`;
+    const bytes = Buffer.from(Number.parseInt(even.slice(0, 2), 16) > 127 ? `00${even}` : even, 'hex');
+    return Buffer.concat([Buffer.of(2, bytes.length), bytes]);
+  });
+  const body = Buffer.concat(numbers);
+  return fromHex(
+    Buffer.concat([
+      Buffer.from(body.length > 127 ? [0x30, 0x81] : [0x30]),
+      Buffer.of(body.length),
+      body,
+    ]).toString('hex'),
+  );
+}
 
 function curvePublic(run: Run, name = 'publicKey'): Uint8Array {
   return run.given(ecPublicKey(run.curve, fromHex(run.text(name))));
@@ -308,6 +336,8 @@ const signEcdsa: Row = async (run) => {
   const encoding = run.text('encoding') as EcdsaEncoding;
   const signature = await ec.sign(run.curve, privateKey, run.hash, message, { encoding });
   run.same(signature, 'signature');
+  const inDer = await ec.sign(run.curve, privateKey, run.hash, message);
+  assert.equal(toHex(inDer), toHex(derSignature(run.text('signature'))));
   assert.equal(await ec.verify(run.curve, curvePublic(run), run.hash, message, signature, encoding), true);
 };
 
@@ -319,6 +349,8 @@ const verifyEcdsa: Row = async (run) => {
   const encoding = run.text('encoding') as EcdsaEncoding;
   const valid = await ec.verify(curve, publicKey, hash, message, signature, encoding);
   assert.equal(valid, run.test['valid']);
+  const inDer = run.given(derSignature(run.text('signature')));
+  assert.equal(await ec.verify(curve, publicKey, hash, message, inDer), run.test['valid']);
   if (run.test['privateKey'] === undefined) return;
   const own = await ec.sign(curve, curvePrivate(run), hash, message, { random });
   assert.equal(await ec.verify(curve, publicKey, hash, message, own), true);

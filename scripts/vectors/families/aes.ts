@@ -9,9 +9,7 @@ import { groupCases, type VectorCase, type VectorGroup } from '../vector-file.ts
 
 const REFUSED = { error: 'AuthenticationError' };
 
-const ECB_FILES = ['GFSbox', 'KeySbox', 'VarKey', 'VarTxt'].map(
-  (name) => `ciphers/AES/ECB/ECB${name}256.rsp`,
-);
+const ECB_FILES = ['GFSbox', 'KeySbox', 'VarKey', 'VarTxt'];
 
 /** The encrypting half of each file: the seam has no inverse cipher of its own. */
 function convertBlocks(texts: readonly string[]): VectorGroup[] {
@@ -59,14 +57,14 @@ function convertWrap(alg: string): VectorFamily['convert'] {
 }
 
 export const AES_FAMILIES: readonly VectorFamily[] = [
-  {
-    file: 'nist/aes-256-block.json.gz',
-    sources: ECB_FILES,
-    origin: 'NIST AESAVS known-answer tests, ECB',
+  ...[128, 192, 256].map((bits) => ({
+    file: `nist/aes-${bits}-block.json.gz`,
+    sources: ECB_FILES.map((name) => `ciphers/AES/ECB/ECB${name}${bits}.rsp`),
+    origin: `NIST AESAVS known-answer tests, ECB, ${bits} bits`,
     licence: NIST_LICENCE,
     rule: 'the encrypting half of each file',
     convert: convertBlocks,
-  },
+  })),
   {
     file: 'nist/aes-256-gcm-seal.json.gz',
     sources: ['ciphers/AES/GCM/gcmEncryptExtIV256.rsp'],

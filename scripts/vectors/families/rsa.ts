@@ -134,6 +134,22 @@ function convertOaepPairs(pairs: typeof OAEP_PAIRS): VectorFamily['convert'] {
     );
 }
 
+/** BoringSSL's case with a label; its plaintext is text in quotes. */
+function convertOaepLabel([text = '']: readonly string[]): VectorGroup[] {
+  const tests = parseRsp(text).map((record) => {
+    const hash = hashName(field(record, 'OAEPDigest'));
+    return {
+      hash,
+      mgfHash: hash,
+      privateKey: field(record, 'KEY'),
+      label: field(record, 'OAEPLabel'),
+      ciphertext: field(record, 'Input'),
+      plaintext: Buffer.from(JSON.parse(field(record, 'Output')) as string).toString('hex'),
+    };
+  });
+  return [{ alg: 'RSA-OAEP', op: 'decrypt', tests }];
+}
+
 const OAEP_EQUAL = OAEP_PAIRS.filter(([hash, mgfHash]) => hash === mgfHash);
 const OAEP_MIXED = OAEP_PAIRS.filter(([hash, mgfHash]) => hash !== mgfHash);
 const RSA = 'asymmetric/RSA';
@@ -201,5 +217,12 @@ export const RSA_FAMILIES: readonly VectorFamily[] = [
     licence: PYCA_LICENCE,
     rule: 'hash and MGF hash different',
     convert: convertOaepPairs(OAEP_MIXED),
+  },
+  {
+    file: 'pyca/rsa-oaep-label.json',
+    sources: [`${RSA}/oaep-label.txt`],
+    origin: 'BoringSSL evp_tests.txt at ce3773f9, through pyca/cryptography',
+    licence: PYCA_LICENCE,
+    convert: convertOaepLabel,
   },
 ];
