@@ -295,6 +295,25 @@ function prepareBatch(): void {
   }
 }
 
+@inline
+function addBatches(rounds: usize, batch: usize, blocks: usize, text: usize): void {
+  if (blocks == 64) addTwoBatches(rounds, batch, text);
+  else addBatch(rounds, batch, text);
+}
+
+/** The first batches begin two counters before the text: what lies there is put aside and back. */
+@inline
+function addFirstBatches(rounds: usize, blocks: usize, text: usize): void {
+  const before = v128.load(text - 32);
+  const between = v128.load(text - 16);
+  v128.store(text - 16, zero());
+  addBatches(rounds, 0, blocks + 2, text - 32);
+  v128.store(TAG_MASK, v128.load(text - 16));
+  masked = true;
+  v128.store(text - 32, before);
+  v128.store(text - 16, between);
+}
+
 /** Adds key stream from two batches of 32 counters, from one, or from a part of one. */
 function addByBatch(text: usize, blocks: usize): void {
   prepareBatch();
@@ -302,12 +321,12 @@ function addByBatch(text: usize, blocks: usize): void {
   const batch = (next >> 5) & 7;
   const skipped = next & 31;
   next += blocks;
-  if (blocks == 64) {
-    addTwoBatches(rounds, batch, text);
+  if (skipped == 0 && blocks >= 32) {
+    addBatches(rounds, batch, blocks, text);
     return;
   }
-  if (blocks == 32) {
-    addBatch(rounds, batch, text);
+  if (!masked && blocks >= 30) {
+    addFirstBatches(rounds, blocks, text);
     return;
   }
   clear(KEY_STREAM, KEY_STREAM + 512);
@@ -325,8 +344,9 @@ function addByBatch(text: usize, blocks: usize): void {
 /** How many of the next blocks are worked on at once: to the end of a batch, or two whole ones of the same 256 counters. */
 @inline
 function runLength(blocks: usize): usize {
-  if (aligned && blocks >= 64 && (next & 31) == 0 && (next & 224) != 224) return 64;
-  return min(blocks, 32 - (next & 31));
+  const left: usize = 32 - (next & 31);
+  if (aligned && blocks >= left + 32 && (left == 32 || next == 2) && (next & 224) != 224) return left + 32;
+  return min(blocks, left);
 }
 
 /**
