@@ -291,6 +291,9 @@ const decryptRsa: Row = async (run) => {
   const scheme: OaepScheme = { hash: run.hash, mgfHash: run.text('mgfHash') as HashName, label };
   const privateKey = run.test['n'] === undefined ? run.bytes('privateKey') : rsaPrivate(run);
   const ciphertext = run.bytes('ciphertext');
+  if (run.test['error'] !== undefined) {
+    return await refuses(run, () => rsa.decrypt(privateKey, scheme, ciphertext, random));
+  }
   const plaintext = await rsa.decrypt(privateKey, scheme, ciphertext, random);
   run.same(plaintext, 'plaintext');
   if (run.test['n'] !== undefined) {
