@@ -45,3 +45,14 @@ function createFastestEngine(): Engine {
 export function engineNamed(name: EngineName): Engine {
   return ENGINES[name]();
 }
+
+/**
+ * A new engine to serve with: the named one for what it has, and the portable engine for the rest.
+ *
+ * @example
+ * servingEngine('kernel').supports('kbkdf'); // true
+ */
+export function servingEngine(name: EngineName): Engine {
+  const engine = engineNamed(name);
+  return name === 'kernel' || name === 'host' ? createAutoEngine([engine, createPortableEngine()]) : engine;
+}

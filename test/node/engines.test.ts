@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { engineNamed } from '../../src/node/engines.ts';
+import { PRIMITIVE_NAMES } from '../../src/crypto/primitives.ts';
+import { engineNamed, servingEngine } from '../../src/node/engines.ts';
 
 describe('the engines of this machine', () => {
   it.each(['portable', 'kernel', 'host', 'auto'] as const)('have %s, new each time', (name) => {
@@ -24,6 +25,12 @@ describe('the engines of this machine', () => {
       const sealed = await auto.seal(key, nonce, plaintext, aad);
       expect(sealed).toEqual(await portable.seal(key, nonce, plaintext, aad));
       expect(await auto.open(key, nonce, sealed, aad)).toEqual(plaintext);
+    }
+  });
+
+  it('serve whole, with the portable engine for what the named one has not', () => {
+    for (const name of ['kernel', 'host', 'portable', 'auto'] as const) {
+      expect(PRIMITIVE_NAMES.every((primitive) => servingEngine(name).supports(primitive))).toBe(true);
     }
   });
 });
