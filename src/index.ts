@@ -6,8 +6,8 @@
  * @module
  */
 import { isRegion } from './aws/signing-scope.ts';
+import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
-import { createPortableEngine } from './crypto/portable.ts';
 import type { Random } from './crypto/primitives.ts';
 import { hostRandom } from './crypto/random.ts';
 import type { Clock } from './keystore/domain-key.ts';
@@ -42,7 +42,7 @@ export interface KmsOptions {
   readonly authorizer?: Authorizer;
   /** See every call before its answer leaves. */
   readonly observers?: readonly CallObserver[];
-  /** What computes; the portable engine when absent. */
+  /** What computes; the kernel where this host runs it and the portable engine for the rest, when absent. */
   readonly engine?: Engine;
   readonly random?: Random;
   readonly clock?: Clock;
@@ -75,7 +75,7 @@ export async function createKms(options: KmsOptions = {}): Promise<Kms> {
   const keystore = await openKeystore({
     store: options.store ?? memoryStore(),
     rootKey: rootKeyOf(options, random),
-    engine: options.engine ?? createPortableEngine(),
+    engine: options.engine ?? createDefaultEngine(),
     random,
     clock,
   });

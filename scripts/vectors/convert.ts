@@ -19,6 +19,7 @@ import { COMPUTED_FAMILIES } from './families/computed.ts';
 import { EC_FAMILIES } from './families/ec.ts';
 import { HASH_FAMILIES } from './families/hashes.ts';
 import { KDF_FAMILIES } from './families/kdf.ts';
+import { REFUSED_FAMILIES } from './families/refused.ts';
 import { RFC_FAMILIES } from './families/rfc.ts';
 import { RSA_FAMILIES } from './families/rsa.ts';
 import type { VectorFamily } from './family.ts';
@@ -33,6 +34,7 @@ export const FAMILIES: readonly VectorFamily[] = [
   ...EC_FAMILIES,
   ...RFC_FAMILIES,
   ...COMPUTED_FAMILIES,
+  ...REFUSED_FAMILIES,
 ];
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

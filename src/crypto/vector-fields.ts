@@ -28,8 +28,8 @@ export interface VectorFields {
   integerOr(name: string, otherwise: number): number;
   /** The integer, or undefined where it is missing. */
   integerIfAny(name: string): number | undefined;
-  /** A truth value, false where it is missing. */
-  flag(name: string): boolean;
+  /** A truth value, or `otherwise` where it is missing. */
+  flagOr(name: string, otherwise: boolean): boolean;
 }
 
 /** No length that a line asks for may be longer: 16 MiB, so that one line cannot exhaust the memory. */
@@ -57,7 +57,8 @@ export function vectorFields(record: object): VectorFields {
     integer: (name) => expectCount(name, read(name)),
     integerOr: (name, otherwise) => (has(name) ? fields.integer(name) : otherwise),
     integerIfAny: (name) => (has(name) ? fields.integer(name) : undefined),
-    flag: (name) => has(name) && (expectKind(name, read(name), 'boolean') as boolean),
+    flagOr: (name, otherwise) =>
+      has(name) ? (expectKind(name, read(name), 'boolean') as boolean) : otherwise,
   };
   return fields;
 }

@@ -261,12 +261,13 @@ function messageOrMu(fields: VectorFields): { readonly message?: Bytes; readonly
   return fields.has('mu') ? { mu: fields.bytes('mu') } : { message: fields.bytes('message') };
 }
 
+/** Deterministic unless the line says otherwise: what is hedged cannot be compared. */
 async function signMlDsa({ fields, engine, random }: VectorContext): Promise<VectorOutput> {
   const parameterSet = parameterSetOf(fields);
   const privateKey = mlDsaPrivateKey(parameterSet, fields);
   const { message, mu } = messageOrMu(fields);
   const context = fields.bytesOrEmpty('context');
-  const options = { context, random: fields.flag('deterministic') ? undefined : random };
+  const options = { context, random: fields.flagOr('deterministic', true) ? undefined : random };
   const mlDsa = await engine.use('mlDsa');
   if (mu !== undefined) return { signature: await mlDsa.signMu(parameterSet, privateKey, mu, options) };
   return { signature: await mlDsa.sign(parameterSet, privateKey, message as Bytes, options) };

@@ -13,7 +13,7 @@ import { createKms, type Kms } from '../index.ts';
 import { IDENTITY_NAME } from '../keystore/identity.ts';
 import type { StoreUnavailableError } from '../store/store.ts';
 import { type CallEars, joinCalls } from './calls.ts';
-import { engineNamed } from './engines.ts';
+import { servingEngine } from './engines.ts';
 import { type ParsedCommand, UsageError } from './flags.ts';
 import { greeting } from './greeting.ts';
 import { isLoopback } from './host-guard.ts';
@@ -109,7 +109,7 @@ async function openService(
       ...(rootKey.provider === undefined ? {} : { store, rootKey: rootKey.provider }),
       region: String(flags.region),
       account: String(flags.account),
-      engine: engineNamed(flags.engine as EngineName),
+      engine: servingEngine(flags.engine as EngineName),
       observers: [onCall],
       random,
     });

@@ -12,14 +12,18 @@ describe('vectorFields', () => {
   it('reads what is there', () => {
     expect([...fields.bytes('hex')]).toEqual([0, 255]);
     expect([fields.bytes('empty').length, fields.text('text'), fields.integer('n')]).toEqual([0, 'a', 3]);
-    expect([fields.flag('yes'), fields.isText('text'), fields.isText('n')]).toEqual([true, true, false]);
+    expect([fields.flagOr('yes', false), fields.isText('text'), fields.isText('n')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
     expect([...fields.bytes('__proto__')]).toEqual([0]);
   });
 
   it('has something else for what is not', () => {
     expect(fields.bytesOrEmpty('absent').length).toBe(0);
     expect([fields.textOr('absent', 'b'), fields.integerOr('absent', 9)]).toEqual(['b', 9]);
-    expect([fields.integerIfAny('absent'), fields.flag('absent')]).toEqual([undefined, false]);
+    expect([fields.integerIfAny('absent'), fields.flagOr('absent', true)]).toEqual([undefined, true]);
   });
 
   it('sees nothing that is inherited', () => {
@@ -36,7 +40,7 @@ describe('vectorFields', () => {
     for (const name of ['text', 'nothing', 'absent']) expect(() => fields.integer(name)).toThrow(TypeError);
     expect(() => fields.integerOr('nothing', 1)).toThrow(TypeError);
     expect(() => fields.bytesOrEmpty('nothing')).toThrow(TypeError);
-    expect(() => fields.flag('text')).toThrow(TypeError);
+    expect(() => fields.flagOr('text', true)).toThrow(TypeError);
   });
 
   it('refuses another size by RangeError', () => {

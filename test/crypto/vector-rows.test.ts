@@ -293,20 +293,17 @@ forEachEngine((createEngine, name) => {
       const base = { alg: 'ML-DSA', parameterSet };
       const pair = await ask({ ...base, op: 'keygen', seed: KEY });
       if (pair['unsupported'] === true) return expect(engine.supports('mlDsa')).toBe(false);
-      const signed = { ...base, op: 'sign', message: '01', context: '02' };
+      const signed = { ...base, op: 'sign', message: '01', context: '02', deterministic: false };
       for (const secret of [{ seed: KEY }, { secretKey: pair['secretKey'] }]) {
         const { signature } = await ask({ ...signed, ...secret });
         const line = { ...base, op: 'verify', publicKey: pair['publicKey'], message: '01', signature };
         expect(await ask({ ...line, context: '02' })).toEqual({ valid: true });
         expect(await ask(line)).toEqual({ valid: false });
       }
-      const deterministic = { ...signed, seed: KEY, deterministic: true };
-      const first = await ask(deterministic);
-      expect(first).toEqual(
-        name === 'host'
-          ? { unsupported: true }
-          : await ask({ ...deterministic, seed: undefined, secretKey: pair['secretKey'] }),
-      );
+      const deterministic = { ...signed, secretKey: pair['secretKey'], deterministic: true };
+      const byDefault = await ask({ ...signed, seed: KEY, deterministic: undefined });
+      expect(byDefault).toEqual(name === 'host' ? { unsupported: true } : await ask(deterministic));
+      expect(byDefault).not.toEqual(await ask({ ...signed, seed: KEY }));
       const mu = { ...base, op: 'sign', seed: KEY, mu: '00'.repeat(64), deterministic: true };
       const { signature } = await ask(mu);
       if (name === 'host') return expect(signature).toBeUndefined();

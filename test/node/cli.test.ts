@@ -61,12 +61,4 @@ describe('the command line program', () => {
     get.mockRestore();
     expect(machine.warned()).toBe('Unexpected SyntaxError: odd\n');
   });
-
-  it('says which engine cannot serve', async () => {
-    const machine = testMachine();
-    expect(await runCli(['serve', '--store', 'memory:', '--port', '0', '--engine', 'kernel'], machine)).toBe(
-      1,
-    );
-    expect(machine.warned()).toMatch(/^Engine kernel has no \w+\.\n$/);
-  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { engineNamed } from '../../src/node/engines.ts';
+import { PRIMITIVE_NAMES } from '../../src/crypto/primitives.ts';
+import { engineNamed, servingEngine } from '../../src/node/engines.ts';
 
 describe('the engines of this machine', () => {
   it.each(['portable', 'kernel', 'host', 'auto'] as const)('have %s, new each time', (name) => {
@@ -7,13 +8,29 @@ describe('the engines of this machine', () => {
     expect(engineNamed(name)).not.toBe(engineNamed(name));
   });
 
-  it('ask the host first when the choice is theirs', async () => {
+  it('are asked in the order of their speed when the choice is theirs', async () => {
     const auto = engineNamed('auto');
     await auto.use('aesGcm');
-    expect(auto.describe().primitives.find(({ primitive }) => primitive === 'aesGcm')).toEqual({
-      primitive: 'aesGcm',
-      engine: 'host',
-      selfTest: 'passed',
-    });
+    const engineOf = (name: string) =>
+      auto.describe().primitives.find(({ primitive }) => primitive === name)?.engine;
+    expect([engineOf('aesGcm'), engineOf('hmac')]).toEqual(['kernel', 'host']);
+  });
+
+  it('seal the same with every engine, whatever the size', async () => {
+    const [key, nonce, aad] = [new Uint8Array(32).fill(1), new Uint8Array(12), new Uint8Array([7])];
+    const portable = await engineNamed('portable').use('aesGcm');
+    const auto = await engineNamed('auto').use('aesGcm');
+    for (const length of [0, 32, 2047, 2048, 5000]) {
+      const plaintext = new Uint8Array(length).fill(3);
+      const sealed = await auto.seal(key, nonce, plaintext, aad);
+      expect(sealed).toEqual(await portable.seal(key, nonce, plaintext, aad));
+      expect(await auto.open(key, nonce, sealed, aad)).toEqual(plaintext);
+    }
+  });
+
+  it('serve whole, with the portable engine for what the named one has not', () => {
+    for (const name of ['kernel', 'host', 'portable', 'auto'] as const) {
+      expect(PRIMITIVE_NAMES.every((primitive) => servingEngine(name).supports(primitive))).toBe(true);
+    }
   });
 });

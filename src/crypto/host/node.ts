@@ -296,15 +296,27 @@ function pairOfSeed(algorithm: KeyAlgorithm, random: Random, tag: number): KeyPa
   return { privateKey, publicKey: own(publicKey.export({ format: 'der', type: 'spki' })) };
 }
 
-/** EC keys are checked by this house too: OpenSSL takes hybrid points, and scalars beyond the order. */
+/**
+ * EC keys are checked by this house first: OpenSSL takes hybrid points, and scalars beyond the order. A host that then
+ * refuses does not know the curve: Bun's has no secp256k1.
+ */
 function curveKeyOf(curve: CurveName, pkcs8: Uint8Array): KeyObject {
   decodeEcPrivateKey(curve, pkcs8);
-  return privateKeyOf(pkcs8, curve);
+  return hosted(() => privateKeyOf(pkcs8, curve));
 }
 
 function curvePointOf(curve: CurveName, spki: Uint8Array): KeyObject {
   decodeEcPublicKey(curve, spki);
-  return publicKeyOf(spki, curve);
+  return hosted(() => publicKeyOf(spki, curve));
+}
+
+/** What the host makes of input that is right; where it makes nothing, it is not able to. */
+function hosted<T>(make: () => T): T {
+  try {
+    return make();
+  } catch {
+    throw new UnsupportedAlgorithmError('the host does not do this curve');
+  }
 }
 
 /** Whether the host finds a signature good; a malformed one is a bad one. */
@@ -355,8 +367,8 @@ const refuseDigest = (): never => {
 
 const ec: Ec = {
   generateKey: (curve) => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: rowOf(HOST_CURVES, curve) });
-    return exportPair(privateKey);
+    const namedCurve = rowOf(HOST_CURVES, curve);
+    return exportPair(hosted(() => generateKeyPairSync('ec', { namedCurve })).privateKey);
   },
   sign: (curve, privateKey, name, message, { encoding = 'der', random } = {}) => {
     expectBytes('message', message);
@@ -381,11 +393,7 @@ const ec: Ec = {
       privateKey: curveKeyOf(curve, privateKey),
       publicKey: curvePointOf(curve, peerPublicKey),
     };
-    try {
-      return own(diffieHellman(pair));
-    } catch {
-      throw new InvalidKeyError(`the keys do not agree on ${curve}`);
-    }
+    return own(hosted(() => diffieHellman(pair)));
   },
 };
 

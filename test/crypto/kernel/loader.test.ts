@@ -4,7 +4,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fromBase64, toBase64 } from '../../../src/bytes/base64.ts';
 import { EngineFailedError } from '../../../src/crypto/errors.ts';
 import { type KernelExports, loadKernel } from '../../../src/crypto/kernel/loader.ts';
-import { KERNEL_BASE64, KERNEL_SHA256 } from '../../../src/crypto/kernel/wasm-bytes.ts';
+import {
+  KERNEL_BASE64,
+  KERNEL_RELAXED_SHA256,
+  KERNEL_SHA256,
+} from '../../../src/crypto/kernel/wasm-bytes.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -29,6 +33,8 @@ describe('loadKernel', () => {
         flipped[at] ^= 1 << bit;
         const source = { base64: toBase64(flipped), sha256: KERNEL_SHA256 };
         expect(() => loadKernel(source)).toThrow(EngineFailedError);
+        const relaxed = { ...source, relaxedSha256: KERNEL_RELAXED_SHA256 };
+        expect(() => loadKernel(relaxed)).toThrow(EngineFailedError);
       }
     }
   });
@@ -47,7 +53,7 @@ describe('loadKernel', () => {
 
   it('takes a module that the host compiled itself', () => {
     const module = new WebAssembly.Module(fromBase64(KERNEL_BASE64));
-    expect(loadKernel(module).kernel?.memory.buffer.byteLength).toBe(0x20000);
+    expect(loadKernel(module).kernel?.memory.buffer.byteLength).toBe(0x30000);
   });
 
   it('gives every caller a memory of its own', () => {
@@ -64,21 +70,22 @@ describe('the kernel', () => {
     expect(() => loaded().memory.grow(1)).toThrow(RangeError);
   });
 
-  it('keeps constant tables apart from working memory', () => {
+  it('keeps constant tables apart from working memory, and the first of it from any pointer', () => {
     const kernel = loaded();
     const memory = new Uint8Array(kernel.memory.buffer);
-    expect(kernel.ioStart.value + kernel.ioLength.value).toBeLessThanOrEqual(kernel.publicStart.value);
-    expect(kernel.publicEnd()).toBeGreaterThanOrEqual(kernel.publicStart.value);
-    expect(kernel.publicEnd()).toBeLessThanOrEqual(memory.length);
-    expect(memory.subarray(0, kernel.publicStart.value).every((byte) => byte === 0)).toBe(true);
-    expect(memory.subarray(kernel.publicEnd()).every((byte) => byte === 0)).toBe(true);
+    const [start, end, work] = [kernel.publicStart.value, kernel.publicEnd(), kernel.workStart.value];
+    expect(start).toBe(1024);
+    expect(end).toBeGreaterThan(start);
+    expect(end).toBeLessThanOrEqual(work);
+    expect(kernel.ioStart.value + kernel.ioLength.value).toBeLessThanOrEqual(memory.length);
+    expect(memory.subarray(0, start).every((byte) => byte === 0)).toBe(true);
+    expect(memory.subarray(end).every((byte) => byte === 0)).toBe(true);
   });
 
   it('is, after wipe, byte for byte an instance that was never used', () => {
     const kernel = loaded();
     const memory = new Uint8Array(kernel.memory.buffer);
-    memory.fill(0xff, 0, kernel.publicStart.value);
-    memory.fill(0xff, kernel.publicEnd());
+    memory.fill(0xff, kernel.workStart.value);
     kernel.wipe();
     expect(Buffer.compare(memory, new Uint8Array(loaded().memory.buffer))).toBe(0);
   });

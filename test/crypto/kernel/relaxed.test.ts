@@ -1,0 +1,45 @@
+/** Relaxed SIMD: the module that the loader makes, and that it computes the same. */
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { fromBase64 } from '../../../src/bytes/base64.ts';
+import { createKernelAesGcm, type KernelAesGcm } from '../../../src/crypto/kernel/aes-gcm.ts';
+import { loadKernel } from '../../../src/crypto/kernel/loader.ts';
+import { hasRelaxedSimd, withRelaxedSwizzles } from '../../../src/crypto/kernel/relaxed.ts';
+import { KERNEL_BASE64 } from '../../../src/crypto/kernel/wasm-bytes.ts';
+
+const PLAIN = fromBase64(KERNEL_BASE64);
+
+function gcmOf(bytes: Uint8Array<ArrayBuffer>): KernelAesGcm {
+  const { kernel, reason } = loadKernel(new WebAssembly.Module(bytes));
+  if (kernel === undefined) throw new Error(reason);
+  return createKernelAesGcm(kernel);
+}
+
+describe('the kernel for relaxed SIMD', () => {
+  it('is a longer module by one byte a swizzle, and valid exactly where relaxed SIMD is', () => {
+    const relaxed = withRelaxedSwizzles(PLAIN);
+    expect(relaxed.length).toBeGreaterThan(PLAIN.length + 100);
+    expect(WebAssembly.validate(relaxed)).toBe(hasRelaxedSimd());
+    expect(WebAssembly.validate(PLAIN)).toBe(true);
+  });
+
+  it.runIf(hasRelaxedSimd())('computes the same as the one without (needs relaxed SIMD)', () => {
+    const [plain, relaxed] = [gcmOf(PLAIN), gcmOf(withRelaxedSwizzles(PLAIN))];
+    for (let length = 0; length < 3000; length += 1 + (length >> 2)) {
+      const [key, nonce, text, aad] = [
+        randomBytes(32),
+        randomBytes(12),
+        randomBytes(length),
+        randomBytes(20),
+      ];
+      const sealed = plain.seal(key, nonce, text, aad);
+      expect(relaxed.seal(key, nonce, text, aad)).toEqual(sealed);
+      expect(relaxed.open(key, nonce, sealed, aad)).toEqual(new Uint8Array(text));
+    }
+  });
+
+  it('leaves a module without code as it is', () => {
+    const empty = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0]);
+    expect(withRelaxedSwizzles(empty)).toEqual(empty);
+  });
+});
