@@ -63,8 +63,8 @@ function spreadBits(columns: number, planes: Int32Array, at: number): void {
 }
 
 /**
- * The eight blocks of a state, in place: afterwards word 4r + … of the planes is gone, and word 4j + c holds column c of
- * block j as four bytes, little-endian.
+ * Writes the eight blocks of a state: word 4j + c is column c of block j, four bytes, little-endian. The planes are
+ * used up.
  */
 export function gatherBlocks(planes: Int32Array, words: Int32Array): void {
   for (let row = 0; row < 4; row++) transposeBits(planes, 8 * row);
