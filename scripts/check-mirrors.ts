@@ -45,6 +45,7 @@ const LONE_TESTS: Readonly<Record<string, string>> = {
   'test/aws/sdk.test.ts': 'the wire as the AWS SDK speaks it',
   'test/scripts/package.test.ts': 'the package as it is published',
   'test/scripts/readme.test.ts': 'what the README shows of the program',
+  'test/scripts/runtimes-bundle.test.ts': 'the bundle of test/runtimes/, which the quick suite can make',
   'test/scripts/runtimes-report.test.ts': 'the counts and the table of test/runtimes/report.ts',
 };
 

@@ -40,6 +40,14 @@ export default {
 };
 `;
 
+/** Names that Node, Deno and Bun have and browsers do not; a bundler lets them pass. */
+const NODE_GLOBALS = /(?<![.\w#])(Buffer\.|process\.|global\.|require\(|setImmediate\()/;
+
+function refuseNode(code: string): void {
+  const line = code.split('\n').find((text) => NODE_GLOBALS.test(text) && !/^\s*(\/\/|\*|\/\*)/.test(text));
+  if (line !== undefined) throw new Error(`the bundle leans on Node: ${line.trim()}`);
+}
+
 /** Writes suite.js, command.js, worker.js and kernel.wasm into a folder. @returns The bundle's length in bytes. */
 export async function bundleSuite(folder: string): Promise<number> {
   await mkdir(folder, { recursive: true });
@@ -58,6 +66,7 @@ export async function bundleSuite(folder: string): Promise<number> {
     codeSplitting: false,
   });
   await build.close();
+  refuseNode(output[0].code);
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'command.js'), COMMAND);
   await writeFile(join(folder, 'worker.js'), WORKER);

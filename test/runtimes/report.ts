@@ -33,7 +33,8 @@ const COMPLETE = 'portable';
 
 /**
  * One count for each algorithm on each engine on each host: passed when every case did, and neither when the engine
- * does not do the algorithm. A host that is missing is a skip; one that broke, or ran nothing, is a failure.
+ * does not do the algorithm. A host that is missing is a skip; one that broke or ran nothing is a failure, and so is an
+ * engine that a host should have: each of them has WebAssembly with SIMD.
  */
 export function countsOfRuns(results: readonly HostResult[]): Counts {
   const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -41,6 +42,7 @@ export function countsOfRuns(results: readonly HostResult[]): Counts {
     const tallies = engines.flatMap((run) => Object.values(run.algorithms).map((tally) => ({ run, tally })));
     if (skipped !== undefined) counts.skipped += 1;
     else if (tallies.length === 0) counts.failed += 1;
+    counts.failed += engines.filter(({ absent }) => absent !== undefined).length;
     for (const { run, tally } of tallies) {
       if (failed(run, tally)) counts.failed += 1;
       else if (tally.passed > 0) counts.passed += 1;

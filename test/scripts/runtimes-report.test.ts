@@ -37,6 +37,16 @@ describe('the counts', () => {
     expect(countsOfRuns([{ host: 'Bun', error: 'ended with 1' }]).failed).toBe(1);
     expect(countsOfRuns([{ host: 'Bun', version: '1', engines: [] }]).failed).toBe(1);
   });
+
+  it('take an engine that a host lacks for a failure', () => {
+    const { engines = [] } = hostWith('portable', { HMAC: tally({ passed: 4 }) });
+    const kernel = { engine: 'kernel', absent: 'no SIMD', seconds: 0, algorithms: {} };
+    expect(countsOfRuns([{ host: 'Bun', engines: [...engines, kernel] }])).toEqual({
+      passed: 1,
+      failed: 1,
+      skipped: 0,
+    });
+  });
 });
 
 describe('the table', () => {

@@ -1,6 +1,8 @@
 /**
  * One published case through the seam on one engine, by every entrance: the outputs are compared, read again as inputs
  * where the operation has an inverse, and the caller's arrays are looked at afterwards.
+ *
+ * test/runtimes runs it on hosts without Node: nothing of Node is used here but the assertions, which it exchanges.
  */
 import { strict as assert } from 'node:assert';
 import type { VectorCase } from '../../scripts/vectors/vector-file.ts';
@@ -328,20 +330,16 @@ const decryptRsa: Row = async (run) => {
 
 /** An ECDSA-Sig-Value (RFC 3279 §2.2.3), written by a second hand. */
 function derSignature(compact: string): Uint8Array {
-  const numbers = [compact.slice(0, compact.length / 2), compact.slice(compact.length / 2)].map((hex) => {
+  const half = compact.length / 2;
+  const numbers = [compact.slice(0, half), compact.slice(half)].map((hex) => {
     const digits = BigInt(`0x${hex}`).toString(16);
     const even = digits.length % 2 === 0 ? digits : `0${digits}`;
-    const bytes = Buffer.from(Number.parseInt(even.slice(0, 2), 16) > 127 ? `00${even}` : even, 'hex');
-    return Buffer.concat([Buffer.of(2, bytes.length), bytes]);
+    const bytes = fromHex(Number.parseInt(even.slice(0, 2), 16) > 127 ? `00${even}` : even);
+    return concatBytes(Uint8Array.of(2, bytes.length), bytes);
   });
-  const body = Buffer.concat(numbers);
-  return fromHex(
-    Buffer.concat([
-      Buffer.from(body.length > 127 ? [0x30, 0x81] : [0x30]),
-      Buffer.of(body.length),
-      body,
-    ]).toString('hex'),
-  );
+  const body = concatBytes(...numbers);
+  const head = body.length > 127 ? [0x30, 0x81, body.length] : [0x30, body.length];
+  return concatBytes(Uint8Array.from(head), body);
 }
 
 function curvePublic(run: Run, name = 'publicKey'): Uint8Array {
