@@ -4,22 +4,25 @@
  * The subjects take turns in rounds, each round in another order, so that a machine that slows down or warms up does
  * so for all of them. tinybench times; its milliseconds become nanoseconds here, once, and the unit is in every name.
  * Time is the process's own on the processor, all threads added: others who share the machine do not count, and work
- * that a subject hands to a thread does.
+ * that a subject hands to a thread does. Only a case about threads asks for the time on the wall.
  *
  * @module
  */
 import { isDeepStrictEqual } from 'node:util';
 import { Bench } from 'tinybench';
-import type { Case, Subject } from './suite.ts';
+import type { Case, Clock, Subject } from './suite.ts';
 
 /** The least that a sample takes: a thousand times the clock's step. */
 const SAMPLE_US = 1000;
 
-/** Milliseconds on the processor. */
-function processorNow(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
+/** Milliseconds. */
+const CLOCKS: { readonly [C in Clock]: () => number } = {
+  wall: () => performance.now(),
+  processor: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
 
 /** What was measured of one subject. */
 export interface Measurement {
@@ -66,7 +69,7 @@ function comparable(output: unknown): unknown {
 export async function measureCase(one: Case, { rounds, sliceMs }: Effort): Promise<readonly Measurement[]> {
   await requireAgreement(one);
   const timers: Timer[] = [];
-  for (const subject of one.subjects) timers.push(await timerOf(subject));
+  for (const subject of one.subjects) timers.push(await timerOf(subject, CLOCKS[one.clock ?? 'processor']));
   for (let round = 0; round < rounds; round++) {
     const at = round % timers.length;
     for (const timer of [...timers.slice(at), ...timers.slice(0, at)]) await slice(timer, sliceMs);
@@ -81,18 +84,19 @@ interface Timer {
   readonly batch: number;
   /** Runs one batch. */
   readonly work: () => unknown;
+  readonly now: () => number;
   readonly samplesNs: number[];
 }
 
 /** Grows the batch until it takes long enough; what answers at once is not awaited. */
-async function timerOf({ name, run }: Subject): Promise<Timer> {
+async function timerOf({ name, run }: Subject, now: () => number): Promise<Timer> {
   const isLate = run() instanceof Promise;
   for (let batch = 1; ; batch *= 2) {
     const work = isLate ? lateBatch(run, batch) : promptBatch(run, batch);
     await work();
-    const start = processorNow();
+    const start = now();
     await work();
-    if ((processorNow() - start) * 1000 >= SAMPLE_US) return { subject: name, batch, work, samplesNs: [] };
+    if ((now() - start) * 1000 >= SAMPLE_US) return { subject: name, batch, work, now, samplesNs: [] };
   }
 }
 
@@ -108,9 +112,9 @@ function lateBatch(run: () => unknown, batch: number): () => Promise<void> {
   };
 }
 
-async function slice({ subject, batch, work, samplesNs }: Timer, sliceMs: number): Promise<void> {
+async function slice({ subject, batch, work, now, samplesNs }: Timer, sliceMs: number): Promise<void> {
   const bench = new Bench({
-    now: processorNow,
+    now,
     time: sliceMs,
     // What takes long is not repeated the 64 times that are tinybench's least.
     iterations: 2,

@@ -16,7 +16,7 @@ import { pathToFileURL } from 'node:url';
 import { runOrThrow } from '../scripts/processes.ts';
 import { listFiles, ROOT } from '../scripts/sources.ts';
 import { type Effort, type Measurement, measureCase } from './measure.ts';
-import type { Suite } from './suite.ts';
+import type { Clock, Suite } from './suite.ts';
 
 const FULL: Effort = { rounds: 10, sliceMs: 200 };
 const QUICK: Effort = { rounds: 2, sliceMs: 50 };
@@ -26,6 +26,7 @@ interface CaseResult {
   readonly suite: string;
   readonly case: string;
   readonly bytes?: number;
+  readonly clock?: Clock;
   readonly subjects: readonly Measurement[];
 }
 
@@ -75,7 +76,10 @@ const effort = args.includes('--quick') ? QUICK : FULL;
 const results: CaseResult[] = [];
 for (const suite of await loadSuites(args.filter((arg) => !arg.startsWith('--')))) {
   for (const one of await suite.cases()) {
-    const bytes = one.bytes === undefined ? {} : { bytes: one.bytes };
+    const bytes = {
+      ...(one.bytes !== undefined && { bytes: one.bytes }),
+      ...(one.clock && { clock: one.clock }),
+    };
     const result = { suite: suite.name, case: one.name, ...bytes, subjects: await measureCase(one, effort) };
     printCase(result);
     results.push(result);

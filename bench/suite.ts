@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Time as everybody has it, or time on the processor, all threads added. */
+export type Clock = 'wall' | 'processor';
+
 /** One way to do the work of a case. */
 export interface Subject {
   /** Whose: `strongroom portable`, `node:crypto`, the name of a package. */
@@ -17,6 +20,8 @@ export interface Case {
   /** How many bytes one run works on; absent where throughput means nothing. */
   readonly bytes?: number;
   readonly subjects: readonly Subject[];
+  /** `wall` for work that is spread over threads, where the time until it is done is the point; else `processor`. */
+  readonly clock?: Clock;
   /**
    * Whether an output is right, for work whose outputs differ by chance; they are compared with each other when absent.
    */

@@ -35,15 +35,14 @@ export function encryptWhitenedPlanes(state: Int32Array, roundKeys: Int32Array, 
     shiftRowsMixColumnsAddRoundKey(state, roundKeys, PLANES * round);
   }
   subBytes(state, PLANES);
-  shiftRows(state, 8);
-  addRoundKey(state, roundKeys, PLANES * rounds);
+  shiftRowsAddRoundKey(state, roundKeys, PLANES * rounds);
 }
 
 /** INVCIPHER (§5.3, Algorithm 3) on eight blocks in place. */
 export function decryptPlanes(state: Int32Array, roundKeys: Int32Array, rounds: number): void {
   addRoundKey(state, roundKeys, PLANES * rounds);
   for (let round = rounds - 1; round >= 0; round--) {
-    shiftRows(state, 24);
+    invShiftRows(state);
     invSubBytes(state, PLANES);
     addRoundKey(state, roundKeys, PLANES * round);
     if (round > 0) invMixColumns(state);
@@ -55,9 +54,23 @@ function addRoundKey(state: Int32Array, roundKeys: Int32Array, at: number): void
   for (let i = 0; i < PLANES; i++) state[i] ^= roundKeys[at + i];
 }
 
-/** ShiftRows (§5.1.2) by 8 bits a row; InvShiftRows (§5.3.1) by 24. */
-function shiftRows(state: Int32Array, bitsPerRow: number): void {
-  for (let i = 8; i < PLANES; i++) state[i] = rotateRight(state[i], (i >>> 3) * bitsPerRow);
+/** The last round's ShiftRows (§5.1.2) and AddRoundKey. */
+function shiftRowsAddRoundKey(state: Int32Array, roundKeys: Int32Array, at: number): void {
+  for (let i = 0; i < 8; i++) {
+    state[i] ^= roundKeys[at + i];
+    state[8 + i] = rotateRight(state[8 + i], 8) ^ roundKeys[at + 8 + i];
+    state[16 + i] = rotateRight(state[16 + i], 16) ^ roundKeys[at + 16 + i];
+    state[24 + i] = rotateRight(state[24 + i], 24) ^ roundKeys[at + 24 + i];
+  }
+}
+
+/** InvShiftRows (§5.3.1): every row the other way, which is 24 bits a row on. */
+function invShiftRows(state: Int32Array): void {
+  for (let i = 0; i < 8; i++) {
+    state[8 + i] = rotateRight(state[8 + i], 24);
+    state[16 + i] = rotateRight(state[16 + i], 16);
+    state[24 + i] = rotateRight(state[24 + i], 8);
+  }
 }
 
 function rotateRight(word: number, bits: number): number {
@@ -202,9 +215,9 @@ function addFourTimesSum(state: Int32Array, a: number, c: number): void {
   }
 }
 
-/** MixColumns alone: rows turn back what the joint step would turn, and the round key is zero. */
+/** MixColumns alone: rows turn back what the joint step will turn, and the round key is zero. */
 function mixColumns(state: Int32Array): void {
-  shiftRows(state, 24);
+  invShiftRows(state);
   shiftRowsMixColumnsAddRoundKey(state, NO_ROUND_KEY, 0);
 }
 

@@ -159,12 +159,14 @@ function sumProducts({ limbs, powers, products }: GhashWorkspace, lanes: number)
     let z1 = 0;
     let z2 = 0;
     for (let at = i; at < end; at += PRODUCTS) {
-      const x0 = limbs[at] & 0x9249;
-      const x1 = limbs[at] & 0x2492;
-      const x2 = limbs[at] & 0x4924;
-      const h0 = powers[at] & 0x9249;
-      const h1 = powers[at] & 0x2492;
-      const h2 = powers[at] & 0x4924;
+      const x = limbs[at];
+      const h = powers[at];
+      const x0 = x & 0x9249;
+      const x1 = x & 0x2492;
+      const x2 = x & 0x4924;
+      const h0 = h & 0x9249;
+      const h1 = h & 0x2492;
+      const h2 = h & 0x4924;
       z0 ^= Math.imul(x0, h0) ^ Math.imul(x1, h2) ^ Math.imul(x2, h1);
       z1 ^= Math.imul(x0, h1) ^ Math.imul(x1, h0) ^ Math.imul(x2, h2);
       z2 ^= Math.imul(x0, h2) ^ Math.imul(x1, h1) ^ Math.imul(x2, h0);

@@ -20,8 +20,8 @@ import type { Bytes } from '../primitives.ts';
 
 /** Length of the key that a stream is sealed under. */
 export const KEY_LENGTH = 32;
-/** Plaintext in a frame where nothing else is asked for. */
-export const FRAME_LENGTH = 65_536;
+/** Plaintext in a frame where nothing else is asked for: long enough that handing it to a worker costs little beside. */
+export const FRAME_LENGTH = 262_144;
 /** The longest frame: what an opener must gather before it can verify anything of it. */
 export const MAX_FRAME_LENGTH: number = 2 ** 20;
 /** The most frames: with the longest ones, 2^48 blocks under one key. */
@@ -160,7 +160,7 @@ export function frameIv(number: number, isLast: boolean): Bytes {
  * How long a message becomes: for a Content-Length, or a progress bar.
  *
  * @param messageLength Bytes of plaintext.
- * @param frameLength 65,536 when absent.
+ * @param frameLength 262,144 when absent.
  * @throws {RangeError} A length is not one; the message has more than 2^32 frames.
  *
  * @example

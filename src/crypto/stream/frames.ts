@@ -20,26 +20,31 @@ export interface Frame {
 
 const NO_BYTES: Bytes = /* @__PURE__ */ new Uint8Array();
 
+/** How frames are cut. */
+export interface Cutting {
+  /** Of a frame, 1 or more. */
+  readonly length: number;
+  /** A chunk that was taken already. */
+  readonly first?: Uint8Array;
+  /** Arrays of so many zeroes, each in a buffer of just its length; new ones when absent. */
+  readonly lend?: (length: number) => Bytes;
+}
+
 /**
  * Cuts frames. The last one is shorter or as long as the others, and empty only if there was no byte at all.
  *
  * @param take Where chunks come from.
- * @param length Of a frame, 1 or more.
- * @param first A chunk that was taken already.
  *
  * @example
  * const chunks = [new Uint8Array([1, 2, 3]), new Uint8Array([4, 5])];
- * const frames = cutFrames(async () => chunks.shift(), 2);
+ * const frames = cutFrames(async () => chunks.shift(), { length: 2 });
  * const { value } = await frames.next();
  * value.bytes; // 1, 2
  */
-export async function* cutFrames(
-  take: Take,
-  length: number,
-  first: Uint8Array = NO_BYTES,
-): AsyncGenerator<Frame, void> {
+export async function* cutFrames(take: Take, cutting: Cutting): AsyncGenerator<Frame, void> {
+  const { length, first = NO_BYTES, lend = (size) => new Uint8Array(size) } = cutting;
   let number = 0;
-  let frame: Bytes = new Uint8Array(length);
+  let frame: Bytes = lend(length);
   let filled = 0;
   try {
     for (let chunk: Uint8Array | undefined = first; chunk !== undefined; chunk = await take()) {
@@ -48,7 +53,7 @@ export async function* cutFrames(
           const bytes = frame;
           frame = NO_BYTES;
           yield { number: number++, isLast: false, bytes };
-          frame = new Uint8Array(length);
+          frame = lend(length);
           filled = 0;
         }
         const part = chunk.subarray(at, at + length - filled);

@@ -8,10 +8,12 @@
  */
 import { wipe } from '../../bytes/wipe.ts';
 import type { EngineName } from '../engine.ts';
-import type { Bytes } from '../primitives.ts';
 import type { Direction, Pack } from './pack.ts';
 import { errorOf, WorkerLostError } from './worker-errors.ts';
 import type { WorkerAnswer, WorkerLike } from './worker-protocol.ts';
+
+/** What became of a pack. */
+export type Done = Pick<Extract<WorkerAnswer, { readonly kind: 'done' }>, 'bytes' | 'spare'>;
 
 /** A worker and what it owes. */
 export interface Member {
@@ -29,7 +31,7 @@ export interface Member {
   /** @param key Copied. */
   keepKey(session: number, key: Uint8Array): void;
   /** @param pack Its texts are transferred. @throws {WorkerLostError} */
-  work(session: number, direction: Direction, pack: Pack): Promise<Bytes>;
+  work(session: number, direction: Direction, pack: Pack): Promise<Done>;
   forget(session: number): void;
   /** Refuses what it owes, has it wipe its keys, and ends it. */
   close(): Promise<void>;
@@ -60,7 +62,7 @@ interface Owed<T> {
 class WorkerMember implements Member {
   readonly #worker: WorkerLike;
   readonly #onChange: () => void;
-  readonly #jobs = new Map<number, Owed<Bytes>>();
+  readonly #jobs = new Map<number, Owed<Done>>();
   #nextJob = 0;
   /** The answer to `start`. */
   #started: Owed<boolean> | undefined;
@@ -99,7 +101,7 @@ class WorkerMember implements Member {
     if (!this.#isLost) this.#worker.postMessage({ kind: 'key', session, key: copy }, [copy.buffer]);
   }
 
-  work(session: number, direction: Direction, pack: Pack): Promise<Bytes> {
+  work(session: number, direction: Direction, pack: Pack): Promise<Done> {
     return new Promise((resolve, reject) => {
       if (this.#isLost) {
         wipe(pack.bytes);
@@ -143,7 +145,7 @@ class WorkerMember implements Member {
     this.#jobs.delete(answer.job);
     if (answer.kind === 'failed') owed?.reject(errorOf(answer.error));
     else if (owed === undefined) wipe(answer.bytes);
-    else owed.resolve(answer.bytes);
+    else owed.resolve(answer);
     this.#onChange();
   }
 

@@ -84,7 +84,8 @@ async function* openFrames(take: Take, message: Message): AsyncGenerator<Bytes, 
   const { header, rest } = await takeHeader(take);
   const session = await sessionOf(message, header);
   try {
-    const frames = cutFrames(take, header.frameLength + TAG_LENGTH, rest);
+    const length = header.frameLength + TAG_LENGTH;
+    const frames = cutFrames(take, { length, first: rest, lend: session.lend });
     yield* inOrder(frames, session.width, (frame) => openFrame(session, frame));
   } finally {
     session.release();

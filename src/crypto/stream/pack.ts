@@ -1,7 +1,8 @@
 /**
- * AES-GCM messages packed into four arrays, so that one message to a worker carries one frame or hundreds of records.
+ * AES-GCM messages packed into few arrays, so that one message to a worker carries one frame or hundreds of records.
  *
- * Whoever works on a pack wipes its texts: plaintext in the one direction, and nothing that is needed in the other.
+ * Whoever works on a pack wipes its texts: plaintext in the one direction, and nothing that is needed in the other;
+ * what is left is a buffer of zeroes, to be used again.
  * What is opened is opened wholly or not at all.
  *
  * @module
@@ -28,11 +29,17 @@ export type Direction = 'seal' | 'open';
 export interface Pack {
   /** 12 bytes a message. */
   readonly nonces: Bytes;
-  readonly aads: Bytes;
-  /** The length of the AAD and of the text, for each message. */
-  readonly layout: Uint32Array<ArrayBuffer>;
   /** All texts; they fill their buffer, which can be transferred. */
   readonly bytes: Bytes;
+  /** Where to cut; absent when there is one message, without AAD: frames are that, and should travel light. */
+  readonly layout?: PackLayout;
+}
+
+/** The messages of a pack of more than one. */
+export interface PackLayout {
+  /** The length of the AAD and of the text, for each message. */
+  readonly lengths: Uint32Array<ArrayBuffer>;
+  readonly aads: Bytes;
 }
 
 const NONCE_LENGTH = 12;
@@ -45,10 +52,10 @@ const NO_BYTES: Bytes = /* @__PURE__ */ new Uint8Array();
  * @param bytes Fills its buffer; it belongs to the pack from now on.
  *
  * @example
- * packOfOne(new Uint8Array(12), new Uint8Array(5)).layout.length; // 2
+ * packOfOne(new Uint8Array(12), new Uint8Array(5)).bytes.length; // 5
  */
 export function packOfOne(iv: Bytes, bytes: Bytes): Pack {
-  return { nonces: iv, aads: NO_BYTES, layout: Uint32Array.of(0, bytes.length), bytes };
+  return { nonces: iv, bytes };
 }
 
 /**
@@ -69,16 +76,29 @@ export function expectRecord({ nonce, text, aad = NO_BYTES }: GcmRecord): void {
 /**
  * A pack of copies.
  *
+ * @param lend Gives the array for the texts, in a buffer of just its length; a new one when absent.
+ *
  * @example
  * const record = { nonce: new Uint8Array(12), text: new Uint8Array([1, 2]) };
  * packOf([record, record]).bytes; // 1, 2, 1, 2
  */
-export function packOf(records: readonly GcmRecord[]): Pack {
+export function packOf(
+  records: readonly GcmRecord[],
+  lend: (length: number) => Bytes = (length) => new Uint8Array(length),
+): Pack {
+  const bytes = lend(records.reduce((length, { text }) => length + text.length, 0));
+  let at = 0;
+  for (const { text } of records) {
+    bytes.set(text, at);
+    at += text.length;
+  }
   return {
     nonces: concatBytes(...records.map(({ nonce }) => nonce)),
-    aads: concatBytes(...records.map(({ aad = NO_BYTES }) => aad)),
-    layout: Uint32Array.from(records.flatMap(({ aad = NO_BYTES, text }) => [aad.length, text.length])),
-    bytes: concatBytes(...records.map(({ text }) => text)),
+    bytes,
+    layout: {
+      lengths: Uint32Array.from(records.flatMap(({ aad = NO_BYTES, text }) => [aad.length, text.length])),
+      aads: concatBytes(...records.map(({ aad = NO_BYTES }) => aad)),
+    },
   };
 }
 
@@ -144,13 +164,18 @@ interface Message {
   readonly text: Uint8Array;
 }
 
-function* messagesOf({ nonces, aads, layout, bytes }: Pack): Iterable<Message> {
+function* messagesOf({ nonces, bytes, layout }: Pack): Iterable<Message> {
+  if (layout === undefined) {
+    yield { nonce: nonces, aad: NO_BYTES, text: bytes };
+    return;
+  }
+  const { lengths, aads } = layout;
   let aadAt = 0;
   let textAt = 0;
-  for (let i = 0; i < layout.length; i += 2) {
+  for (let i = 0; i < lengths.length; i += 2) {
     const nonceAt = (i / 2) * NONCE_LENGTH;
-    const aadEnd = aadAt + layout[i];
-    const textEnd = textAt + layout[i + 1];
+    const aadEnd = aadAt + lengths[i];
+    const textEnd = textAt + lengths[i + 1];
     yield {
       nonce: nonces.subarray(nonceAt, nonceAt + NONCE_LENGTH),
       aad: aads.subarray(aadAt, aadEnd),

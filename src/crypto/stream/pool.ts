@@ -15,10 +15,11 @@ import { expectBytes, expectInteger } from '../../bytes/expect.ts';
 import { wipe } from '../../bytes/wipe.ts';
 import type { Engine } from '../engine.ts';
 import type { Bytes } from '../primitives.ts';
-import { createMember, type Member } from './member.ts';
+import { createMember, type Done, type Member } from './member.ts';
 import type { Direction, GcmRecord, Pack } from './pack.ts';
 import { processRecords } from './records.ts';
 import { openLocalSession, type SealingRoom, type SealingSession } from './session.ts';
+import { createSpares } from './spares.ts';
 import { WorkerLostError } from './worker-errors.ts';
 import type { WorkerLike } from './worker-protocol.ts';
 
@@ -91,7 +92,7 @@ interface Task {
   readonly session: number;
   readonly direction: Direction;
   readonly pack: Pack;
-  readonly resolve: (result: Promise<Bytes>) => void;
+  readonly resolve: (result: Promise<Done>) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -132,13 +133,18 @@ class WorkerPool implements SealingPool {
     if (members.length === 0) return await openLocalSession(this.#engine, key);
     const session = this.#nextSession++;
     for (const member of members) member.keepKey(session, key);
+    const width = PACKS_PER_WORKER * members.length;
+    const spares = createSpares(width);
     let isReleased = false;
     return {
-      width: PACKS_PER_WORKER * members.length,
+      width,
       run: async (direction, pack) => {
         if (isReleased) throw new TypeError('"session" expected one in use, got a released one');
-        return await this.#enqueue(session, direction, pack);
+        const { bytes, spare } = await this.#enqueue(session, direction, pack);
+        spares.keep(spare);
+        return bytes;
       },
+      lend: spares.lend,
       release: () => {
         if (isReleased) return;
         isReleased = true;
@@ -163,7 +169,7 @@ class WorkerPool implements SealingPool {
     this.#members = [];
   }
 
-  #enqueue(session: number, direction: Direction, pack: Pack): Promise<Bytes> {
+  #enqueue(session: number, direction: Direction, pack: Pack): Promise<Done> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ session, direction, pack, resolve, reject });
       this.#dispatch();

@@ -13,7 +13,7 @@ import type { SealingSession } from './session.ts';
 
 /** A pack should be worth its message to a worker, and not keep others waiting. */
 const LEAST_PACK: number = 2 ** 14;
-const MOST_PACK: number = 2 ** 20;
+const MOST_PACK: number = 2 ** 18;
 /** What a record costs besides its text, in bytes of text. */
 const RECORD_COST = 64;
 
@@ -37,7 +37,7 @@ export async function processRecords(
   try {
     const groups = groupsOf(records, session.width);
     const work = ({ pack }: PackItem): Promise<Bytes> => session.run(direction, pack);
-    for await (const bytes of inOrder(packsOf(groups), session.width, work)) results.push(bytes);
+    for await (const bytes of inOrder(packsOf(groups, session), session.width, work)) results.push(bytes);
     return groups.flatMap((group, i) => unpack(group, direction, results[i]));
   } catch (error) {
     wipe(...results);
@@ -76,9 +76,12 @@ interface PackItem {
 }
 
 /** Packs, each made when it is asked for. */
-async function* packsOf(groups: readonly (readonly GcmRecord[])[]): AsyncGenerator<PackItem, void> {
+async function* packsOf(
+  groups: readonly (readonly GcmRecord[])[],
+  { lend }: SealingSession,
+): AsyncGenerator<PackItem, void> {
   for (const group of groups) {
-    const pack = packOf(group);
+    const pack = packOf(group, lend);
     yield { bytes: pack.bytes, pack };
   }
 }

@@ -30,7 +30,7 @@ export interface SealStreamOptions {
   readonly key: Uint8Array;
   /** What the stream is bound to and does not contain, any length; it is copied. None when absent. */
   readonly aad?: Uint8Array | undefined;
-  /** Plaintext bytes in a frame, 1 to 2^20; 65,536 when absent. */
+  /** Plaintext bytes in a frame, 1 to 2^20; 262,144 when absent. */
   readonly frameLength?: number | undefined;
   /** A pool, which the caller closes. Frames are sealed in this thread when absent. */
   readonly workers?: SealingRoom | undefined;
@@ -88,7 +88,8 @@ async function* sealFrames(take: Take, message: Message): AsyncGenerator<Bytes, 
   const session = await openSession(engine, workers, frameKey);
   try {
     yield concatBytes(prefix, commitment);
-    yield* inOrder(cutFrames(take, frameLength), session.width, async ({ number, isLast, bytes }) => {
+    const frames = cutFrames(take, { length: frameLength, lend: session.lend });
+    yield* inOrder(frames, session.width, async ({ number, isLast, bytes }) => {
       return await session.run('seal', packOfOne(frameIv(number, isLast), bytes));
     });
   } finally {

@@ -28,9 +28,13 @@ export function servePool(port: PoolPort, engineNamed: (name: EngineName) => Eng
   port.listen((request) => {
     last = last.then(async () => {
       const answer = await answerTo(request, desk);
-      if (answer !== undefined) port.postMessage(answer, answer.kind === 'done' ? [answer.bytes.buffer] : []);
+      if (answer !== undefined) port.postMessage(answer, transferOf(answer));
     });
   });
+}
+
+function transferOf(answer: WorkerAnswer): ArrayBuffer[] {
+  return answer.kind === 'done' ? [answer.bytes.buffer, answer.spare.buffer] : [];
 }
 
 /** What a worker has before it. */
@@ -76,7 +80,8 @@ async function work(
   const key = keys.get(session);
   try {
     if (gcm === undefined || key === undefined) throw new TypeError('"session" expected a known one');
-    return { kind: 'done', job, bytes: await runPack(gcm, key, direction, pack) };
+    const bytes = await runPack(gcm, key, direction, pack);
+    return { kind: 'done', job, bytes, spare: pack.bytes };
   } catch (error) {
     wipe(pack.bytes);
     return { kind: 'failed', job, error: reportOf(error) };

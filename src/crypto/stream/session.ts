@@ -8,6 +8,7 @@ import { wipe } from '../../bytes/wipe.ts';
 import type { Engine } from '../engine.ts';
 import type { Bytes } from '../primitives.ts';
 import { type Direction, type Pack, runPack } from './pack.ts';
+import { createSpares } from './spares.ts';
 
 /** A key, and somebody who seals and opens under it until it is released. */
 export interface SealingSession {
@@ -19,6 +20,8 @@ export interface SealingSession {
    * @throws {AuthenticationError} A message is not what the key made.
    */
   run(direction: Direction, pack: Pack): Promise<Bytes>;
+  /** Zeroes in a buffer of just their length: one that a pack came in and left, or a new one. */
+  lend(length: number): Bytes;
   /** Wipes the key. Packs under way come to their end; their results are still owed. */
   release(): void;
 }
@@ -47,6 +50,7 @@ const WIDTH = 2;
 export async function openLocalSession(engine: Engine, key: Uint8Array): Promise<SealingSession> {
   expectBytes('key', key, 16, 24, 32);
   const ownKey = Uint8Array.from(key);
+  const spares = createSpares(WIDTH);
   let isReleased = false;
   try {
     const gcm = await engine.use('aesGcm');
@@ -54,8 +58,11 @@ export async function openLocalSession(engine: Engine, key: Uint8Array): Promise
       width: WIDTH,
       run: async (direction, pack) => {
         if (isReleased) throw new TypeError('"session" expected one in use, got a released one');
-        return await runPack(gcm, ownKey, direction, pack);
+        const result = await runPack(gcm, ownKey, direction, pack);
+        spares.keep(pack.bytes);
+        return result;
       },
+      lend: spares.lend,
       release: () => {
         isReleased = true;
         wipe(ownKey);

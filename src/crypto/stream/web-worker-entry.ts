@@ -4,10 +4,10 @@
  * @module
  */
 import { createAutoEngine } from '../auto-engine.ts';
-import { createEngine, type Engine, type EngineName } from '../engine.ts';
+import type { Engine, EngineName } from '../engine.ts';
 import { createWebEngine } from '../host/web.ts';
+import { createKernelEngine } from '../kernel/engine.ts';
 import { createPortableEngine } from '../portable.ts';
-import { selfTests } from '../self-tests.ts';
 import { servePool } from './serve-pool.ts';
 import type { PoolPort, WorkerRequest } from './worker-protocol.ts';
 
@@ -22,7 +22,7 @@ interface WorkerScope {
 
 const ENGINES: { readonly [N in EngineName]: () => Engine } = {
   portable: createPortableEngine,
-  kernel: () => createEngine('kernel', {}, selfTests),
+  kernel: createKernelEngine,
   host: createWebEngine,
   auto: () => createAutoEngine([createWebEngine(), createPortableEngine()]),
 };

@@ -2,7 +2,8 @@
  * What a pool and its workers say to each other, and what either sees of the other: types alone.
  *
  * One worker serves one pool. Requests are answered in their order; `key` and `forget` are not answered. A pack's
- * texts and a result are transferred, not copied, so that at any time one side has them.
+ * texts and a result are transferred, not copied, so that at any time one side has them; the buffer of the texts comes
+ * back with the result, so that a long stream needs no more buffers than are under way at once.
  *
  * @module
  */
@@ -31,7 +32,8 @@ export type WorkerRequest =
 export type WorkerAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly error: ErrorReport }
-  | { readonly kind: 'done'; readonly job: number; readonly bytes: Bytes }
+  /** `spare` is the array in which the texts came, wiped. */
+  | { readonly kind: 'done'; readonly job: number; readonly bytes: Bytes; readonly spare: Bytes }
   | { readonly kind: 'failed'; readonly job: number; readonly error: ErrorReport }
   | { readonly kind: 'closed' };
 

@@ -29,7 +29,8 @@ describe('a member of a pool', () => {
     member.keepKey(1, KEY);
     const [a, b] = [member.work(1, 'seal', pack()), member.work(1, 'seal', pack())];
     expect(member.load).toBe(2);
-    expect(await a).toEqual(await b);
+    expect((await a).bytes).toEqual((await b).bytes);
+    expect((await a).spare).toEqual(new Uint8Array(3));
     expect(member.load).toBe(0);
     expect(onChange).toHaveBeenCalledTimes(2);
     const forged = packOfOne(new Uint8Array(12), new Uint8Array(16));
@@ -117,7 +118,7 @@ describe('a member of a pool', () => {
     member.work(1, 'open', pack()).catch(() => undefined);
     const closing = member.close();
     const bytes = Uint8Array.of(1, 2, 3);
-    tell({ kind: 'done', job: 0, bytes });
+    tell({ kind: 'done', job: 0, bytes, spare: new Uint8Array(3) });
     expect(isZero(bytes)).toBe(true);
     tell({ kind: 'closed' });
     await closing;

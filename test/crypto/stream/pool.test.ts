@@ -8,6 +8,7 @@ import {
 } from '../../../src/crypto/errors.ts';
 import { nodePrimitives } from '../../../src/crypto/host/node.ts';
 import { hostRandom } from '../../../src/crypto/random.ts';
+import { FRAME_LENGTH } from '../../../src/crypto/stream/format.ts';
 import { openStream } from '../../../src/crypto/stream/open-stream.ts';
 import { packOfOne } from '../../../src/crypto/stream/pack.ts';
 import { createSealingPool, PACKS_PER_WORKER, type SealingPool } from '../../../src/crypto/stream/pool.ts';
@@ -101,12 +102,12 @@ describe('a pool of workers', () => {
     for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
       read += frames < 0 ? 0 : (value?.length ?? 0) - 16;
       frames++;
-      if (frames % 200 === 100) await settle();
+      if (frames % 50 === 10) await settle();
       most = Math.max(most, usedUp - read);
     }
     await writing;
     expect(read).toBe(total);
-    expect(most).toBeLessThanOrEqual((2 * PACKS_PER_WORKER + 1) * 65_536);
+    expect(most).toBeLessThanOrEqual((2 * PACKS_PER_WORKER + 1) * FRAME_LENGTH);
   });
 
   it('serves several streams and batches at once', async () => {

@@ -60,7 +60,7 @@ describe('a worker', () => {
     }
   });
 
-  it('answers work in its order, transfers results, and wipes what it worked on', async () => {
+  it('answers work in its order, and transfers the results, and what it worked on, wiped', async () => {
     const { engine, secrets } = observe();
     const jobs = [seal(1, 10), seal(2, 11), seal(1, 12)];
     const { answers, transfers } = await ask(() => engine, START, key(1), key(2), ...jobs);
@@ -72,8 +72,10 @@ describe('a worker', () => {
     const results = answers.slice(1).map((answer) => (answer.kind === 'done' ? answer.bytes : undefined));
     expect(results[0]).toEqual(results[2]);
     expect(results[0]).not.toEqual(results[1]);
-    expect(transfers.slice(1)).toEqual(results.map((bytes) => [bytes?.buffer]));
-    expect(jobs.every(({ pack }) => isZero(pack.bytes))).toBe(true);
+    const spares = jobs.map(({ pack }) => pack.bytes);
+    expect(answers.slice(1)).toMatchObject(spares.map((spare) => ({ spare })));
+    expect(transfers.slice(1)).toEqual(results.map((bytes, i) => [bytes?.buffer, spares[i]?.buffer]));
+    expect(spares.every(isZero)).toBe(true);
     expect(secrets.every(isZero)).toBe(true);
   });
 

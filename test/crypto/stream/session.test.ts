@@ -32,6 +32,17 @@ describe('a session in this thread', () => {
     await expect(session.run('seal', packOfOne(IV, Uint8Array.of(1)))).rejects.toThrow(TypeError);
   });
 
+  it('lends the buffers that packs came in once more, wiped', async () => {
+    const { engine } = observe();
+    const session = await openLocalSession(engine, KEY);
+    const bytes = session.lend(3);
+    bytes.fill(7);
+    await session.run('seal', packOfOne(IV, bytes));
+    expect(session.lend(3)).toBe(bytes);
+    expect(isZero(bytes)).toBe(true);
+    expect(session.lend(3)).not.toBe(bytes);
+  });
+
   it('is refused by an engine that failed, and with a key of another length', async () => {
     const failed = createEngine('host', nodePrimitives(), failingTests);
     await expect(openLocalSession(failed, KEY)).rejects.toThrow(EngineFailedError);
