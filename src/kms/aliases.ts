@@ -11,7 +11,8 @@ import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
 import { parseArn } from '../iam/arn.ts';
 import type { RecordChange } from '../keystore/keystore.ts';
 import { KmsError } from './errors.ts';
-import type { StoredKey } from './key.ts';
+import type { Key, StoredKey } from './key.ts';
+import { keyPairKindOf } from './key-spec.ts';
 import { changeKey, findKey } from './keys.ts';
 import { aliasPrefix, aliasRecordName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
@@ -179,12 +180,18 @@ function removeName(stored: StoredKey, name: string): RecordChange {
   return changeKey(stored, { aliases: stored.key.aliases.filter((other) => other !== name) });
 }
 
-function requireSameKind(former: StoredKey, target: StoredKey): void {
-  if (former.key.spec === target.key.spec && former.key.usage === target.key.usage) return;
+/** Symmetric, asymmetric or HMAC, and of one usage; the spec may be another (KMS API reference, UpdateAlias). */
+function requireSameKind({ key: former }: StoredKey, { key: target }: StoredKey): void {
+  const sameType = isPair(former) === isPair(target);
+  if (sameType && former.usage === target.usage) return;
   throw new KmsError(
     'ValidationException',
     'The current and the new KMS key of an alias must have the same key type and usage.',
   );
+}
+
+function isPair({ spec }: Key): boolean {
+  return keyPairKindOf(spec) !== undefined;
 }
 
 function writeAlias(scope: Scope, alias: Alias, replaces: number): RecordChange {

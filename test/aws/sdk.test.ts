@@ -60,6 +60,8 @@ describe('the AWS SDK', () => {
     service = await openService();
     client = clientOf(service);
     world = await makeWorld(service);
+    await service.kms.createAlias({ AliasName: 'alias/signing', TargetKeyId: world.signing.keyId });
+    await service.kms.createAlias({ AliasName: 'alias/mac', TargetKeyId: world.authenticating.keyId });
   });
   afterAll(() => client.destroy());
 
@@ -146,6 +148,28 @@ describe('the AWS SDK', () => {
       sdk.KMSServiceException,
       new sdk.GenerateRandomCommand({ NumberOfBytes: 2000 }),
       "1 validation error detected: Value '2000' at 'numberOfBytes' failed to satisfy constraint: Member must have value less than or equal to 1024",
+    ],
+    [
+      'KMSInvalidSignatureException',
+      sdk.KMSInvalidSignatureException,
+      new sdk.VerifyCommand({
+        KeyId: 'alias/signing',
+        Message: new Uint8Array(1),
+        Signature: new Uint8Array(9),
+        SigningAlgorithm: 'ECDSA_SHA_256',
+      }),
+      undefined,
+    ],
+    [
+      'KMSInvalidMacException',
+      sdk.KMSInvalidMacException,
+      new sdk.VerifyMacCommand({
+        KeyId: 'alias/mac',
+        Message: new Uint8Array(1),
+        Mac: new Uint8Array(32),
+        MacAlgorithm: 'HMAC_SHA_256',
+      }),
+      undefined,
     ],
     [
       'UnknownOperationException',

@@ -49,6 +49,28 @@ describe('UpdateAlias', () => {
     await expectRefusal(service, () => update('alias/y'), 'KMSInvalidStateException', text);
   });
 
+  it('goes to keys of other specs, as long as type and usage are the same', async () => {
+    const make = async (KeySpec: string, KeyUsage: string): Promise<string> =>
+      (await makeKey(service, { KeySpec, KeyUsage })).KeyId;
+    const groups = [
+      [await make('HMAC_224', 'GENERATE_VERIFY_MAC'), await make('HMAC_512', 'GENERATE_VERIFY_MAC')],
+      [await make('RSA_2048', 'SIGN_VERIFY'), await make('ECC_SECG_P256K1', 'SIGN_VERIFY')],
+      [await make('RSA_2048', 'ENCRYPT_DECRYPT'), await make('RSA_4096', 'ENCRYPT_DECRYPT')],
+      [await make('ECC_NIST_P256', 'KEY_AGREEMENT'), await make('ECC_NIST_P384', 'KEY_AGREEMENT')],
+      [former, target],
+    ];
+    const text = 'The current and the new KMS key of an alias must have the same key type and usage.';
+    for (const [i, [first = '', second = '']] of groups.entries()) {
+      const name = `alias/group-${i}`;
+      await service.kms.createAlias({ AliasName: name, TargetKeyId: first });
+      for (const [other = ''] of groups.filter((group) => !group.includes(first))) {
+        await expectRefusal(service, () => update(name, other), 'ValidationException', text);
+      }
+      await update(name, second);
+      expect(await namesOf(second)).toContain(name);
+    }
+  });
+
   it('refuses a key of another usage', async () => {
     await forgeKey(service, target, { usage: 'SIGN_VERIFY' });
     const text = 'The current and the new KMS key of an alias must have the same key type and usage.';
