@@ -3,8 +3,8 @@
  *
  * Chunks may have any size on the way in; on the way out come the header and then one chunk a frame. Nothing is
  * computed that nobody reads: whatever the size of the message and of its chunks, at most `width + 1` frames of
- * plaintext or ciphertext are held besides the chunk that the writer is waiting for, where `width` is 2 in one thread
- * and 2 for each worker in a pool. Keys are wiped when the stream ends, in whatever way. It never reads what is sealed.
+ * plaintext or ciphertext are held besides the chunk that the writer is waiting for, and as many wiped buffers, where
+ * `width` is 2 in one thread and 2 for each worker in a pool. Keys are wiped when the stream ends, in whatever way.
  *
  * @module
  */

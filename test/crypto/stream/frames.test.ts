@@ -82,6 +82,14 @@ describe('cutting frames', () => {
     ]);
   });
 
+  it('leaves a frame to whoever has it, when no more are wanted', async () => {
+    const chunks = [Uint8Array.of(1, 2, 3, 4)];
+    const frames = cutFrames(async () => chunks.shift(), { length: 3 });
+    const { value } = await frames.next();
+    await frames.return();
+    expect(value).toMatchObject({ bytes: Uint8Array.of(1, 2, 3) });
+  });
+
   it('wipes what it has gathered for the last frame, which is shorter', async () => {
     const lent: Uint8Array<ArrayBuffer>[] = [];
     const lend = (length: number) => {

@@ -9,16 +9,22 @@ import { isZero, observe, RUNS } from './streams.ts';
 
 const KEY = Uint8Array.from({ length: 32 }, (_, i) => i + 1);
 
-/** A session that notes the packs it gets and whether it was released. */
-async function noted(
-  width = 2,
-): Promise<SealingSession & { packs: Pack[]; mostHeld: number; isReleased: boolean }> {
+/** A session that notes the packs it gets, what became of them, and whether it was released. */
+interface Noted extends SealingSession {
+  readonly packs: Pack[];
+  readonly results: Uint8Array[];
+  mostHeld: number;
+  isReleased: boolean;
+}
+
+async function noted(width = 2): Promise<Noted> {
   const { engine } = observe();
   const session = await openLocalSession(engine, KEY);
   let held = 0;
   const noting = {
     width,
     packs: [] as Pack[],
+    results: [] as Uint8Array[],
     mostHeld: 0,
     isReleased: false,
     lend: session.lend,
@@ -27,6 +33,7 @@ async function noted(
       noting.mostHeld = Math.max(noting.mostHeld, ++held);
       const result = await session.run(direction, pack);
       held--;
+      noting.results.push(result);
       return result;
     },
     release: () => {
@@ -94,6 +101,8 @@ describe('records through a session', () => {
     await expect(processRecords(bad, 'open', forms)).rejects.toThrow(AuthenticationError);
     expect(bad.isReleased).toBe(true);
     expect(bad.packs.every(({ bytes }) => isZero(bytes))).toBe(true);
+    expect(bad.results.length).toBeGreaterThan(0);
+    expect(bad.results.every(isZero)).toBe(true);
     expect(records[1]?.text[0]).toBe(1);
   });
 
