@@ -1,49 +1,30 @@
 /**
  * The lock-out check: would the policy still let its author change it? (KMS Developer Guide, "Creating a key policy".)
  *
- * Only statements without a condition count, on either side: what a condition will say of a later request cannot be
- * known now, and one that the caller cannot meet must not pass for access.
+ * The author's own request is asked again under the new policy: conditions see what is known of it, so that one which
+ * the author cannot meet does not pass for access. What the policy leaves to the account's IAM counts as access.
  *
  * @module
  */
-import { parseArn } from './arn.ts';
-import type { Policy, Principals, Statement } from './policy.ts';
-import { matchesWildcard } from './wildcard.ts';
+import { type AccessRequest, matchStatement } from './evaluate.ts';
+import type { Policy } from './policy.ts';
 
 /**
  * Whether a principal may do an action by a key policy: directly, or since the policy leaves it to the account's IAM.
  *
- * @param principal The ARN of a root, user, role or session.
- *
  * @example
  * const policy = parsePolicy('{"Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}]}');
- * keepsAccess(policy, 'arn:aws:iam::111122223333:root', 'kms:PutKeyPolicy'); // true
+ * keepsAccess(policy, {
+ *   principal: { kind: 'root', arn: 'arn:aws:iam::111122223333:root', account: '111122223333' },
+ *   policies: { identity: [] },
+ *   action: 'kms:PutKeyPolicy',
+ *   resource: 'arn:aws:kms:us-east-1:111122223333:key/x',
+ *   context: () => undefined,
+ * }); // true
  */
-export function keepsAccess(policy: Policy, principal: string, action: string): boolean {
-  const applicable = policy.statements.filter((statement) => applies(statement, principal, action));
-  if (applicable.some(({ effect, condition }) => effect === 'Deny' && condition === undefined)) return false;
-  return applicable.some(({ effect, condition }) => effect === 'Allow' && condition === undefined);
-}
-
-function applies(statement: Statement, principal: string, action: string): boolean {
-  const { principals, actions, resources } = statement;
-  if (namesPrincipal(principals.values, principal) === principals.not) return false;
-  if (actions.values.length === 0 || resources.values.length === 0) return false;
-  const wanted = action.toLowerCase();
-  const named = actions.values.some((pattern) => matchesWildcard(pattern.toLowerCase(), wanted));
-  return named !== actions.not;
-}
-
-/** The account and its root name everybody in the account: whom exactly, IAM decides. */
-function namesPrincipal(principals: Principals, principal: string): boolean {
-  const account = parseArn(principal)?.account ?? '';
-  const names = principals.get('AWS') ?? [];
-  return names.some(
-    (name) => name === '*' || name === principal || name === account || isRootOf(name, account),
-  );
-}
-
-function isRootOf(name: string, account: string): boolean {
-  const arn = parseArn(name);
-  return arn?.service === 'iam' && arn.account === account && arn.resource === 'root';
+export function keepsAccess({ statements }: Policy, request: AccessRequest): boolean {
+  const effects = statements
+    .filter((statement) => matchStatement(statement, request) !== undefined)
+    .map(({ effect }) => effect);
+  return effects.includes('Allow') && !effects.includes('Deny');
 }

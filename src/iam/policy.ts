@@ -1,12 +1,14 @@
 /**
- * Key policy documents: the grammar, read strictly (IAM User Guide, "Grammar of the IAM JSON policy language").
+ * Policy documents: the grammar, read strictly (IAM User Guide, "Grammar of the IAM JSON policy language").
  *
  * A document that breaks the grammar is refused whole; one that keeps it is a list of statements with every element in
- * its long form. A statement without Action or Resource is accepted and inert, as key policies allow (KMS Developer
- * Guide, "Key policies"). Conditions keep the form they are written in: evaluating them is not this file's business.
+ * its long form. A statement of a key policy without Action or Resource is accepted and inert, as key policies allow
+ * (KMS Developer Guide, "Key policies"). Policy variables belong to the version 2012-10-17: in an older document they
+ * are text.
  *
  * @module
  */
+import { type Condition, canRead, readConditions } from './condition.ts';
 
 /** The document does not follow the grammar. The reason names no value. */
 export class PolicySyntaxError extends Error {
@@ -25,12 +27,13 @@ export interface Selection<T> {
 export interface Statement {
   readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
-  readonly principals: Selection<Principals>;
+  /** `undefined` in an identity policy, which speaks of whom it is attached to. */
+  readonly principals: Selection<Principals> | undefined;
   /** Empty when the statement has none: it then applies to nothing. */
   readonly actions: Selection<readonly string[]>;
   readonly resources: Selection<readonly string[]>;
-  /** Operators, then keys, then values, as written; absent also when it is empty, since it then requires nothing. */
-  readonly condition: Readonly<Record<string, unknown>> | undefined;
+  /** All of them must be met. */
+  readonly conditions: readonly Condition[];
 }
 
 export interface Policy {
@@ -57,44 +60,94 @@ const STATEMENT_MEMBERS: readonly string[] = [
 ];
 const PRINCIPAL_TYPES: readonly string[] = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
 
+/** What a policy is attached to, and so which elements its statements have. */
+export type PolicyKind =
+  /** A key: Principal is needed, Action and Resource may be missing. */
+  | 'key policy'
+  /** A user, a role or a session: no Principal; Action and Resource are needed. */
+  | 'identity policy'
+  /** A role, saying who may take it: Principal and Action are needed; no Resource. */
+  | 'trust policy';
+
+interface Grammar {
+  readonly principal: 'needed' | 'none';
+  readonly action: 'needed' | 'optional';
+  readonly resource: 'needed' | 'optional' | 'none';
+}
+
+const GRAMMARS: { readonly [K in PolicyKind]: Grammar } = {
+  'key policy': { principal: 'needed', action: 'optional', resource: 'optional' },
+  'identity policy': { principal: 'none', action: 'needed', resource: 'needed' },
+  'trust policy': { principal: 'needed', action: 'needed', resource: 'none' },
+};
+
 /**
- * Reads a resource policy.
+ * Reads a policy.
  *
- * @throws {PolicySyntaxError} The text is not JSON, or not a policy.
+ * @throws {PolicySyntaxError} The text is not JSON, or not a policy of that kind.
  *
  * @example
  * parsePolicy('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*"}]}').statements.length; // 1
  */
-export function parsePolicy(text: string): Policy {
+export function parsePolicy(text: string, kind: PolicyKind = 'key policy'): Policy {
   const document = asObject(parseJson(text), 'policy');
   requireMembers(document, POLICY_MEMBERS);
   const version = document['Version'] === undefined ? DEFAULT_VERSION : document['Version'];
   if (typeof version !== 'string' || !VERSIONS.includes(version))
     throw new PolicySyntaxError('Version is unknown');
-  const statements = asList(document['Statement']).map((statement) => parseStatement(statement));
+  const dialect = { grammar: GRAMMARS[kind], variables: version !== DEFAULT_VERSION };
+  const statements = asList(document['Statement']).map((statement) => parseStatement(statement, dialect));
   if (statements.length === 0) throw new PolicySyntaxError('Statement is missing');
   return { version, id: asOptionalText(document['Id'], 'Id'), statements };
 }
 
-function parseStatement(value: unknown): Statement {
+/** How a document of its kind and version is read. */
+interface Dialect {
+  readonly grammar: Grammar;
+  readonly variables: boolean;
+}
+
+function parseStatement(value: unknown, dialect: Dialect): Statement {
   const statement = asObject(value, 'statement');
   requireMembers(statement, STATEMENT_MEMBERS);
   const effect = statement['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny')
     throw new PolicySyntaxError('Effect is neither Allow nor Deny');
-  return {
+  const resources = parseSelection(statement, 'Resource', 'NotResource');
+  const parsed = {
     sid: asOptionalText(statement['Sid'], 'Sid'),
     effect,
-    principals: parsePrincipals(statement),
+    principals: parsePrincipals(statement, dialect.grammar),
     actions: parseSelection(statement, 'Action', 'NotAction'),
-    resources: parseSelection(statement, 'Resource', 'NotResource'),
-    condition: parseCondition(statement['Condition']),
-  };
+    resources: { ...resources, values: resources.values.map((one) => inDialect(one, dialect)) },
+    conditions: parseConditions(statement['Condition'], dialect),
+  } satisfies Statement;
+  requireElement('Action', parsed.actions, dialect.grammar.action);
+  requireElement('Resource', parsed.resources, dialect.grammar.resource);
+  return parsed;
 }
 
-function parsePrincipals(statement: Json): Selection<Principals> {
+function requireElement(
+  name: string,
+  { values }: Selection<readonly string[]>,
+  rule: Grammar['resource'],
+): void {
+  if (rule === 'needed' && values.length === 0) throw new PolicySyntaxError(`${name} is missing`);
+  if (rule === 'none' && values.length > 0) throw new PolicySyntaxError(`${name} does not belong here`);
+}
+
+/** A text in which what an older document does not mean as a variable is none. */
+function inDialect(text: string, { variables }: Dialect): string {
+  return variables ? text : text.replaceAll('${', '${$}{');
+}
+
+function parsePrincipals(statement: Json, { principal }: Grammar): Selection<Principals> | undefined {
   const not = pickOne(statement, 'Principal', 'NotPrincipal');
   const value = statement[not ? 'NotPrincipal' : 'Principal'];
+  if (principal === 'none') {
+    if (value !== undefined) throw new PolicySyntaxError('Principal does not belong here');
+    return undefined;
+  }
   if (value === undefined) throw new PolicySyntaxError('Principal is missing');
   if (value === '*') return { not, values: new Map([['AWS', ['*']]]) };
   const principals = new Map<string, readonly string[]>();
@@ -112,19 +165,24 @@ function parseSelection(statement: Json, name: string, notName: string): Selecti
   return { not, values: value === undefined ? [] : asTexts(value, name) };
 }
 
-/** The grammar of a condition: operators, each with keys, each with a value or a list of values. */
-function parseCondition(value: unknown): Json | undefined {
-  if (value === undefined) return undefined;
-  const condition = asObject(value, 'Condition');
-  for (const operator of Object.values(condition)) {
-    const wanted = Object.values(asObject(operator, 'Condition operator')).flat();
-    if (!wanted.every(isScalar)) throw new PolicySyntaxError('Condition value is not a text');
-  }
-  return Object.keys(condition).length === 0 ? undefined : condition;
+/** Operators, each with keys, each with a value or a list of values. An empty condition requires nothing. */
+function parseConditions(value: unknown, dialect: Dialect): readonly Condition[] {
+  if (value === undefined) return [];
+  return Object.entries(asObject(value, 'Condition')).flatMap(([name, keys]) => {
+    const wanted = Object.entries(asObject(keys, 'Condition operator')).map(
+      ([key, values]) => [key, asList(values).map((one) => inDialect(asScalar(one), dialect))] as const,
+    );
+    const conditions = readConditions(name, wanted);
+    if (conditions === undefined) throw new PolicySyntaxError('Condition has an unknown operator');
+    if (!conditions.every(canRead)) throw new PolicySyntaxError('Condition value is none of its operator');
+    return conditions;
+  });
 }
 
-function isScalar(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+function asScalar(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return String(value);
+  throw new PolicySyntaxError('Condition value is not a text');
 }
 
 /** Whether the negated element is the one that is there; both at once is an error. */

@@ -9,8 +9,11 @@
 
 import { toUtf8 } from '../bytes/utf8.ts';
 import { parseArn } from '../iam/arn.ts';
+import type { AccessRequest } from '../iam/evaluate.ts';
 import { keepsAccess } from '../iam/lockout.ts';
+import type { RequestContext } from '../iam/pattern.ts';
 import { type Policy, PolicySyntaxError, parsePolicy } from '../iam/policy.ts';
+import { principalOf } from '../iam/principal.ts';
 import { KmsError } from './errors.ts';
 import { rootArn, type Scope } from './scope.ts';
 
@@ -40,6 +43,8 @@ export function defaultPolicy(scope: Scope): string {
 /** Who puts a policy, and whether that caller accepts to be locked out by it. */
 export interface PolicyAuthor {
   readonly principalArn: string;
+  /** What conditions see of the author; nothing when absent. */
+  readonly context?: RequestContext | undefined;
   readonly bypassLockoutCheck: boolean;
 }
 
@@ -55,10 +60,39 @@ export function requirePolicy(text: string, author: PolicyAuthor): void {
   }
   const policy = parse(text);
   requirePrincipals(policy);
-  if (author.bypassLockoutCheck || keepsAccess(policy, author.principalArn, 'kms:PutKeyPolicy')) return;
+  requireStrictConditions(policy);
+  if (author.bypassLockoutCheck || keepsAccess(policy, putKeyPolicyBy(author))) return;
   throw new KmsError(
     'MalformedPolicyDocumentException',
     'The new key policy will not allow you to update the key policy in the future.',
+  );
+}
+
+/** The author's next attempt to change the policy. */
+function putKeyPolicyBy({ principalArn, context = () => undefined }: PolicyAuthor): AccessRequest {
+  return {
+    principal: principalOf(principalArn),
+    policies: { identity: [] },
+    action: 'kms:PutKeyPolicy',
+    resource: '*',
+    context,
+  };
+}
+
+/** Keys with one value: ForAllValues holds for a request without any, so that it would let everybody in. */
+const SINGLE_VALUED: readonly string[] = ['kms:encryptioncontext:', 'aws:requesttag/'];
+
+function requireStrictConditions({ statements }: Policy): void {
+  const conditions = statements.flatMap((statement) => statement.conditions);
+  const lax = conditions.find(
+    ({ qualifier, key }) =>
+      qualifier === 'ForAllValues' && SINGLE_VALUED.some((prefix) => key.startsWith(prefix)),
+  );
+  if (lax === undefined) return;
+  const kind = lax.key.startsWith('kms:') ? 'kms:EncryptionContext' : 'aws:RequestTag';
+  throw new KmsError(
+    'MalformedPolicyDocumentException',
+    `OverlyPermissiveCondition: ${kind}: Using the ForAllValues set operator with a single-valued condition key matches requests without the specified encryption context or with an unspecified encryption context. To fix, remove ForAllValues.`,
   );
 }
 
@@ -75,7 +109,7 @@ const PRINCIPALS: ReadonlyMap<string, RegExp> = /* @__PURE__ */ new Map([
 ]);
 
 function requirePrincipals({ statements }: Policy): void {
-  const names = statements.flatMap(({ principals }) => principals.values.get('AWS') ?? []);
+  const names = statements.flatMap(({ principals }) => principals?.values.get('AWS') ?? []);
   if (names.every(isPrincipal)) return;
   throw new KmsError(
     'MalformedPolicyDocumentException',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keepsAccess } from '../../src/iam/lockout.ts';
 import { parsePolicy } from '../../src/iam/policy.ts';
+import { principalOf } from '../../src/iam/principal.ts';
 
 const ACCOUNT = '111122223333';
 const ROOT = `arn:aws:iam::${ACCOUNT}:root`;
@@ -15,7 +16,13 @@ const CONDITION = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 /** Whether the principal may still put a policy by a policy of these statements. */
 function keeps(principal: string, ...statements: readonly object[]): boolean {
   const policy = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }));
-  return keepsAccess(policy, principal, 'kms:PutKeyPolicy');
+  return keepsAccess(policy, {
+    principal: principalOf(principal),
+    policies: { identity: [] },
+    action: 'kms:PutKeyPolicy',
+    resource: '*',
+    context: (key) => (key === 'aws:securetransport' ? ['true'] : undefined),
+  });
 }
 
 describe('keepsAccess: who is named', () => {
@@ -101,18 +108,27 @@ describe('keepsAccess: Deny and conditions', () => {
   it('Deny counts only where it applies', () => {
     expect(keeps(ALICE, ALLOW, { ...DENY, Principal: { AWS: BOB } })).toBe(true);
     expect(keeps(ALICE, ALLOW, { ...DENY, Action: 'kms:Encrypt' })).toBe(true);
-    expect(keeps(ALICE, ALLOW, { ...DENY, Principal: undefined, NotPrincipal: { AWS: ALICE } })).toBe(true);
+    expect(
+      keeps(ALICE, ALLOW, { ...DENY, Principal: undefined, NotPrincipal: { AWS: [ACCOUNT, ALICE] } }),
+    ).toBe(true);
+    expect(keeps(ALICE, ALLOW, { ...DENY, Principal: undefined, NotPrincipal: { AWS: ALICE } })).toBe(false);
     expect(keeps(BOB, ALLOW, { ...DENY, Principal: undefined, NotPrincipal: { AWS: ALICE } })).toBe(false);
     expect(keeps(ALICE, ALLOW, { ...DENY, Action: undefined, NotAction: 'kms:PutKeyPolicy' })).toBe(true);
     expect(keeps(ALICE, ALLOW, { ...DENY, Action: undefined, NotAction: 'kms:Encrypt' })).toBe(false);
   });
 
-  it('an Allow with a condition is no access: the condition may not be met', () => {
+  it('a condition that the author meets counts on either side', () => {
+    const Condition = { Bool: { 'aws:SecureTransport': 'true' } };
+    expect(keeps(ALICE, { ...ALLOW, Condition })).toBe(true);
+    expect(keeps(ALICE, ALLOW, { ...DENY, Condition })).toBe(false);
+  });
+
+  it('an Allow with a condition that the author does not meet is no access', () => {
     expect(keeps(ALICE, { ...ALLOW, Condition: CONDITION })).toBe(false);
     expect(keeps(ALICE, { ...ALLOW, Condition: CONDITION }, ALLOW)).toBe(true);
   });
 
-  it('a Deny with a condition takes no access away: the condition may not be met', () => {
+  it('a Deny with a condition that the author does not meet takes no access away', () => {
     expect(keeps(ALICE, ALLOW, { ...DENY, Condition: CONDITION })).toBe(true);
   });
 

@@ -40,7 +40,13 @@ describe('parsePolicy', () => {
           },
           actions: { not: true, values: ['kms:Encrypt', 'kms:Decrypt'] },
           resources: { not: true, values: ['arn:aws:kms:us-east-1:111122223333:key/1'] },
-          condition: statement.Condition,
+          conditions: [
+            expect.objectContaining({
+              name: 'StringEquals',
+              key: 'kms:viaservice',
+              values: ['ec2.us-east-1.amazonaws.com'],
+            }),
+          ],
         },
       ],
     });
@@ -91,15 +97,72 @@ describe('parsePolicy', () => {
     expect(parseStatement({}).sid).toBeUndefined();
   });
 
-  it('takes texts, numbers, truth values and lists of them in conditions', () => {
-    for (const wanted of ['a', ['a', 'b'], true, 5, [1, false, 'x'], []]) {
-      const condition = { Operator: { 'aws:key': wanted } };
-      expect(parseStatement({ Condition: condition }).condition).toEqual(condition);
-    }
+  it.each([
+    ['a', ['a']],
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+    [true, ['true']],
+    [5, ['5']],
+    [
+      [1, false, 'x'],
+      ['1', 'false', 'x'],
+    ],
+    [[], []],
+  ])('takes texts, numbers, truth values and lists of them in conditions: %j', (wanted, values) => {
+    const [condition] = parseStatement({ Condition: { StringEquals: { 'aws:Key': wanted } } }).conditions;
+    expect(condition).toMatchObject({ key: 'aws:key', values });
   });
 
   it('takes an empty condition for none, since it requires nothing', () => {
-    expect(parseStatement({ Condition: {} }).condition).toBeUndefined();
+    expect(parseStatement({ Condition: {} }).conditions).toEqual([]);
+  });
+
+  it('knows variables in documents of 2012 alone', () => {
+    const values = (Version: string) => {
+      const Condition = { StringLike: { 'aws:x': '${aws:username}' } };
+      const text = JSON.stringify({
+        Version,
+        Statement: { ...ALLOW, Resource: '${aws:username}', Condition },
+      });
+      const [statement] = parsePolicy(text).statements;
+      return [statement?.resources.values, statement?.conditions[0]?.values];
+    };
+    expect(values('2012-10-17')).toEqual([['${aws:username}'], ['${aws:username}']]);
+    expect(values('2008-10-17')).toEqual([['${$}{aws:username}'], ['${$}{aws:username}']]);
+  });
+});
+
+describe('the kinds of policies', () => {
+  const read = (kind: 'identity policy' | 'trust policy', statement: object): unknown =>
+    parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statement }), kind);
+  const IDENTITY = { Effect: 'Allow', Action: 'kms:*', Resource: '*' };
+  const TRUST = { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' };
+
+  it('an identity policy has actions and resources, and names nobody', () => {
+    read('identity policy', IDENTITY);
+    read('identity policy', { ...IDENTITY, Resource: undefined, NotResource: 'arn:aws:kms:*:*:key/x' });
+    for (const wrong of [
+      { Action: undefined },
+      { Resource: undefined },
+      { Principal: '*' },
+      { NotPrincipal: '*' },
+    ]) {
+      expect(() => read('identity policy', { ...IDENTITY, ...wrong })).toThrow(PolicySyntaxError);
+    }
+  });
+
+  it('a trust policy names somebody and has no resource', () => {
+    read('trust policy', TRUST);
+    for (const wrong of [
+      { Action: undefined },
+      { Principal: undefined },
+      { Resource: '*' },
+      { NotResource: '*' },
+    ]) {
+      expect(() => read('trust policy', { ...TRUST, ...wrong })).toThrow(PolicySyntaxError);
+    }
   });
 });
 
@@ -183,6 +246,19 @@ const MALFORMED_STATEMENTS: Readonly<Record<string, Record<string, unknown>>> = 
   'a condition whose operator is a list': { Condition: { StringEquals: ['x'] } },
   'a condition whose value is an object': { Condition: { StringEquals: { 'aws:key': { x: 1 } } } },
   'a condition whose value is null': { Condition: { StringEquals: { 'aws:key': null } } },
+  'a condition with an unknown operator': { Condition: { StringEqual: { 'aws:key': 'x' } } },
+  'a condition with an operator in another case': { Condition: { stringEquals: { 'aws:key': 'x' } } },
+  'a condition with an unknown qualifier': {
+    Condition: { 'ForSomeValues:StringEquals': { 'aws:key': 'x' } },
+  },
+  'a condition of Null with IfExists': { Condition: { NullIfExists: { 'aws:key': 'true' } } },
+  'a condition of Null with a qualifier': { Condition: { 'ForAnyValue:Null': { 'aws:key': 'true' } } },
+  'a number that is none': { Condition: { NumericLessThan: { 'aws:key': 'many' } } },
+  'a time that is none': { Condition: { DateLessThan: { 'aws:key': 'tomorrow' } } },
+  'an address that is none': { Condition: { NotIpAddress: { 'aws:key': '10.0.0.0/33' } } },
+  'a truth value that is none': { Condition: { Bool: { 'aws:key': 'yes' } } },
+  'a truth value of Null that is none': { Condition: { Null: { 'aws:key': 'no' } } },
+  'base64 that is none': { Condition: { BinaryEquals: { 'aws:key': '***' } } },
   'a condition with a list in the list': { Condition: { StringEquals: { 'aws:key': [['x']] } } },
 };
 
