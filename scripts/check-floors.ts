@@ -49,6 +49,8 @@ export const FLOORS: FloorTable = {
     { path: 'src/iam/', floor: 1 },
     { path: 'src/keystore/', floor: 2 },
     { path: 'src/envelope/', floor: 2 },
+    { path: 'src/sigv4/', floor: 2 },
+    { path: 'src/external/', floor: 2 },
     { path: 'src/kms/', floor: 3 },
     { path: 'src/operations/', floor: 4 },
     { path: 'src/aws/', floor: 5 },

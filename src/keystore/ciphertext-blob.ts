@@ -20,12 +20,29 @@ import { MATERIAL_ID_LENGTH } from './backing-key.ts';
 import { canonicalContext, type EncryptionContext } from './encryption-context.ts';
 import { open, SEALING_OVERHEAD, type SealingPurpose, type SealingTools, seal } from './sealing.ts';
 
-const PREFIX: Uint8Array = /* @__PURE__ */ new Uint8Array([0x53, 0x01]);
-const HEAD_LENGTH = 2 + MATERIAL_ID_LENGTH;
+/**
+ * Where the backing key is: sealed in the keystore, in an HSM, or one here and one behind an external proxy. Any two
+ * differ in two bits, so that no single one that is flipped makes one version of another.
+ */
+export type BlobVersion = 1 | 2 | 4;
+
+/** "S". */
+const MAGIC = 0x53;
+/** Length of what every version begins with: magic, version and material id. */
+export const HEAD_LENGTH: number = 2 + MATERIAL_ID_LENGTH;
 const LABEL = 'strongroom ciphertext';
 
-/** What a blob adds to its plaintext. */
+/** What a blob of version 1 adds to its plaintext. */
 export const BLOB_OVERHEAD: number = HEAD_LENGTH + SEALING_OVERHEAD;
+
+/** The shortest blob of each version. */
+const MIN_LENGTHS: { readonly [V in BlobVersion]: number } = {
+  1: BLOB_OVERHEAD,
+  // A nonce for the HSM.
+  2: BLOB_OVERHEAD + 16,
+  // Two lengths, an IV of 12 bytes and a tag of 16.
+  4: BLOB_OVERHEAD + 2 + 12 + 16,
+};
 
 /** Whose blob it is and what it is bound to. */
 export interface BlobBinding {
@@ -45,8 +62,8 @@ export async function sealBlob(
   binding: BlobBinding,
   plaintext: Uint8Array,
 ): Promise<Bytes> {
-  const sealed = await seal(tools, material, purposeOf(binding), plaintext);
-  return concatBytes(PREFIX, binding.materialId, sealed);
+  const sealed = await seal(tools, material, blobPurpose(1, binding), plaintext);
+  return concatBytes(blobHead(1, binding.materialId), sealed);
 }
 
 /**
@@ -60,29 +77,45 @@ export async function openBlob(
   binding: BlobBinding,
   blob: Uint8Array,
 ): Promise<Bytes> {
-  const named = materialIdOf(blob);
-  if (named === undefined || !equalBytes(named, binding.materialId)) throw new AuthenticationError();
-  return await open(tools, material, purposeOf(binding), blob.subarray(HEAD_LENGTH));
+  return await open(tools, material, blobPurpose(1, binding), blobBody(1, binding, blob));
 }
 
 /**
- * The id of the material that a blob names; `undefined` when the bytes are no blob of this format.
+ * The id of the material that a blob of any version names; `undefined` when the bytes are no blob of ours.
  *
  * @example
  * materialIdOf(new Uint8Array(200)); // undefined
  */
 export function materialIdOf(blob: Uint8Array): Uint8Array | undefined {
-  if (blob.length < BLOB_OVERHEAD) return undefined;
-  if (blob[0] !== PREFIX[0] || blob[1] !== PREFIX[1]) return undefined;
-  return blob.subarray(PREFIX.length, HEAD_LENGTH);
+  if (blob[0] !== MAGIC) return undefined;
+  const least = MIN_LENGTHS[blob[1] as BlobVersion];
+  if (least === undefined || blob.length < least) return undefined;
+  return blob.subarray(2, HEAD_LENGTH);
 }
 
-function purposeOf({ owner, materialId, context }: BlobBinding): SealingPurpose {
-  const aad = new Writer()
-    .bytes(PREFIX)
-    .bytes(materialId)
+/** What a blob begins with. */
+export function blobHead(version: BlobVersion, materialId: Uint8Array): Bytes {
+  return concatBytes(new Uint8Array([MAGIC, version]), materialId);
+}
+
+/** What follows the head. @throws {AuthenticationError} It is of another version, or names another material. */
+export function blobBody(version: BlobVersion, { materialId }: BlobBinding, blob: Uint8Array): Uint8Array {
+  const named = materialIdOf(blob);
+  if (named === undefined || blob[1] !== version) throw new AuthenticationError();
+  if (!equalBytes(named, materialId)) throw new AuthenticationError();
+  return blob.subarray(HEAD_LENGTH);
+}
+
+/** What a blob is sealed for: its version, its material, its owner and its context. */
+export function blobPurpose(version: BlobVersion, binding: BlobBinding): SealingPurpose {
+  return { label: LABEL, aad: blobAad(version, binding) };
+}
+
+/** Head ‖ u16 ‖ owner ‖ canonical encryption context. */
+export function blobAad(version: BlobVersion, { owner, materialId, context }: BlobBinding): Bytes {
+  return new Writer()
+    .bytes(blobHead(version, materialId))
     .u16Bytes(toUtf8Exact('owner', owner))
     .bytes(canonicalContext(context))
     .finish();
-  return { label: LABEL, aad };
 }

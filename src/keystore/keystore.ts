@@ -15,7 +15,9 @@ import type { Bytes, CurveName, HashName, KeyPair, OaepScheme, Random } from '..
 import type { Change, Condition, Store } from '../store/store.ts';
 import { createBackingKey, exposeBackingKey, type SealedBackingKey, sealBackingKey } from './backing-key.ts';
 import { materialIdOf, openBlob, sealBlob } from './ciphertext-blob.ts';
+import { type DeriveBaseKey, openDerivedBlob, sealDerivedBlob } from './derived-blob.ts';
 import { type Clock, DomainKeyRing } from './domain-key.ts';
+import { type OuterCipher, openDoubleBlob, sealDoubleBlob } from './double-blob.ts';
 import type { EncryptionContext } from './encryption-context.ts';
 import { unlockStore } from './identity.ts';
 import {
@@ -73,6 +75,9 @@ export interface SealedKeyPair extends SealedBackingKey {
   /** SPKI. */
   readonly publicKey: Bytes;
 }
+
+/** Derives from a reference and a nonce, where the reference leads. */
+export type DeriveFromReference = (reference: Uint8Array) => DeriveBaseKey;
 
 interface CachedRecord {
   readonly sealed: Uint8Array;
@@ -219,6 +224,72 @@ export class Keystore {
     return await this.#expose(key, (material) =>
       openBlob(this.#room.tools, material, { ...key, context }, blob),
     );
+  }
+
+  /**
+   * A blob under a key in an HSM, whose backing key here is a reference of the HSM's own.
+   *
+   * @param derive Gets the reference with the nonce, and must not keep it.
+   */
+  async encryptDerived(
+    key: MaterialReference,
+    context: EncryptionContext | undefined,
+    plaintext: Uint8Array,
+    derive: DeriveFromReference,
+  ): Promise<Bytes> {
+    return await this.#expose(key, (reference) =>
+      sealDerivedBlob(this.#room.tools, derive(reference), { ...key, context }, plaintext),
+    );
+  }
+
+  /** The plaintext of such a blob, the caller's to wipe. @throws {AuthenticationError} */
+  async decryptDerived(
+    key: MaterialReference,
+    context: EncryptionContext | undefined,
+    blob: Uint8Array,
+    derive: DeriveFromReference,
+  ): Promise<Bytes> {
+    return await this.#expose(key, (reference) =>
+      openDerivedBlob(this.#room.tools, derive(reference), { ...key, context }, blob),
+    );
+  }
+
+  /** A blob that is encrypted twice: under the key's material, then by another cipher. */
+  async encryptTwice(
+    key: MaterialReference,
+    context: EncryptionContext | undefined,
+    plaintext: Uint8Array,
+    outer: OuterCipher,
+  ): Promise<Bytes> {
+    return await this.#expose(key, (material) =>
+      sealDoubleBlob(this.#room.tools, material, outer, { ...key, context }, plaintext),
+    );
+  }
+
+  /** The plaintext of such a blob, the caller's to wipe. @throws {AuthenticationError | InnerLayerError} */
+  async decryptTwice(
+    key: MaterialReference,
+    context: EncryptionContext | undefined,
+    blob: Uint8Array,
+    outer: OuterCipher,
+  ): Promise<Bytes> {
+    return await this.#expose(key, (material) =>
+      openDoubleBlob(this.#room.tools, material, outer, { ...key, context }, blob),
+    );
+  }
+
+  /**
+   * Opens a secret that {@link sealBackingKey} sealed, for the time of one use: what authenticates the service elsewhere.
+   *
+   * @param use Gets the secret; it must not keep it.
+   * @throws {AuthenticationError} It was sealed for another owner, or is damaged.
+   */
+  async exposeSecret<T>(
+    owner: string,
+    sealed: Uint8Array,
+    use: (secret: Uint8Array) => Promise<T>,
+  ): Promise<T> {
+    return await exposeBackingKey(this.#room, owner, sealed, use);
   }
 
   /** A signature by the key's private half, in the encoding of the scheme: DER for ECDSA, raw for the others. */
