@@ -22,6 +22,8 @@ export interface SignableRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** SHA-256 of the body, 64 hex digits. */
   readonly payloadHash: string;
+  /** Of a service that takes paths as they are, as S3 does: nothing of it is resolved. */
+  readonly keepsPath?: boolean | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export function canonicalRequest(request: SignableRequest): string {
   const headers = canonicalHeaders(request.headers);
   return [
     request.method,
-    canonicalPath(request.path),
+    request.keepsPath === true ? keptPath(request.path) : canonicalPath(request.path),
     canonicalQuery(request.query),
     ...headers.map(([name, value]) => `${name}:${value}`),
     '',
@@ -66,6 +68,10 @@ function canonicalPath(path: string): string {
   }
   const isFolder = segments.length > 0 && path.endsWith('/');
   return `/${segments.join('/')}${isFolder ? '/' : ''}`;
+}
+
+function keptPath(path: string): string {
+  return path.split('/').map(encode).join('/');
 }
 
 function canonicalQuery(query: string): string {
