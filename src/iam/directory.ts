@@ -49,6 +49,8 @@ export interface Directory {
   readonly roles: ReadonlyMap<string, Role>;
   /** By ARN. */
   readonly users: ReadonlyMap<string, Identity>;
+  /** The documents of managed policies, by ARN. */
+  readonly documents: ReadonlyMap<string, string>;
   readonly accounts: ReadonlySet<string>;
 }
 
@@ -111,6 +113,7 @@ class DirectoryReader implements Directory {
   readonly accessKeys = new Map<string, AccessKey>();
   readonly roles = new Map<string, Role>();
   readonly users = new Map<string, Identity>();
+  readonly documents = new Map<string, string>();
   readonly accounts = new Set<string>();
   readonly #options: DirectoryOptions;
 
@@ -125,6 +128,7 @@ class DirectoryReader implements Directory {
     for (const [name, document] of entriesAt(members['policies'], `${place}.policies`)) {
       const arn = this.#arn(account, `policy/${name}`);
       managed.set(name, policyAt(document, `${place}.policies.${name}`, 'identity policy', arn));
+      this.documents.set(arn, JSON.stringify(document));
     }
     this.#readKeys(members['accessKeys'], `${place}.accessKeys`, rootIdentity(this.#arn(account, 'root')));
     for (const [name, user] of entriesAt(members['users'], `${place}.users`)) {

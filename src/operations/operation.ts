@@ -7,6 +7,8 @@
  *
  * @module
  */
+import type { RequestFacts } from '../iam/aws-keys.ts';
+import type { Identity } from '../iam/identity.ts';
 import type { StoredKey } from '../kms/key.ts';
 import type { KeyUsage } from '../kms/key-spec.ts';
 import type { StateRuleName } from '../kms/key-state.ts';
@@ -18,7 +20,14 @@ import type { AnyMembers, Members } from './shape.ts';
 export interface Caller extends Scope {
   /** The ARN of the account's root, a user, a role or a session. */
   readonly principalArn: string;
+  /** Their policies, tags and session; when absent, what the ARN names, without any. */
+  readonly identity?: Identity | undefined;
+  /** What conditions may ask of the request itself. */
+  readonly connection?: Connection | undefined;
 }
+
+/** What is known of how a call arrived; nothing of one that never left the process. */
+export type Connection = Omit<RequestFacts, 'nowMs' | 'region'>;
 
 /** How a request names a key. */
 export type KeyReference =

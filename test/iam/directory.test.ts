@@ -70,6 +70,11 @@ describe('a directory', () => {
     expect(directory.roles.get(`arn:aws:iam::${ACCOUNT}:role/bare`)?.maxSessionSeconds).toBe(3600);
   });
 
+  it('has the documents of managed policies by ARN', () => {
+    expect([...directory.documents.keys()].map((arn) => arn.split('/').at(-1))).toEqual(['Keys', 'Limit']);
+    expect(JSON.parse(directory.documents.get(`arn:aws:iam::${ACCOUNT}:policy/Keys`) ?? '')).toEqual(POLICY);
+  });
+
   it('may be empty', () => {
     expect(readDirectory('{}', OPTIONS).accounts.size).toBe(0);
   });
