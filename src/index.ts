@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { isRegion } from './aws/signing-scope.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
 import type { Random } from './crypto/primitives.ts';
@@ -13,6 +12,7 @@ import { hostRandom } from './crypto/random.ts';
 import type { Clock } from './keystore/domain-key.ts';
 import { openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
+import { isRegion } from './kms/scope.ts';
 import { type Authorizer, rootOfAccount } from './operations/authorize.ts';
 import { facadeOf, type Kms } from './operations/kms.ts';
 import { type CallObserver, Pipeline } from './operations/pipeline.ts';

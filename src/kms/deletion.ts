@@ -12,7 +12,7 @@ import { StoreConflictError } from '../store/store.ts';
 import { findAlias } from './aliases.ts';
 import { KmsError } from './errors.ts';
 import { decodeKey, type Key, type StoredKey } from './key.ts';
-import { changeKey } from './keys.ts';
+import { changeKey, updateKey } from './keys.ts';
 import {
   aliasRecordName,
   DUE_DELETION_PREFIX,
@@ -22,6 +22,7 @@ import {
   materialName,
   readDueDeletionName,
 } from './keyspace.ts';
+import { forgetReplica, hasReplicas, relatedKeys } from './related-keys.ts';
 import type { Vault } from './vault.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,27 +34,47 @@ const PAGE = 100;
 /**
  * Schedules the deletion of a key.
  *
+ * A multi-Region primary with replicas outlives them: its window begins when the last of them is gone.
+ *
  * @param windowDays 7 to 30.
- * @returns When the key will be deleted, in milliseconds since 1970.
+ * @returns When the key will be deleted, in milliseconds since 1970; `undefined` while it waits for its replicas.
  * @throws {KmsError} ValidationException: the window is out of bounds.
  */
-export async function scheduleDeletion(vault: Vault, stored: StoredKey, windowDays: number): Promise<number> {
+export async function scheduleDeletion(
+  vault: Vault,
+  stored: StoredKey,
+  windowDays: number,
+): Promise<number | undefined> {
   if (windowDays < MIN_WINDOW_DAYS || windowDays > MAX_WINDOW_DAYS) {
     throw new KmsError(
       'ValidationException',
       `PendingWindowInDays must be between ${MIN_WINDOW_DAYS} and ${MAX_WINDOW_DAYS} (inclusive).`,
     );
   }
-  const { key } = stored;
+  if (hasReplicas(stored.key)) {
+    await updateKey(vault, stored, { state: 'PendingReplicaDeletion', pendingWindowDays: windowDays });
+    return undefined;
+  }
   const deletionAtMs = vault.clock() + windowDays * DAY_MS;
-  const due = { name: dueDeletionName(deletionAtMs, key, key.keyId), replaces: 0, value: new Uint8Array() };
-  await vault.keystore.commit([changeKey(stored, { state: 'PendingDeletion', deletionAtMs }), due]);
+  await vault.keystore.commit(appoint(stored, deletionAtMs));
   return deletionAtMs;
+}
+
+/** The writes that set a key's last day. */
+function appoint(stored: StoredKey, deletionAtMs: number): readonly RecordChange[] {
+  const { key } = stored;
+  const change = { state: 'PendingDeletion', deletionAtMs, pendingWindowDays: undefined } as const;
+  const due = { name: dueDeletionName(deletionAtMs, key, key.keyId), replaces: 0, value: new Uint8Array() };
+  return [changeKey(stored, change), due];
 }
 
 /** Takes a scheduled deletion back. The key is disabled afterwards, whatever it was before. */
 export async function cancelDeletion(vault: Vault, stored: StoredKey): Promise<void> {
-  const change = changeKey(stored, { state: 'Disabled', deletionAtMs: undefined });
+  const change = changeKey(stored, {
+    state: 'Disabled',
+    deletionAtMs: undefined,
+    pendingWindowDays: undefined,
+  });
   await vault.keystore.commit([change, ...(await removeDue(vault, stored.key))]);
 }
 
@@ -84,7 +105,7 @@ async function deleteKey(vault: Vault, due: DueDeletion): Promise<boolean> {
   const key = record === undefined ? undefined : decodeKey(record.value);
   const erase = key?.deletionAtMs === due.atMs;
   try {
-    const changes = erase && record !== undefined ? await erasure(vault, key, record.version) : [];
+    const changes = erase && record !== undefined ? await erasure(vault, key, record.version, due) : [];
     await vault.keystore.commit([...changes, ...(await removeDueRecord(vault, due))]);
     return erase;
   } catch (error) {
@@ -93,7 +114,12 @@ async function deleteKey(vault: Vault, due: DueDeletion): Promise<boolean> {
   }
 }
 
-async function erasure(vault: Vault, key: Key, version: number): Promise<readonly RecordChange[]> {
+async function erasure(
+  vault: Vault,
+  key: Key,
+  version: number,
+  { atMs }: DueDeletion,
+): Promise<readonly RecordChange[]> {
   const changes: RecordChange[] = [{ name: keyName(key, key.keyId), replaces: version, value: undefined }];
   for (const name of key.aliases) {
     const alias = await findAlias(vault, key, name);
@@ -104,7 +130,18 @@ async function erasure(vault: Vault, key: Key, version: number): Promise<readonl
     const index = await vault.keystore.read(materialName(key.region, id));
     if (index !== undefined) changes.push({ name: index.name, replaces: index.version, value: undefined });
   }
+  for (const related of await relatedKeys(vault, key)) changes.push(...withoutReplica(related, key, atMs));
   return changes;
+}
+
+/** A related key forgets a replica that is gone; a primary that waited for the last one gets its day. */
+function withoutReplica(related: StoredKey, gone: Key, goneAtMs: number): readonly RecordChange[] {
+  const multiRegion = forgetReplica(related.key, gone.region);
+  const { state, pendingWindowDays } = related.key;
+  const isLast = state === 'PendingReplicaDeletion' && multiRegion.replicaRegions.length === 0;
+  if (!isLast || pendingWindowDays === undefined) return [changeKey(related, { multiRegion })];
+  const left = { ...related, key: { ...related.key, multiRegion } };
+  return appoint(left, goneAtMs + pendingWindowDays * DAY_MS);
 }
 
 async function removeDue(vault: Vault, key: Key): Promise<readonly RecordChange[]> {

@@ -31,6 +31,19 @@ export interface KeyMaterial {
   readonly backingKey: string;
 }
 
+/** Where a multi-Region key and its related keys are: all of them are one key, one in each Region. */
+export interface MultiRegion {
+  readonly primaryRegion: string;
+  /** In the order in which they were made. */
+  readonly replicaRegions: readonly string[];
+}
+
+/** How a passing state, Creating or Updating, ends. */
+export interface Settling {
+  readonly atMs: number;
+  readonly state: KeyState;
+}
+
 export interface Key extends Scope {
   readonly keyId: string;
   readonly spec: string;
@@ -42,6 +55,8 @@ export interface Key extends Scope {
   readonly createdAtMs: number;
   /** When the key is to be deleted; only while that is pending. */
   readonly deletionAtMs?: number | undefined;
+  /** The waiting period that begins when the last replica is gone; only while that is awaited. */
+  readonly pendingWindowDays?: number | undefined;
   /** JSON, as it was given. */
   readonly policy: string;
   readonly tags: readonly Tag[];
@@ -51,6 +66,10 @@ export interface Key extends Scope {
   readonly materials: readonly KeyMaterial[];
   /** SPKI in base64; only of an asymmetric key. */
   readonly publicKey?: string | undefined;
+  /** Only of a multi-Region key. */
+  readonly multiRegion?: MultiRegion | undefined;
+  /** Only of a key that is, or was when it was written, in a passing state. */
+  readonly settling?: Settling | undefined;
 }
 
 /** A key and the version of its record, which the next write replaces. */
@@ -101,6 +120,13 @@ export function toKeyMaterial({ materialId, sealed }: SealedBackingKey): KeyMate
 /** The bytes of a key's record. */
 export function encodeKey(key: Key): Uint8Array {
   return toUtf8(JSON.stringify(key));
+}
+
+/** A key as it is at a time: a passing state whose end has come is over, although nobody has written so. */
+export function settledKey(key: Key, nowMs: number): Key {
+  const { settling } = key;
+  if (settling === undefined || settling.atMs > nowMs) return key;
+  return { ...key, state: settling.state, settling: undefined };
 }
 
 /** A key from its record's bytes, which the keystore has authenticated. */

@@ -10,7 +10,16 @@ import { toHex } from '../bytes/hex.ts';
 import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
 import { isKeyId } from './identifier.ts';
-import { decodeKey, encodeKey, type Key, ownerOf, type StoredKey, type Tag, toKeyMaterial } from './key.ts';
+import {
+  decodeKey,
+  encodeKey,
+  type Key,
+  ownerOf,
+  type StoredKey,
+  settledKey,
+  type Tag,
+  toKeyMaterial,
+} from './key.ts';
 import { DEFAULT_KEY_SPEC, type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
@@ -25,6 +34,8 @@ export interface NewKey {
   readonly description: string;
   readonly policy: string;
   readonly tags: readonly Tag[];
+  /** Whether it can have replicas in other Regions; it cannot be changed later. */
+  readonly isMultiRegion?: boolean | undefined;
 }
 
 /**
@@ -35,7 +46,8 @@ export interface NewKey {
 export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
   const usage = requireUsage(wanted.spec, wanted.usage);
   const tags = addTags([], wanted.tags);
-  const keyId = newKeyId(keystore.random(16));
+  const isMultiRegion = wanted.isMultiRegion === true;
+  const keyId = isMultiRegion ? newMultiRegionKeyId(keystore.random(16)) : newKeyId(keystore.random(16));
   const made = await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec);
   const key: Key = {
     account: scope.account,
@@ -51,10 +63,11 @@ export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted
     policy: wanted.policy,
     tags,
     aliases: [],
+    ...(isMultiRegion ? { multiRegion: { primaryRegion: scope.region, replicaRegions: [] } } : {}),
     ...made,
   };
   const write = { name: keyName(scope, keyId), replaces: 0, value: encodeKey(key) };
-  await keystore.commit([write, ...indexOf(key)]);
+  await keystore.commit([write, ...indexMaterials(key)]);
   return key;
 }
 
@@ -62,9 +75,10 @@ export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted
 export async function findKey(vault: Vault, scope: Scope, keyId: string): Promise<StoredKey | undefined> {
   const record = await vault.keystore.read(keyName(scope, keyId));
   if (record === undefined) return undefined;
+  const nowMs = vault.clock();
   const key = decodeKey(record.value);
-  if (key.deletionAtMs !== undefined && key.deletionAtMs <= vault.clock()) return undefined;
-  return { key, version: record.version };
+  if (key.deletionAtMs !== undefined && key.deletionAtMs <= nowMs) return undefined;
+  return { key: settledKey(key, nowMs), version: record.version };
 }
 
 /** The key to which a material belongs, in any account of the Region. */
@@ -81,7 +95,9 @@ export async function findKeyOfMaterial(
 
 /** The write that puts a changed key in the place of what was read. */
 export function changeKey(stored: StoredKey, change: Partial<Key>): RecordChange {
-  const key = { ...stored.key, ...change };
+  // A passing state that another one replaces does not end any more.
+  const passing = change.state === undefined ? {} : { settling: undefined };
+  const key = { ...stored.key, ...passing, ...change };
   return { name: keyName(key, key.keyId), replaces: stored.version, value: encodeKey(key) };
 }
 
@@ -122,11 +138,16 @@ async function makeMaterial(
   return { materials: [toKeyMaterial(pair)], publicKey: toBase64(pair.publicKey) };
 }
 
-/** What leads from a ciphertext to its key: only symmetric ciphertexts say whose they are. */
-function indexOf(key: Key): readonly RecordChange[] {
+/** The writes by which a ciphertext leads to its key: only symmetric ciphertexts say whose they are. */
+export function indexMaterials(key: Key): readonly RecordChange[] {
   if (key.spec !== DEFAULT_KEY_SPEC) return [];
   const value = encodeOwner(key);
   return key.materials.map(({ id }) => ({ name: materialName(key.region, id), replaces: 0, value }));
+}
+
+/** KMS Developer Guide, "Multi-Region keys": the prefix tells them from other keys. */
+function newMultiRegionKeyId(random: Uint8Array): string {
+  return `mrk-${toHex(random)}`;
 }
 
 /** A version 4 UUID (RFC 9562 §5.4) out of 16 random bytes. */

@@ -21,6 +21,7 @@ import {
   tags,
 } from './members.ts';
 import type { Operation } from './operation.ts';
+import { tagsOf } from './tag-members.ts';
 
 export interface CreateKeyRequest {
   /** JSON; the default policy when absent. */
@@ -75,7 +76,8 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
       usage: input.KeyUsage as KeyUsage | undefined,
       description: input.Description ?? '',
       policy: input.Policy ?? defaultPolicy(caller),
-      tags: (input.Tags ?? []).map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
+      tags: tagsOf(input.Tags),
+      isMultiRegion: input.MultiRegion,
     });
     return { KeyMetadata: metadataOf(key) };
   },
@@ -94,7 +96,6 @@ function requireMakeable(input: CreateKeyRequest): void {
     );
   }
   if (input.Origin !== undefined && input.Origin !== 'AWS_KMS') throw unsupported(`Origin ${input.Origin}`);
-  if (input.MultiRegion === true) throw unsupported('MultiRegion');
 }
 
 function unsupported(what: string): KmsError {

@@ -26,6 +26,8 @@ export type KeyReference =
   | { readonly by: 'identifier'; readonly identifier: string }
   /** By id or ARN: an alias is refused. */
   | { readonly by: 'key identifier'; readonly identifier: string }
+  /** The key of that id or ARN in another Region, which a multi-Region key may have there. */
+  | { readonly by: 'related key'; readonly identifier: string; readonly region: string }
   /** By an alias that belongs to the caller. */
   | { readonly by: 'alias name'; readonly aliasName: string }
   /** By a ciphertext, which says whose it is, and perhaps by an identifier that must agree. */

@@ -52,6 +52,7 @@ export interface ServiceOptions {
   readonly authorizer?: Authorizer;
   readonly observer?: CallObserver;
   readonly engine?: Engine;
+  readonly settlingMs?: number;
 }
 
 /** An empty service whose methods act as the root of SCOPE. */
@@ -62,7 +63,7 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const random = hostRandom();
   const rootKey = rootKeyFromBytes(new Uint8Array(32).fill(7));
   const keystore = await openKeystore({ store, rootKey, engine, random, clock });
-  const vault = { keystore, clock };
+  const vault = { keystore, clock, settlingMs: options.settlingMs };
   const calls: CallRecord[] = [];
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
