@@ -7,20 +7,22 @@
  */
 import { toBase64 } from '../bytes/base64.ts';
 import { toHex } from '../bytes/hex.ts';
-import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
+import { fromUtf8 } from '../bytes/utf8.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
+import { changeDerivedRecords } from './derived-records.ts';
 import { isKeyId } from './identifier.ts';
 import {
   decodeKey,
   encodeKey,
   type Key,
+  type KeyMaterial,
   ownerOf,
   type StoredKey,
   settledKey,
   type Tag,
   toKeyMaterial,
 } from './key.ts';
-import { DEFAULT_KEY_SPEC, type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
+import { type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import type { Scope } from './scope.ts';
@@ -43,7 +45,8 @@ export interface NewKey {
  *
  * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException.
  */
-export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+  const { keystore, clock } = vault;
   const usage = requireUsage(wanted.spec, wanted.usage);
   const tags = addTags([], wanted.tags);
   const isMultiRegion = wanted.isMultiRegion === true;
@@ -66,9 +69,14 @@ export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted
     ...(isMultiRegion ? { multiRegion: { primaryRegion: scope.region, replicaRegions: [] } } : {}),
     ...made,
   };
-  const write = { name: keyName(scope, keyId), replaces: 0, value: encodeKey(key) };
-  await keystore.commit([write, ...indexMaterials(key)]);
+  await keystore.commit(await insertKey(vault, key));
   return key;
+}
+
+/** The writes that put a new key where there is none, with all that follows from it. */
+export async function insertKey(vault: Vault, key: Key): Promise<readonly RecordChange[]> {
+  const write = { name: keyName(key, key.keyId), replaces: 0, value: encodeKey(key) };
+  return [write, ...(await changeDerivedRecords(vault, undefined, key))];
 }
 
 /** The key of that id; `undefined` when there is none, or none any more. */
@@ -93,12 +101,24 @@ export async function findKeyOfMaterial(
   return await findKey(vault, { account, region }, keyId);
 }
 
-/** The write that puts a changed key in the place of what was read. */
-export function changeKey(stored: StoredKey, change: Partial<Key>): RecordChange {
+/** What of a key nothing else follows from: {@link changeKey} writes it alone. */
+export type KeyAnnotations = Pick<Key, 'aliases' | 'description' | 'policy' | 'tags'>;
+
+/** The write that puts a key with other annotations in the place of what was read. */
+export function changeKey(stored: StoredKey, change: Partial<KeyAnnotations>): RecordChange {
+  return writeKey(stored, { ...stored.key, ...change });
+}
+
+/** The writes that put a changed key in the place of what was read, with all that follows from the change. */
+export async function replaceKey(
+  vault: Vault,
+  stored: StoredKey,
+  change: Partial<Key>,
+): Promise<readonly RecordChange[]> {
   // A passing state that another one replaces does not end any more.
   const passing = change.state === undefined ? {} : { settling: undefined };
   const key = { ...stored.key, ...passing, ...change };
-  return { name: keyName(key, key.keyId), replaces: stored.version, value: encodeKey(key) };
+  return [writeKey(stored, key), ...(await changeDerivedRecords(vault, stored.key, key))];
 }
 
 /**
@@ -106,8 +126,12 @@ export function changeKey(stored: StoredKey, change: Partial<Key>): RecordChange
  *
  * @throws {StoreConflictError} Somebody changed it since it was read.
  */
-export async function updateKey({ keystore }: Vault, stored: StoredKey, change: Partial<Key>): Promise<void> {
-  await keystore.commit([changeKey(stored, change)]);
+export async function updateKey(vault: Vault, stored: StoredKey, change: Partial<Key>): Promise<void> {
+  await vault.keystore.commit(await replaceKey(vault, stored, change));
+}
+
+function writeKey({ version }: StoredKey, key: Key): RecordChange {
+  return { name: keyName(key, key.keyId), replaces: version, value: encodeKey(key) };
 }
 
 /** A page of key ids, in their order. @throws {KmsError} InvalidMarkerException. */
@@ -129,20 +153,17 @@ async function makeMaterial(
   keystore: Keystore,
   owner: string,
   spec: string,
-): Promise<Pick<Key, 'materials' | 'publicKey'>> {
+): Promise<Pick<Key, 'materials' | 'currentMaterialId' | 'publicKey'>> {
   const { material } = keySpecRow(spec);
   if (material.kind === 'secret') {
-    return { materials: [toKeyMaterial(await keystore.createBackingKey(owner, material.length))] };
+    return firstMaterial(toKeyMaterial(await keystore.createBackingKey(owner, material.length)));
   }
   const pair = await keystore.createKeyPair(owner, material);
-  return { materials: [toKeyMaterial(pair)], publicKey: toBase64(pair.publicKey) };
+  return { ...firstMaterial(toKeyMaterial(pair)), publicKey: toBase64(pair.publicKey) };
 }
 
-/** The writes by which a ciphertext leads to its key: only symmetric ciphertexts say whose they are. */
-export function indexMaterials(key: Key): readonly RecordChange[] {
-  if (key.spec !== DEFAULT_KEY_SPEC) return [];
-  const value = encodeOwner(key);
-  return key.materials.map(({ id }) => ({ name: materialName(key.region, id), replaces: 0, value }));
+function firstMaterial(material: KeyMaterial): Pick<Key, 'materials' | 'currentMaterialId'> {
+  return { materials: [material], currentMaterialId: material.id };
 }
 
 /** KMS Developer Guide, "Multi-Region keys": the prefix tells them from other keys. */
@@ -157,8 +178,4 @@ function newKeyId(random: Uint8Array): string {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = toHex(bytes);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function encodeOwner({ account, keyId }: Key): Uint8Array {
-  return toUtf8(JSON.stringify({ account, keyId }));
 }

@@ -1,5 +1,5 @@
 /**
- * Related multi-Region keys: one key in several Regions, and how what they share stays one.
+ * Related multi-Region keys: a primary and its replicas, one key in several Regions, and how what they share stays one.
  *
  * Key id, material, spec, usage, origin and rotation are shared; policy, grants, aliases, tags, description, state and
  * deletion are each Region's own (KMS Developer Guide, "Multi-Region keys: shared properties"). Each related key is a
@@ -9,19 +9,12 @@
  * @module
  */
 import type { RecordChange } from '../keystore/keystore.ts';
-import type { Key, MultiRegion, StoredKey } from './key.ts';
-import { changeKey, findKey } from './keys.ts';
+import type { Key, KeyMaterial, MultiRegion, StoredKey } from './key.ts';
+import { findKey, replaceKey } from './keys.ts';
 import type { Vault } from './vault.ts';
 
-/** Whether the key has related keys in other Regions that it must outlive: it is a primary with replicas. */
-export function hasReplicas({ region, multiRegion }: Key): boolean {
-  return multiRegion?.primaryRegion === region && multiRegion.replicaRegions.length > 0;
-}
-
-/** Whether what is shared may be changed by way of this key: only replicas may not. */
-export function isReplica({ region, multiRegion }: Key): boolean {
-  return multiRegion !== undefined && multiRegion.primaryRegion !== region;
-}
+/** The members that related keys have in common beside those that never change. */
+const SHARED = ['materials', 'currentMaterialId', 'rotation', 'publicKey', 'multiRegion'] as const;
 
 /** The related keys in other Regions, the primary first; none for a single-Region key. */
 export async function relatedKeys(vault: Vault, key: Key): Promise<readonly StoredKey[]> {
@@ -35,30 +28,71 @@ export async function relatedKeys(vault: Vault, key: Key): Promise<readonly Stor
   return found.filter((stored) => stored !== undefined);
 }
 
-/** The writes that change what a key shares with its related keys: in its own record, and alike in all of theirs. */
+/**
+ * The writes that change a key, and its related keys in what they share with it.
+ *
+ * @param change Shared properties and others: the others stay this key's own.
+ */
 export async function changeRelatedKeys(
   vault: Vault,
   stored: StoredKey,
-  shared: Partial<Key>,
+  change: Partial<Key>,
 ): Promise<readonly RecordChange[]> {
   const related = await relatedKeys(vault, stored.key);
-  return [stored, ...related].map((one) => changeKey(one, shared));
+  const materials = change.materials === undefined ? undefined : awaited(stored, related, change.materials);
+  const own = materials === undefined ? change : { ...change, materials };
+  const writes = [await replaceKey(vault, stored, own)];
+  for (const one of related) writes.push(await replaceKey(vault, one, sharedWith(one.key, own)));
+  return writes.flat();
+}
+
+/** What of a change reaches a related key. */
+function sharedWith(key: Key, change: Partial<Key>): Partial<Key> {
+  const shared = SHARED.filter((member) => Object.hasOwn(change, member));
+  const reaching: Partial<Key> = Object.fromEntries(shared.map((member) => [member, change[member]]));
+  if (change.materials === undefined) return reaching;
+  return { ...reaching, materials: change.materials.map((material) => inRegionOf(key, material)) };
+}
+
+/**
+ * A material as another Region has it. Imported bytes are imported Region by Region and expire there: what is shared is
+ * which materials there are, not whether they are there (KMS Developer Guide, "Importing key material").
+ */
+export function inRegionOf(key: Key, material: KeyMaterial): KeyMaterial {
+  if (key.origin !== 'EXTERNAL') return material;
+  const own = key.materials.find(({ id }) => id === material.id);
+  return { ...material, backingKey: own?.backingKey, expiresAtMs: own?.expiresAtMs };
+}
+
+/** New imported material can be rotated to when every Region has it, and waits for the last of them until then. */
+function awaited(
+  { key }: StoredKey,
+  related: readonly StoredKey[],
+  materials: readonly KeyMaterial[],
+): readonly KeyMaterial[] {
+  if (key.origin !== 'EXTERNAL' || related.length === 0) return materials;
+  return materials.map((material) => {
+    if (material.awaits === undefined) return material;
+    const others = related.map((one) => inRegionOf(one.key, material));
+    const isEverywhere = [material, ...others].every(({ backingKey }) => backingKey !== undefined);
+    return { ...material, awaits: isEverywhere ? 'rotation' : 'multi-Region import' };
+  });
 }
 
 /** Where the keys are when one replica more is there. */
-export function addReplica({ multiRegion }: Key, region: string): MultiRegion {
+export function withReplica({ multiRegion }: Key, region: string): MultiRegion {
   const { primaryRegion, replicaRegions } = required(multiRegion);
   return { primaryRegion, replicaRegions: [...replicaRegions, region] };
 }
 
 /** Where the keys are when a replica is gone. */
-export function forgetReplica({ multiRegion }: Key, region: string): MultiRegion {
+export function withoutReplica({ multiRegion }: Key, region: string): MultiRegion {
   const { primaryRegion, replicaRegions } = required(multiRegion);
   return { primaryRegion, replicaRegions: replicaRegions.filter((one) => one !== region) };
 }
 
 /** Where the keys are when a replica and the primary have changed places. */
-export function exchangePrimary({ multiRegion }: Key, region: string): MultiRegion {
+export function withPrimary({ multiRegion }: Key, region: string): MultiRegion {
   const { primaryRegion, replicaRegions } = required(multiRegion);
   return {
     primaryRegion: region,

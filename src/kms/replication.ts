@@ -9,10 +9,9 @@
  */
 import { partitionOf } from '../iam/arn.ts';
 import { KmsError } from './errors.ts';
-import { arnOf, encodeKey, type Key, type StoredKey, type Tag } from './key.ts';
-import { changeKey, findKey, indexMaterials } from './keys.ts';
-import { keyName } from './keyspace.ts';
-import { addReplica, changeRelatedKeys, exchangePrimary, isReplica, relatedKeys } from './related-keys.ts';
+import { arnOf, isReplica, type Key, type KeyMaterial, type StoredKey, type Tag } from './key.ts';
+import { findKey, insertKey, replaceKey } from './keys.ts';
+import { changeRelatedKeys, relatedKeys, withPrimary, withReplica } from './related-keys.ts';
 import { isRegion, keyArn } from './scope.ts';
 import { addTags } from './tags.ts';
 import type { Vault } from './vault.ts';
@@ -36,14 +35,13 @@ export async function replicateKey(vault: Vault, primary: StoredKey, wanted: New
   requirePrimary(primary.key);
   requireRegion(primary.key, wanted.region);
   await requireAbsent(vault, primary.key, wanted.region);
-  const multiRegion = addReplica(primary.key, wanted.region);
-  const replica = makeReplica(vault, { ...primary.key, multiRegion }, wanted);
-  const name = keyName(replica, replica.keyId);
-  await vault.keystore.commit([
-    ...(await changeRelatedKeys(vault, primary, { multiRegion })),
-    { name, replaces: 0, value: encodeKey(replica) },
-    ...indexMaterials(replica),
-  ]);
+  const shared = {
+    multiRegion: withReplica(primary.key, wanted.region),
+    materials: primary.key.materials.map(awaitingReplica),
+  };
+  const replica = makeReplica(vault, { ...primary.key, ...shared }, wanted);
+  const changes = await changeRelatedKeys(vault, primary, shared);
+  await vault.keystore.commit([...changes, ...(await insertKey(vault, replica))]);
   return replica;
 }
 
@@ -56,21 +54,35 @@ export async function replicateKey(vault: Vault, primary: StoredKey, wanted: New
 export async function changePrimary(vault: Vault, primary: StoredKey, replica: StoredKey): Promise<void> {
   requirePrimary(primary.key);
   if (!isReplica(replica.key)) throw unsupported(replica.key, 'is already the multi-region primary key.');
-  const multiRegion = exchangePrimary(primary.key, replica.key.region);
+  const multiRegion = withPrimary(primary.key, replica.key.region);
   const atMs = vault.clock() + (vault.settlingMs ?? 0);
-  const exchanged = [primary, replica].map((one) => {
+  const changes = [];
+  for (const one of [primary, replica]) {
     const settling = { atMs, state: one.key.settling?.state ?? one.key.state };
-    return changeKey(one, { multiRegion, state: 'Updating', settling });
-  });
-  const related = await relatedKeys(vault, primary.key);
-  const others = related.filter(({ key }) => key.region !== replica.key.region);
-  await vault.keystore.commit([...exchanged, ...others.map((one) => changeKey(one, { multiRegion }))]);
+    changes.push(await replaceKey(vault, one, { multiRegion, state: 'Updating', settling }));
+  }
+  for (const other of await relatedKeys(vault, primary.key)) {
+    if (other.key.region !== replica.key.region)
+      changes.push(await replaceKey(vault, other, { multiRegion }));
+  }
+  await vault.keystore.commit(changes.flat());
 }
 
 /** Requires a multi-Region primary key. @throws {KmsError} UnsupportedOperationException, as recorded. */
 export function requirePrimary(key: Key): void {
   if (key.multiRegion?.primaryRegion === key.region) return;
   throw unsupported(key, 'is not a multi-region primary key.');
+}
+
+/** New imported material that waits for its rotation waits for the new Region first. */
+function awaitingReplica(material: KeyMaterial): KeyMaterial {
+  return material.awaits === undefined ? material : { ...material, awaits: 'multi-Region import' };
+}
+
+/** Imported material is imported in each Region anew; what AWS made is the same bytes, sealed as they are. */
+function materialsOf({ origin, materials }: Key): Key['materials'] {
+  if (origin !== 'EXTERNAL') return materials;
+  return materials.map((material) => ({ ...material, backingKey: undefined, expiresAtMs: undefined }));
 }
 
 /** Everything that is not named here is shared. */
@@ -80,6 +92,7 @@ function makeReplica(vault: Vault, primary: Key, { tags, ...own }: NewReplica): 
   return {
     ...primary,
     ...own,
+    materials: materialsOf(primary),
     tags: addTags([], tags),
     aliases: [],
     createdAtMs: nowMs,

@@ -1,14 +1,26 @@
 /**
- * What the rules of this floor work with: the keystore, the clock, and what the operator decided.
+ * What the rules of this floor work with: the keystore, the clock, somebody who waits for what falls due, and what the
+ * operator decided.
  *
  * @module
  */
 import type { Clock } from '../keystore/domain-key.ts';
 import type { Keystore } from '../keystore/keystore.ts';
 
-export interface Vault {
-  readonly keystore: Keystore;
-  readonly clock: Clock;
+/** What the operator decides. */
+export interface VaultSettings {
   /** How long a change that spans Regions shows as Creating or Updating, in milliseconds; 0 when absent. */
   readonly settlingMs?: number | undefined;
+}
+
+export interface Vault extends VaultSettings {
+  readonly keystore: Keystore;
+  readonly clock: Clock;
+  /** Told of every time that is about to be put into the due queue, in milliseconds since 1970. */
+  readonly expectDue: (atMs: number) => void;
+}
+
+/** A vault whose due times nobody waits for: the pipeline waits in its own. */
+export function createVault(keystore: Keystore, clock: Clock, settings: VaultSettings = {}): Vault {
+  return { ...settings, keystore, clock, expectDue: () => {} };
 }

@@ -81,7 +81,7 @@ export function algorithmMembersOf(key: SpecAndUsage): AlgorithmMembers {
 /** What a key says of itself. */
 export function metadataOf(key: Key): KeyMetadata {
   const isTold = key.spec === DEFAULT_KEY_SPEC && key.state !== 'Creating';
-  const material = isTold ? key.materials.at(-1) : undefined;
+  const materialId = isTold ? key.currentMaterialId : undefined;
   return {
     AWSAccountId: key.account,
     KeyId: key.keyId,
@@ -102,7 +102,7 @@ export function metadataOf(key: Key): KeyMetadata {
       ? {}
       : { MultiRegionConfiguration: configurationOf(key, key.multiRegion) }),
     ...(key.pendingWindowDays === undefined ? {} : { PendingDeletionWindowInDays: key.pendingWindowDays }),
-    ...(material === undefined ? {} : { CurrentKeyMaterialId: material.id }),
+    ...(materialId === undefined ? {} : { CurrentKeyMaterialId: materialId }),
   };
 }
 
