@@ -10,22 +10,14 @@ import { toHex } from '../bytes/hex.ts';
 import { fromUtf8 } from '../bytes/utf8.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
 import { changeDerivedRecords } from './derived-records.ts';
+import { KmsError } from './errors.ts';
+import { type FirstMaterial, firstMaterial, sealGivenMaterial } from './given-material.ts';
 import { isKeyId } from './identifier.ts';
-import {
-  decodeKey,
-  encodeKey,
-  type Key,
-  type KeyMaterial,
-  ownerOf,
-  type StoredKey,
-  settledKey,
-  type Tag,
-  toKeyMaterial,
-} from './key.ts';
+import { decodeKey, encodeKey, type Key, ownerOf, type StoredKey, settledKey, type Tag } from './key.ts';
 import { type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
-import type { Scope } from './scope.ts';
+import { keyArn, type Scope } from './scope.ts';
 import { addTags } from './tags.ts';
 import type { Vault } from './vault.ts';
 
@@ -38,21 +30,35 @@ export interface NewKey {
   readonly tags: readonly Tag[];
   /** Whether it can have replicas in other Regions; it cannot be changed later. */
   readonly isMultiRegion?: boolean | undefined;
+  /** Drawn at random when absent. */
+  readonly keyId?: string | undefined;
+  /** Made when absent. */
+  readonly material?: Uint8Array | undefined;
 }
 
 /**
- * Makes a key with fresh material.
+ * Makes a key with fresh material, unless other is given.
  *
- * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException.
+ * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException;
+ * AlreadyExistsException: there is a key of the wanted id.
+ * @throws {InvalidKeyError} The given material is none for such a key.
  */
 export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+  const key = await draftKey(vault, scope, wanted);
+  await vault.keystore.commit(await insertKey(vault, key));
+  return key;
+}
+
+/** A key that is not written yet: {@link createKey} without the writing. */
+export async function draftKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
   const { keystore, clock } = vault;
   const usage = requireUsage(wanted.spec, wanted.usage);
   const tags = addTags([], wanted.tags);
   const isMultiRegion = wanted.isMultiRegion === true;
-  const keyId = isMultiRegion ? newMultiRegionKeyId(keystore.random(16)) : newKeyId(keystore.random(16));
-  const made = await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec);
-  const key: Key = {
+  if (wanted.keyId !== undefined) await requireFreeId(vault, scope, wanted.keyId);
+  const keyId = wanted.keyId ?? (isMultiRegion ? newMultiRegionKeyId : newKeyId)(keystore.random(16));
+  const made = await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted);
+  return {
     account: scope.account,
     region: scope.region,
     keyId,
@@ -69,8 +75,16 @@ export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Pro
     ...(isMultiRegion ? { multiRegion: { primaryRegion: scope.region, replicaRegions: [] } } : {}),
     ...made,
   };
-  await keystore.commit(await insertKey(vault, key));
-  return key;
+}
+
+/** Requires that there is no key of that id. @throws {KmsError} AlreadyExistsException. */
+export async function requireFreeId(vault: Vault, { account, region }: Scope, keyId: string): Promise<void> {
+  const scope = { account, region };
+  if ((await findKey(vault, scope, keyId)) === undefined) return;
+  throw new KmsError(
+    'AlreadyExistsException',
+    `A KMS key with the ARN ${keyArn(scope, keyId)} already exists`,
+  );
 }
 
 /** The writes that put a new key where there is none, with all that follows from it. */
@@ -148,22 +162,19 @@ export async function listKeyIds(
   return pageOf('key', ids, request.limit, (id) => id);
 }
 
-/** Fresh material for a key, as its spec wants it. */
+/** The given material of a key, or fresh one, as its spec wants it. */
 async function makeMaterial(
   keystore: Keystore,
   owner: string,
-  spec: string,
-): Promise<Pick<Key, 'materials' | 'currentMaterialId' | 'publicKey'>> {
+  { spec, material: given }: NewKey,
+): Promise<FirstMaterial> {
+  if (given !== undefined) return await sealGivenMaterial(keystore, owner, spec, given);
   const { material } = keySpecRow(spec);
   if (material.kind === 'secret') {
-    return firstMaterial(toKeyMaterial(await keystore.createBackingKey(owner, material.length)));
+    return firstMaterial(await keystore.createBackingKey(owner, material.length));
   }
   const pair = await keystore.createKeyPair(owner, material);
-  return { ...firstMaterial(toKeyMaterial(pair)), publicKey: toBase64(pair.publicKey) };
-}
-
-function firstMaterial(material: KeyMaterial): Pick<Key, 'materials' | 'currentMaterialId'> {
-  return { materials: [material], currentMaterialId: material.id };
+  return { ...firstMaterial(pair), publicKey: toBase64(pair.publicKey) };
 }
 
 /** KMS Developer Guide, "Multi-Region keys": the prefix tells them from other keys. */

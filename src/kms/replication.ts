@@ -10,9 +10,9 @@
 import { partitionOf } from '../iam/arn.ts';
 import { KmsError } from './errors.ts';
 import { arnOf, isReplica, type Key, type KeyMaterial, type StoredKey, type Tag } from './key.ts';
-import { findKey, insertKey, replaceKey } from './keys.ts';
+import { insertKey, replaceKey, requireFreeId } from './keys.ts';
 import { changeRelatedKeys, relatedKeys, withPrimary, withReplica } from './related-keys.ts';
-import { isRegion, keyArn } from './scope.ts';
+import { isRegion } from './scope.ts';
 import { addTags } from './tags.ts';
 import type { Vault } from './vault.ts';
 
@@ -34,7 +34,8 @@ export interface NewReplica {
 export async function replicateKey(vault: Vault, primary: StoredKey, wanted: NewReplica): Promise<Key> {
   requirePrimary(primary.key);
   requireRegion(primary.key, wanted.region);
-  await requireAbsent(vault, primary.key, wanted.region);
+  const { account, keyId } = primary.key;
+  await requireFreeId(vault, { account, region: wanted.region }, keyId);
   const shared = {
     multiRegion: withReplica(primary.key, wanted.region),
     materials: primary.key.materials.map(awaitingReplica),
@@ -107,15 +108,6 @@ function requireRegion({ region }: Key, replicaRegion: string): void {
   throw new KmsError(
     'ValidationException',
     `ReplicaRegion ${replicaRegion} is not a Region of the partition ${partition}.`,
-  );
-}
-
-async function requireAbsent(vault: Vault, { account, keyId }: Key, region: string): Promise<void> {
-  const scope = { account, region };
-  if ((await findKey(vault, scope, keyId)) === undefined) return;
-  throw new KmsError(
-    'AlreadyExistsException',
-    `A KMS key with the ARN ${keyArn(scope, keyId)} already exists`,
   );
 }
 

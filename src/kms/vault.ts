@@ -11,6 +11,8 @@ import type { Keystore } from '../keystore/keystore.ts';
 export interface VaultSettings {
   /** How long a change that spans Regions shows as Creating or Updating, in milliseconds; 0 when absent. */
   readonly settlingMs?: number | undefined;
+  /** Whether tags of CreateKey fix a key's id and material; yes when absent. */
+  readonly customKeyTags?: boolean | undefined;
 }
 
 export interface Vault extends VaultSettings {

@@ -49,6 +49,8 @@ export interface Call<In, Role extends string> {
   readonly caller: Caller;
   readonly keys: { readonly [R in Role]: StoredKey };
   readonly vault: Vault;
+  /** What the row's `separate` took out of the request. */
+  readonly secret?: string | undefined;
 }
 
 /** A row of the table. `Role` names its keys, such as `source` and `destination`. */
@@ -66,6 +68,8 @@ export interface Operation<In, Out, Role extends string = never> {
   readonly refuses?: readonly (keyof In & string)[];
   /** Rules of the arguments alone, beyond their shapes. */
   readonly check?: (input: In) => void;
+  /** Takes a secret out of the request before anything else sees it; `run` gets it. */
+  readonly separate?: (input: unknown) => { readonly input: unknown; readonly secret: string | undefined };
   readonly run: (call: Call<In, Role>) => Promise<Out>;
 }
 
@@ -82,5 +86,6 @@ export interface AnyOperation {
   readonly readOnly: boolean;
   readonly refuses?: readonly string[];
   readonly check?: (input: never) => void;
+  readonly separate?: (input: unknown) => { readonly input: unknown; readonly secret: string | undefined };
   readonly run: (call: never) => Promise<object>;
 }

@@ -149,18 +149,27 @@ export class Pipeline {
     const { operations } = this.#options;
     const operation = operations.get(invocation.operation);
     if (operation === undefined) throw new KmsError('UnknownOperationException');
-    const input = readRequest(operation.input, invocation.input, invocation.source);
+    const { input: request, secret } = this.#separate(operation, invocation.input);
+    const input = readRequest(operation.input, request, invocation.source);
     refuseMembers(operation, input);
     operation.check?.(input as never);
     const { caller } = invocation;
     const keys = await this.#admit(operation, input, caller, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
-    const answer = await this.#work(operation, { input, caller, keys });
+    const answer = await this.#work(operation, { input, caller, keys, secret });
     if (input['DryRun'] === true) {
       discard(answer);
       throw dryRunSucceeded();
     }
     return answer as Answer;
+  }
+
+  #separate(operation: AnyOperation, input: unknown): { input: unknown; secret: string | undefined } {
+    const { separate } = operation;
+    if (separate === undefined || this.#options.vault.customKeyTags === false) {
+      return { input, secret: undefined };
+    }
+    return separate(input);
   }
 
   /** What the work puts into the due queue is waited for once it is committed: a sweep before that would not see it. */

@@ -53,6 +53,7 @@ export interface ServiceOptions {
   readonly observer?: CallObserver;
   readonly engine?: Engine;
   readonly settlingMs?: number;
+  readonly customKeyTags?: boolean;
 }
 
 /** An empty service whose methods act as the root of SCOPE. */
