@@ -18,5 +18,7 @@ const HANDLERS: DueHandlers = /* @__PURE__ */ Object.freeze({
 
 /** Carries out everything that has fallen due. */
 export async function sweepDue(vault: Vault): Promise<readonly Due[]> {
-  return await settleDue(vault, HANDLERS);
+  const settled = await settleDue(vault, HANDLERS);
+  for (const { kind, scope } of settled) if (kind === 'deletion') await vault.keyCounts.give(scope);
+  return settled;
 }

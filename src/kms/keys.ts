@@ -40,13 +40,15 @@ export interface NewKey {
  * Makes a key with fresh material, unless other is given.
  *
  * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException;
- * AlreadyExistsException: there is a key of the wanted id.
+ * AlreadyExistsException: there is a key of the wanted id; LimitExceededException at the quota of keys.
  * @throws {InvalidKeyError} The given material is none for such a key.
  */
 export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
-  const key = await draftKey(vault, scope, wanted);
-  await vault.keystore.commit(await insertKey(vault, key));
-  return key;
+  return await vault.keyCounts.take(scope, async () => {
+    const key = await draftKey(vault, scope, wanted);
+    await vault.keystore.commit(await insertKey(vault, key));
+    return key;
+  });
 }
 
 /** A key that is not written yet: {@link createKey} without the writing. */

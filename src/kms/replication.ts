@@ -29,7 +29,7 @@ export interface NewReplica {
  *
  * @returns The replica, as it is at first: Creating.
  * @throws {KmsError} UnsupportedOperationException: not a primary. AlreadyExistsException: the Region has one.
- * ValidationException: no Region of this partition. TagException.
+ * ValidationException: no Region of this partition. LimitExceededException: the quota of keys there. TagException.
  */
 export async function replicateKey(vault: Vault, primary: StoredKey, wanted: NewReplica): Promise<Key> {
   requirePrimary(primary.key);
@@ -42,7 +42,9 @@ export async function replicateKey(vault: Vault, primary: StoredKey, wanted: New
   };
   const replica = makeReplica(vault, { ...primary.key, ...shared }, wanted);
   const changes = await changeRelatedKeys(vault, primary, shared);
-  await vault.keystore.commit([...changes, ...(await insertKey(vault, replica))]);
+  await vault.keyCounts.take(replica, async () =>
+    vault.keystore.commit([...changes, ...(await insertKey(vault, replica))]),
+  );
   return replica;
 }
 

@@ -15,6 +15,7 @@ import { rootKeyFromBytes } from '../../src/keystore/root-key.ts';
 import { KmsError, type KmsErrorCode } from '../../src/kms/errors.ts';
 import { type Key, toKeyMaterial } from '../../src/kms/key.ts';
 import { findKey, updateKey } from '../../src/kms/keys.ts';
+import type { Quotas } from '../../src/kms/quotas.ts';
 import { rootArn, type Scope } from '../../src/kms/scope.ts';
 import { createVault, type Vault } from '../../src/kms/vault.ts';
 import { type Authorizer, rootOfAccount } from '../../src/operations/authorize.ts';
@@ -54,6 +55,7 @@ export interface ServiceOptions {
   readonly engine?: Engine;
   readonly settlingMs?: number;
   readonly customKeyTags?: boolean;
+  readonly quotas?: Quotas;
 }
 
 /** An empty service whose methods act as the root of SCOPE. */
