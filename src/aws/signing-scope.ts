@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { isRegion } from '../kms/scope.ts';
 
 export interface SigningScope {
   readonly region: string;
@@ -14,18 +15,7 @@ export interface SigningScope {
   readonly account: string | undefined;
 }
 
-const REGION = /^[a-z]{2,4}(-[a-z]{2,9}){1,2}-\d{1,2}$/;
 const ACCOUNT = /^\d{12}$/;
-
-/**
- * Whether a text has the form of a Region's name, known to AWS or not.
- *
- * @example
- * isRegion('ap-southeast-1'); // true
- */
-export function isRegion(text: string): boolean {
-  return REGION.test(text);
-}
 
 /**
  * The scope in an Authorization header; `undefined` when there is none that can be read.

@@ -12,6 +12,7 @@ import { equalBytes } from '../bytes/equal.ts';
 import { wipe } from '../bytes/wipe.ts';
 import type { Engine } from '../crypto/engine.ts';
 import type { Bytes, CurveName, HashName, KeyPair, OaepScheme, Random } from '../crypto/primitives.ts';
+import { type InspectedKey, inspectPrivateKey } from '../crypto/private-key.ts';
 import type { Change, Condition, Store } from '../store/store.ts';
 import { createBackingKey, exposeBackingKey, type SealedBackingKey, sealBackingKey } from './backing-key.ts';
 import { materialIdOf, openBlob, sealBlob } from './ciphertext-blob.ts';
@@ -187,6 +188,12 @@ export class Keystore {
   /** A key pair that leaves the keystore, both halves in the clear: the private one is the caller's to wipe. */
   async generateKeyPair(kind: KeyPairKind): Promise<KeyPair> {
     return await generateKeyPair(this.#room.tools, kind);
+  }
+
+  /** What a private key from elsewhere is, after everything about it has been checked. @throws {InvalidKeyError} */
+  async inspectPrivateKey(pkcs8: Uint8Array): Promise<InspectedKey> {
+    const { engine, random } = this.#room.tools;
+    return await inspectPrivateKey(engine, pkcs8, random);
   }
 
   /** Given material for an owner, sealed. The material stays the caller's to wipe. */

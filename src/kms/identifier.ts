@@ -45,6 +45,16 @@ export function isKeyId(text: string): boolean {
   return UUID.test(text) || MULTI_REGION.test(text);
 }
 
+/**
+ * Whether a text has the form of a multi-Region key's id.
+ *
+ * @example
+ * isMultiRegionKeyId('1234abcd-12ab-34cd-56ef-1234567890ab'); // false
+ */
+export function isMultiRegionKeyId(text: string): boolean {
+  return MULTI_REGION.test(text);
+}
+
 function readArn(text: string, { region }: Scope): KeyIdentifier {
   const arn = parseArn(text);
   if (arn === undefined || arn.service !== 'kms') throw invalidArn(text);

@@ -50,7 +50,9 @@ export type StateRuleName =
   | 'annotate'
   | 'switch'
   | 'scheduleDeletion'
-  | 'cancelDeletion';
+  | 'cancelDeletion'
+  | 'replicate'
+  | 'changePrimary';
 
 const USE: StateRule = {
   Disabled: DISABLED,
@@ -97,6 +99,9 @@ const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
     Creating: NOT_PENDING_DELETION,
     Updating: NOT_PENDING_DELETION,
   },
+  replicate: { ...USE, Updating: UPDATING },
+  // UpdatePrimaryRegion, of the primary and of the replica that takes its place.
+  changePrimary: USE,
 };
 
 /**

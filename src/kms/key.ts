@@ -23,12 +23,49 @@ export interface Tag {
   readonly value: string;
 }
 
-/** A sealed backing key inside of the key's record. */
+export type RotationType = 'AUTOMATIC' | 'ON_DEMAND';
+
+/** A material of a key inside of the key's record: its sealed backing key, and how it came to be what it is. */
 export interface KeyMaterial {
   /** 64 hex digits. */
   readonly id: string;
-  /** Base64 of the bytes that the keystore sealed. */
-  readonly backingKey: string;
+  /** Base64 of the bytes that the keystore sealed; absent of imported material that was deleted or has expired. */
+  readonly backingKey?: string | undefined;
+  /** What must happen before it can encrypt. Such material is not permanent: the key does without it. */
+  readonly awaits?: 'rotation' | 'multi-Region import' | undefined;
+  /** How and when it became current; absent of a key's first material, and of what never was. */
+  readonly rotation?: { readonly type: RotationType; readonly atMs: number } | undefined;
+  /** Given at import. */
+  readonly description?: string | undefined;
+  /** When imported material expires; absent while it does not, or is not there. */
+  readonly expiresAtMs?: number | undefined;
+}
+
+/** AWS's names for what a material is to its key. */
+export type MaterialState =
+  | 'CURRENT'
+  | 'NON_CURRENT'
+  | 'PENDING_ROTATION'
+  | 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
+
+/** Automatic rotation, while it is switched on. */
+export interface RotationSchedule {
+  readonly periodDays: number;
+  /** When the next rotation falls due; in the past while the key's state holds it up. */
+  readonly nextAtMs: number;
+}
+
+/** Where a multi-Region key and its related keys are: all of them are one key, one in each Region. */
+export interface MultiRegion {
+  readonly primaryRegion: string;
+  /** In the order in which they were made. */
+  readonly replicaRegions: readonly string[];
+}
+
+/** How a passing state, Creating or Updating, ends. */
+export interface Settling {
+  readonly atMs: number;
+  readonly state: KeyState;
 }
 
 export interface Key extends Scope {
@@ -42,15 +79,25 @@ export interface Key extends Scope {
   readonly createdAtMs: number;
   /** When the key is to be deleted; only while that is pending. */
   readonly deletionAtMs?: number | undefined;
+  /** The waiting period that begins when the last replica is gone; only while that is awaited. */
+  readonly pendingWindowDays?: number | undefined;
   /** JSON, as it was given. */
   readonly policy: string;
   readonly tags: readonly Tag[];
   /** Names with their prefix, `alias/`. */
   readonly aliases: readonly string[];
-  /** Every material there ever was; the last one is current. */
+  /** Every material, in the order in which they came. */
   readonly materials: readonly KeyMaterial[];
+  /** The material that encrypts; absent until there is one, and kept when it is deleted. */
+  readonly currentMaterialId?: string | undefined;
+  /** Only while automatic rotation is on. */
+  readonly rotation?: RotationSchedule | undefined;
   /** SPKI in base64; only of an asymmetric key. */
   readonly publicKey?: string | undefined;
+  /** Only of a multi-Region key. */
+  readonly multiRegion?: MultiRegion | undefined;
+  /** Only of a key that is, or was when it was written, in a passing state. */
+  readonly settling?: Settling | undefined;
 }
 
 /** A key and the version of its record, which the next write replaces. */
@@ -69,10 +116,25 @@ export function arnOf(key: Key): string {
   return keyArn(key, key.keyId);
 }
 
-/** The material that encrypts, or the one with the id given; `undefined` when the key has no such material. */
-export function materialOf(key: Key, id?: string): MaterialReference | undefined {
-  const material = id === undefined ? key.materials.at(-1) : key.materials.find((one) => one.id === id);
+/** What a material is to its key. */
+export function materialStateOf({ currentMaterialId }: Key, { id, awaits }: KeyMaterial): MaterialState {
+  if (awaits === 'rotation') return 'PENDING_ROTATION';
+  if (awaits === 'multi-Region import') return 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
+  return id === currentMaterialId ? 'CURRENT' : 'NON_CURRENT';
+}
+
+/**
+ * The material that encrypts, or the one with the id given; `undefined` when the key has no such material.
+ *
+ * @throws {KmsError} KMSInvalidStateException: it was imported and is not there now.
+ */
+export function materialOf(
+  key: Key,
+  id: string | undefined = key.currentMaterialId,
+): MaterialReference | undefined {
+  const material = key.materials.find((one) => one.id === id);
   if (material === undefined) return undefined;
+  if (material.backingKey === undefined) throw pendingImport(key);
   return {
     owner: ownerOf(key),
     materialId: fromHex(material.id),
@@ -101,6 +163,23 @@ export function toKeyMaterial({ materialId, sealed }: SealedBackingKey): KeyMate
 /** The bytes of a key's record. */
 export function encodeKey(key: Key): Uint8Array {
   return toUtf8(JSON.stringify(key));
+}
+
+/** Whether the key has related keys in other Regions that it must outlive: it is a primary with replicas. */
+export function hasReplicas({ region, multiRegion }: Key): boolean {
+  return multiRegion?.primaryRegion === region && multiRegion.replicaRegions.length > 0;
+}
+
+/** Whether the key is a copy of a primary in another Region. */
+export function isReplica({ region, multiRegion }: Key): boolean {
+  return multiRegion !== undefined && multiRegion.primaryRegion !== region;
+}
+
+/** A key as it is at a time: a passing state whose end has come is over, although nobody has written so. */
+export function settledKey(key: Key, nowMs: number): Key {
+  const { settling } = key;
+  if (settling === undefined || settling.atMs > nowMs) return key;
+  return { ...key, state: settling.state, settling: undefined };
 }
 
 /** A key from its record's bytes, which the keystore has authenticated. */

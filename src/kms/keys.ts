@@ -7,14 +7,17 @@
  */
 import { toBase64 } from '../bytes/base64.ts';
 import { toHex } from '../bytes/hex.ts';
-import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
+import { fromUtf8 } from '../bytes/utf8.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
+import { changeDerivedRecords } from './derived-records.ts';
+import { KmsError } from './errors.ts';
+import { type FirstMaterial, firstMaterial, sealGivenMaterial } from './given-material.ts';
 import { isKeyId } from './identifier.ts';
-import { decodeKey, encodeKey, type Key, ownerOf, type StoredKey, type Tag, toKeyMaterial } from './key.ts';
-import { DEFAULT_KEY_SPEC, type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
+import { decodeKey, encodeKey, type Key, ownerOf, type StoredKey, settledKey, type Tag } from './key.ts';
+import { type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
-import type { Scope } from './scope.ts';
+import { keyArn, type Scope } from './scope.ts';
 import { addTags } from './tags.ts';
 import type { Vault } from './vault.ts';
 
@@ -25,19 +28,39 @@ export interface NewKey {
   readonly description: string;
   readonly policy: string;
   readonly tags: readonly Tag[];
+  /** Whether it can have replicas in other Regions; it cannot be changed later. */
+  readonly isMultiRegion?: boolean | undefined;
+  /** Drawn at random when absent. */
+  readonly keyId?: string | undefined;
+  /** Made when absent. */
+  readonly material?: Uint8Array | undefined;
 }
 
 /**
- * Makes a key with fresh material.
+ * Makes a key with fresh material, unless other is given.
  *
- * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException.
+ * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException;
+ * AlreadyExistsException: there is a key of the wanted id; LimitExceededException at the quota of keys.
+ * @throws {InvalidKeyError} The given material is none for such a key.
  */
-export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+  return await vault.keyCounts.take(scope, async () => {
+    const key = await draftKey(vault, scope, wanted);
+    await vault.keystore.commit(await insertKey(vault, key));
+    return key;
+  });
+}
+
+/** A key that is not written yet: {@link createKey} without the writing. */
+export async function draftKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+  const { keystore, clock } = vault;
   const usage = requireUsage(wanted.spec, wanted.usage);
   const tags = addTags([], wanted.tags);
-  const keyId = newKeyId(keystore.random(16));
-  const made = await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec);
-  const key: Key = {
+  const isMultiRegion = wanted.isMultiRegion === true;
+  if (wanted.keyId !== undefined) await requireFreeId(vault, scope, wanted.keyId);
+  const keyId = wanted.keyId ?? (isMultiRegion ? newMultiRegionKeyId : newKeyId)(keystore.random(16));
+  const made = await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted);
+  return {
     account: scope.account,
     region: scope.region,
     keyId,
@@ -51,20 +74,35 @@ export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted
     policy: wanted.policy,
     tags,
     aliases: [],
+    ...(isMultiRegion ? { multiRegion: { primaryRegion: scope.region, replicaRegions: [] } } : {}),
     ...made,
   };
-  const write = { name: keyName(scope, keyId), replaces: 0, value: encodeKey(key) };
-  await keystore.commit([write, ...indexOf(key)]);
-  return key;
+}
+
+/** Requires that there is no key of that id. @throws {KmsError} AlreadyExistsException. */
+export async function requireFreeId(vault: Vault, { account, region }: Scope, keyId: string): Promise<void> {
+  const scope = { account, region };
+  if ((await findKey(vault, scope, keyId)) === undefined) return;
+  throw new KmsError(
+    'AlreadyExistsException',
+    `A KMS key with the ARN ${keyArn(scope, keyId)} already exists`,
+  );
+}
+
+/** The writes that put a new key where there is none, with all that follows from it. */
+export async function insertKey(vault: Vault, key: Key): Promise<readonly RecordChange[]> {
+  const write = { name: keyName(key, key.keyId), replaces: 0, value: encodeKey(key) };
+  return [write, ...(await changeDerivedRecords(vault, undefined, key))];
 }
 
 /** The key of that id; `undefined` when there is none, or none any more. */
 export async function findKey(vault: Vault, scope: Scope, keyId: string): Promise<StoredKey | undefined> {
   const record = await vault.keystore.read(keyName(scope, keyId));
   if (record === undefined) return undefined;
+  const nowMs = vault.clock();
   const key = decodeKey(record.value);
-  if (key.deletionAtMs !== undefined && key.deletionAtMs <= vault.clock()) return undefined;
-  return { key, version: record.version };
+  if (key.deletionAtMs !== undefined && key.deletionAtMs <= nowMs) return undefined;
+  return { key: settledKey(key, nowMs), version: record.version };
 }
 
 /** The key to which a material belongs, in any account of the Region. */
@@ -79,10 +117,24 @@ export async function findKeyOfMaterial(
   return await findKey(vault, { account, region }, keyId);
 }
 
-/** The write that puts a changed key in the place of what was read. */
-export function changeKey(stored: StoredKey, change: Partial<Key>): RecordChange {
-  const key = { ...stored.key, ...change };
-  return { name: keyName(key, key.keyId), replaces: stored.version, value: encodeKey(key) };
+/** What of a key nothing else follows from: {@link changeKey} writes it alone. */
+export type KeyAnnotations = Pick<Key, 'aliases' | 'description' | 'policy' | 'tags'>;
+
+/** The write that puts a key with other annotations in the place of what was read. */
+export function changeKey(stored: StoredKey, change: Partial<KeyAnnotations>): RecordChange {
+  return writeKey(stored, { ...stored.key, ...change });
+}
+
+/** The writes that put a changed key in the place of what was read, with all that follows from the change. */
+export async function replaceKey(
+  vault: Vault,
+  stored: StoredKey,
+  change: Partial<Key>,
+): Promise<readonly RecordChange[]> {
+  // A passing state that another one replaces does not end any more.
+  const passing = change.state === undefined ? {} : { settling: undefined };
+  const key = { ...stored.key, ...passing, ...change };
+  return [writeKey(stored, key), ...(await changeDerivedRecords(vault, stored.key, key))];
 }
 
 /**
@@ -90,8 +142,12 @@ export function changeKey(stored: StoredKey, change: Partial<Key>): RecordChange
  *
  * @throws {StoreConflictError} Somebody changed it since it was read.
  */
-export async function updateKey({ keystore }: Vault, stored: StoredKey, change: Partial<Key>): Promise<void> {
-  await keystore.commit([changeKey(stored, change)]);
+export async function updateKey(vault: Vault, stored: StoredKey, change: Partial<Key>): Promise<void> {
+  await vault.keystore.commit(await replaceKey(vault, stored, change));
+}
+
+function writeKey({ version }: StoredKey, key: Key): RecordChange {
+  return { name: keyName(key, key.keyId), replaces: version, value: encodeKey(key) };
 }
 
 /** A page of key ids, in their order. @throws {KmsError} InvalidMarkerException. */
@@ -108,25 +164,24 @@ export async function listKeyIds(
   return pageOf('key', ids, request.limit, (id) => id);
 }
 
-/** Fresh material for a key, as its spec wants it. */
+/** The given material of a key, or fresh one, as its spec wants it. */
 async function makeMaterial(
   keystore: Keystore,
   owner: string,
-  spec: string,
-): Promise<Pick<Key, 'materials' | 'publicKey'>> {
+  { spec, material: given }: NewKey,
+): Promise<FirstMaterial> {
+  if (given !== undefined) return await sealGivenMaterial(keystore, owner, spec, given);
   const { material } = keySpecRow(spec);
   if (material.kind === 'secret') {
-    return { materials: [toKeyMaterial(await keystore.createBackingKey(owner, material.length))] };
+    return firstMaterial(await keystore.createBackingKey(owner, material.length));
   }
   const pair = await keystore.createKeyPair(owner, material);
-  return { materials: [toKeyMaterial(pair)], publicKey: toBase64(pair.publicKey) };
+  return { ...firstMaterial(pair), publicKey: toBase64(pair.publicKey) };
 }
 
-/** What leads from a ciphertext to its key: only symmetric ciphertexts say whose they are. */
-function indexOf(key: Key): readonly RecordChange[] {
-  if (key.spec !== DEFAULT_KEY_SPEC) return [];
-  const value = encodeOwner(key);
-  return key.materials.map(({ id }) => ({ name: materialName(key.region, id), replaces: 0, value }));
+/** KMS Developer Guide, "Multi-Region keys": the prefix tells them from other keys. */
+function newMultiRegionKeyId(random: Uint8Array): string {
+  return `mrk-${toHex(random)}`;
 }
 
 /** A version 4 UUID (RFC 9562 §5.4) out of 16 random bytes. */
@@ -136,8 +191,4 @@ function newKeyId(random: Uint8Array): string {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = toHex(bytes);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function encodeOwner({ account, keyId }: Key): Uint8Array {
-  return toUtf8(JSON.stringify({ account, keyId }));
 }

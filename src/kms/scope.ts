@@ -12,6 +12,18 @@ export interface Scope {
   readonly region: string;
 }
 
+const REGION = /^[a-z]{2,4}(-[a-z]{2,9}){1,2}-\d{1,2}$/;
+
+/**
+ * Whether a text has the form of a Region's name, known to AWS or not.
+ *
+ * @example
+ * isRegion('ap-southeast-1'); // true
+ */
+export function isRegion(text: string): boolean {
+  return REGION.test(text);
+}
+
 /**
  * The ARN of a key.
  *

@@ -6,7 +6,7 @@
  * @module
  */
 import { parseArgs } from 'node:util';
-import { isRegion } from '../aws/signing-scope.ts';
+import { isRegion } from '../kms/scope.ts';
 
 export type CommandName = 'serve' | 'selftest' | 'vectors';
 

@@ -3,10 +3,18 @@
  *
  * @module
  */
+import { wipe } from '../bytes/wipe.ts';
 import { KmsError } from '../kms/errors.ts';
 import { defaultPolicy, requirePolicy } from '../kms/key-policy.ts';
 import { DEFAULT_KEY_SPEC, type KeyUsage } from '../kms/key-spec.ts';
 import { createKey as makeKey } from '../kms/keys.ts';
+import {
+  customKeyId,
+  readMaterial,
+  refusingMaterial,
+  requireMadeHere,
+  separateMaterial,
+} from './custom-key-tags.ts';
 import { type KeyMetadata, metadataOf } from './key-metadata.ts';
 import {
   boolean,
@@ -21,6 +29,7 @@ import {
   tags,
 } from './members.ts';
 import type { Operation } from './operation.ts';
+import { tagsOf } from './tag-members.ts';
 
 export interface CreateKeyRequest {
   /** JSON; the default policy when absent. */
@@ -63,21 +72,32 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
   keys: {},
   readOnly: false,
   refuses: ['CustomKeyStoreId', 'XksKeyId'],
+  separate: separateMaterial,
   check: requireMakeable,
-  async run({ input, caller, vault }) {
+  async run({ input, caller, vault, secret }) {
     const { BypassPolicyLockoutSafetyCheck: bypassLockoutCheck = false } = input;
     if (input.Policy !== undefined) {
       requirePolicy(input.Policy, { principalArn: caller.principalArn, bypassLockoutCheck });
     }
-    const key = await makeKey(vault, caller, {
+    requireMadeHere(secret, input.Origin);
+    const tags = tagsOf(input.Tags);
+    const material = readMaterial(secret);
+    const wanted = {
       spec: specOf(input),
       // The shape has checked that it is one.
       usage: input.KeyUsage as KeyUsage | undefined,
       description: input.Description ?? '',
       policy: input.Policy ?? defaultPolicy(caller),
-      tags: (input.Tags ?? []).map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
-    });
-    return { KeyMetadata: metadataOf(key) };
+      tags,
+      isMultiRegion: input.MultiRegion,
+      keyId: vault.customKeyTags === false ? undefined : customKeyId(tags, input.MultiRegion === true),
+      material,
+    };
+    try {
+      return { KeyMetadata: metadataOf(await refusingMaterial(() => makeKey(vault, caller, wanted))) };
+    } finally {
+      if (material !== undefined) wipe(material);
+    }
   },
 };
 
@@ -94,7 +114,6 @@ function requireMakeable(input: CreateKeyRequest): void {
     );
   }
   if (input.Origin !== undefined && input.Origin !== 'AWS_KMS') throw unsupported(`Origin ${input.Origin}`);
-  if (input.MultiRegion === true) throw unsupported('MultiRegion');
 }
 
 function unsupported(what: string): KmsError {

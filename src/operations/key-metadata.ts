@@ -5,8 +5,9 @@
  *
  * @module
  */
-import { arnOf, type Key } from '../kms/key.ts';
+import { arnOf, type Key, type MultiRegion } from '../kms/key.ts';
 import { algorithmsOf, DEFAULT_KEY_SPEC, type SpecAndUsage } from '../kms/key-spec.ts';
+import { keyArn } from '../kms/scope.ts';
 
 /** The algorithms of a key, in the member of its usage and in no other. */
 export interface AlgorithmMembers {
@@ -18,6 +19,19 @@ export interface AlgorithmMembers {
   readonly MacAlgorithms?: readonly string[];
   /** Only for keys that agree. */
   readonly KeyAgreementAlgorithms?: readonly string[];
+}
+
+/** A key in a Region. */
+export interface MultiRegionKey {
+  readonly Arn: string;
+  readonly Region: string;
+}
+
+/** Where a multi-Region key and its related keys are; a replica is in its own list. */
+export interface MultiRegionConfiguration {
+  readonly MultiRegionKeyType: 'PRIMARY' | 'REPLICA';
+  readonly PrimaryKey: MultiRegionKey;
+  readonly ReplicaKeys: readonly MultiRegionKey[];
 }
 
 export interface KeyMetadata extends AlgorithmMembers {
@@ -39,6 +53,10 @@ export interface KeyMetadata extends AlgorithmMembers {
   readonly CustomerMasterKeySpec: string;
   readonly KeySpec: string;
   readonly MultiRegion: boolean;
+  /** Only for multi-Region keys. */
+  readonly MultiRegionConfiguration?: MultiRegionConfiguration;
+  /** Only while the deletion waits for replicas. */
+  readonly PendingDeletionWindowInDays?: number;
   /** Only for symmetric encryption keys that have material. */
   readonly CurrentKeyMaterialId?: string;
 }
@@ -62,7 +80,8 @@ export function algorithmMembersOf(key: SpecAndUsage): AlgorithmMembers {
 
 /** What a key says of itself. */
 export function metadataOf(key: Key): KeyMetadata {
-  const material = key.spec === DEFAULT_KEY_SPEC ? key.materials.at(-1) : undefined;
+  const isTold = key.spec === DEFAULT_KEY_SPEC && key.state !== 'Creating';
+  const materialId = isTold ? key.currentMaterialId : undefined;
   return {
     AWSAccountId: key.account,
     KeyId: key.keyId,
@@ -78,7 +97,26 @@ export function metadataOf(key: Key): KeyMetadata {
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,
     ...algorithmMembersOf(key),
-    MultiRegion: false,
-    ...(material === undefined ? {} : { CurrentKeyMaterialId: material.id }),
+    MultiRegion: key.multiRegion !== undefined,
+    ...(key.multiRegion === undefined
+      ? {}
+      : { MultiRegionConfiguration: configurationOf(key, key.multiRegion) }),
+    ...(key.pendingWindowDays === undefined ? {} : { PendingDeletionWindowInDays: key.pendingWindowDays }),
+    ...(materialId === undefined ? {} : { CurrentKeyMaterialId: materialId }),
+  };
+}
+
+function configurationOf(
+  { account, region, keyId }: Key,
+  { primaryRegion, replicaRegions }: MultiRegion,
+): MultiRegionConfiguration {
+  const keyIn = (Region: string): MultiRegionKey => ({
+    Arn: keyArn({ account, region: Region }, keyId),
+    Region,
+  });
+  return {
+    MultiRegionKeyType: region === primaryRegion ? 'PRIMARY' : 'REPLICA',
+    PrimaryKey: keyIn(primaryRegion),
+    ReplicaKeys: replicaRegions.map(keyIn),
   };
 }

@@ -35,6 +35,8 @@ export type KeyReference =
   | { readonly by: 'identifier'; readonly identifier: string }
   /** By id or ARN: an alias is refused. */
   | { readonly by: 'key identifier'; readonly identifier: string }
+  /** The key of that id or ARN in another Region, which a multi-Region key may have there. */
+  | { readonly by: 'related key'; readonly identifier: string; readonly region: string }
   /** By an alias that belongs to the caller. */
   | { readonly by: 'alias name'; readonly aliasName: string }
   /** By a ciphertext, which says whose it is, and perhaps by an identifier that must agree. */
@@ -56,6 +58,8 @@ export interface Call<In, Role extends string> {
   readonly caller: Caller;
   readonly keys: { readonly [R in Role]: StoredKey };
   readonly vault: Vault;
+  /** What the row's `separate` took out of the request. */
+  readonly secret?: string | undefined;
 }
 
 /** A row of the table. `Role` names its keys, such as `source` and `destination`. */
@@ -73,6 +77,8 @@ export interface Operation<In, Out, Role extends string = never> {
   readonly refuses?: readonly (keyof In & string)[];
   /** Rules of the arguments alone, beyond their shapes. */
   readonly check?: (input: In) => void;
+  /** Takes a secret out of the request before anything else sees it; `run` gets it. */
+  readonly separate?: (input: unknown) => { readonly input: unknown; readonly secret: string | undefined };
   readonly run: (call: Call<In, Role>) => Promise<Out>;
 }
 
@@ -89,5 +95,6 @@ export interface AnyOperation {
   readonly readOnly: boolean;
   readonly refuses?: readonly string[];
   readonly check?: (input: never) => void;
+  readonly separate?: (input: unknown) => { readonly input: unknown; readonly secret: string | undefined };
   readonly run: (call: never) => Promise<object>;
 }

@@ -37,6 +37,8 @@ export async function resolveKey(vault: Vault, scope: Scope, reference: KeyRefer
       return await resolveIdentifier(vault, scope, reference.identifier);
     case 'key identifier':
       return await resolveKeyIdentifier(vault, scope, reference.identifier);
+    case 'related key':
+      return await resolveRelatedKey(vault, scope, reference.identifier, reference.region);
     case 'alias name': {
       const { alias } = await getAlias(vault, scope, reference.aliasName);
       return await resolveKeyId(vault, scope, scope, alias.targetKeyId);
@@ -61,6 +63,20 @@ async function resolveKeyIdentifier(vault: Vault, scope: Scope, text: string): P
   const identifier = readIdentifier(text, scope);
   if (identifier.kind === 'key') return await resolveKeyId(vault, scope, identifier.scope, identifier.keyId);
   throw new KmsError('NotFoundException', `Invalid keyId '${text}'`);
+}
+
+/** A single-Region key stands for itself: that it has no related keys is said when it is looked at. */
+async function resolveRelatedKey(
+  vault: Vault,
+  scope: Scope,
+  text: string,
+  region: string,
+): Promise<ResolvedKey> {
+  const named = await resolveKeyIdentifier(vault, scope, text);
+  const key = named.stored?.key;
+  if (key?.multiRegion === undefined) return named;
+  const { account } = scope;
+  return await resolveKeyId(vault, { account, region }, { account: key.account, region }, key.keyId);
 }
 
 async function resolveKeyId(vault: Vault, caller: Scope, scope: Scope, keyId: string): Promise<ResolvedKey> {

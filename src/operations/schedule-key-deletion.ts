@@ -18,7 +18,8 @@ export interface ScheduleKeyDeletionRequest {
 export interface ScheduleKeyDeletionResponse {
   /** The key's ARN. */
   readonly KeyId: string;
-  readonly DeletionDate: Date;
+  /** Absent while the key waits for its replicas to be deleted: the window begins then. */
+  readonly DeletionDate?: Date;
   readonly KeyState: string;
   readonly PendingWindowInDays: number;
 }
@@ -46,8 +47,8 @@ export const scheduleKeyDeletion: Operation<ScheduleKeyDeletionRequest, Schedule
       const deletionAtMs = await scheduleDeletion(vault, keys.key, windowDays);
       return {
         KeyId: arnOf(keys.key.key),
-        DeletionDate: new Date(deletionAtMs),
-        KeyState: 'PendingDeletion',
+        ...(deletionAtMs === undefined ? {} : { DeletionDate: new Date(deletionAtMs) }),
+        KeyState: deletionAtMs === undefined ? 'PendingReplicaDeletion' : 'PendingDeletion',
         PendingWindowInDays: windowDays,
       };
     },

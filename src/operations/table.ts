@@ -66,6 +66,7 @@ import {
 import type { AnyOperation, NoMembers } from './operation.ts';
 import { type PutKeyPolicyRequest, putKeyPolicy } from './put-key-policy.ts';
 import { type ReEncryptRequest, type ReEncryptResponse, reEncrypt } from './re-encrypt.ts';
+import { type ReplicateKeyRequest, type ReplicateKeyResponse, replicateKey } from './replicate-key.ts';
 import {
   type ScheduleKeyDeletionRequest,
   type ScheduleKeyDeletionResponse,
@@ -76,6 +77,7 @@ import { type TagResourceRequest, tagResource } from './tag-resource.ts';
 import { type UntagResourceRequest, untagResource } from './untag-resource.ts';
 import { type UpdateAliasRequest, updateAlias } from './update-alias.ts';
 import { type UpdateKeyDescriptionRequest, updateKeyDescription } from './update-key-description.ts';
+import { type UpdatePrimaryRegionRequest, updatePrimaryRegion } from './update-primary-region.ts';
 import { type VerifyRequest, type VerifyResponse, verify } from './verify.ts';
 import { type VerifyMacRequest, type VerifyMacResponse, verifyMac } from './verify-mac.ts';
 
@@ -111,12 +113,14 @@ export interface OperationTypes {
   readonly ListResourceTags: [ListResourceTagsRequest, ListResourceTagsResponse];
   readonly PutKeyPolicy: [PutKeyPolicyRequest, NoMembers];
   readonly ReEncrypt: [ReEncryptRequest, ReEncryptResponse];
+  readonly ReplicateKey: [ReplicateKeyRequest, ReplicateKeyResponse];
   readonly ScheduleKeyDeletion: [ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse];
   readonly Sign: [SignRequest, SignResponse];
   readonly TagResource: [TagResourceRequest, NoMembers];
   readonly UntagResource: [UntagResourceRequest, NoMembers];
   readonly UpdateAlias: [UpdateAliasRequest, NoMembers];
   readonly UpdateKeyDescription: [UpdateKeyDescriptionRequest, NoMembers];
+  readonly UpdatePrimaryRegion: [UpdatePrimaryRegionRequest, NoMembers];
   readonly Verify: [VerifyRequest, VerifyResponse];
   readonly VerifyMac: [VerifyMacRequest, VerifyMacResponse];
 }
@@ -148,12 +152,14 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   ListResourceTags: listResourceTags,
   PutKeyPolicy: putKeyPolicy,
   ReEncrypt: reEncrypt,
+  ReplicateKey: replicateKey,
   ScheduleKeyDeletion: scheduleKeyDeletion,
   Sign: sign,
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateAlias: updateAlias,
   UpdateKeyDescription: updateKeyDescription,
+  UpdatePrimaryRegion: updatePrimaryRegion,
   Verify: verify,
   VerifyMac: verifyMac,
 };

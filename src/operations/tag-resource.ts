@@ -7,6 +7,7 @@ import { updateKey } from '../kms/keys.ts';
 import { addTags } from '../kms/tags.ts';
 import { keyId, type TagMember, tags } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
+import { tagsOf } from './tag-members.ts';
 
 export interface TagResourceRequest {
   /** Key id or key ARN. */
@@ -27,8 +28,7 @@ export const tagResource: Operation<TagResourceRequest, NoMembers, 'key'> = {
   },
   readOnly: false,
   async run({ input, keys, vault }) {
-    const added = input.Tags.map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue }));
-    await updateKey(vault, keys.key, { tags: addTags(keys.key.key.tags, added) });
+    await updateKey(vault, keys.key, { tags: addTags(keys.key.key.tags, tagsOf(input.Tags)) });
     return {};
   },
 };

@@ -92,6 +92,26 @@ const TABLE: Readonly<Record<StateRuleName, readonly (string | undefined)[]>> = 
     'is not pending deletion.',
     'is not pending deletion.',
   ],
+  replicate: [
+    undefined,
+    'is disabled.',
+    'is pending deletion.',
+    'is pending deletion.',
+    'is pending import.',
+    'is unavailable.',
+    'is creating.',
+    'is updating.',
+  ],
+  changePrimary: [
+    undefined,
+    'is disabled.',
+    'is pending deletion.',
+    'is pending deletion.',
+    'is pending import.',
+    'is unavailable.',
+    'is creating.',
+    undefined,
+  ],
 };
 
 /** What is not an invalid state by its code. */

@@ -13,7 +13,9 @@ const request = (resource: string): AuthorizationRequest => ({
 });
 
 /** KMS Developer Guide, "Permissions reference": what each operation asks, and of what. */
-const ACTIONS: Readonly<Record<string, readonly (readonly [action: string, of: 'key' | 'account'])[]>> = {
+const ACTIONS: Readonly<
+  Record<string, readonly (readonly [action: string, of: 'key' | 'related key' | 'account'])[]>
+> = {
   CreateKey: [['kms:CreateKey', 'account']],
   GenerateRandom: [['kms:GenerateRandom', 'account']],
   ListAliases: [['kms:ListAliases', 'account']],
@@ -21,6 +23,14 @@ const ACTIONS: Readonly<Record<string, readonly (readonly [action: string, of: '
   ReEncrypt: [
     ['kms:ReEncryptFrom', 'key'],
     ['kms:ReEncryptTo', 'key'],
+  ],
+  ReplicateKey: [
+    ['kms:CreateKey', 'account'],
+    ['kms:ReplicateKey', 'key'],
+  ],
+  UpdatePrimaryRegion: [
+    ['kms:UpdatePrimaryRegion', 'key'],
+    ['kms:UpdatePrimaryRegion', 'related key'],
   ],
   UpdateAlias: [
     ['kms:UpdateAlias', 'key'],
@@ -85,7 +95,10 @@ describe('the seam of authorisation', () => {
       const { resource, key, caller } = asked[i] as AuthorizationRequest;
       expect(caller).toEqual(callerIn(SCOPE));
       if (of === 'account') expect([resource, key]).toEqual(['*', undefined]);
-      else expect(resource).toBe(`arn:aws:kms:us-east-1:111122223333:key/${key?.keyId}`);
+      else {
+        const region = of === 'key' ? 'us-east-1' : 'eu-west-1';
+        expect(resource).toBe(`arn:aws:kms:${region}:111122223333:key/${key?.keyId}`);
+      }
       expect(asked[i]?.input).toMatchObject(input);
     }
   });

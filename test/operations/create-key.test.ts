@@ -55,6 +55,20 @@ describe('CreateKey', () => {
     },
   );
 
+  it('makes a multi-Region key, which is told by its id and its configuration', async () => {
+    const { KeyId, Arn, ...metadata } = await makeKey(service, { MultiRegion: true });
+    expect(KeyId).toMatch(/^mrk-[0-9a-f]{32}$/);
+    expect(metadata).toMatchObject({
+      MultiRegion: true,
+      MultiRegionConfiguration: {
+        MultiRegionKeyType: 'PRIMARY',
+        PrimaryKey: { Arn, Region: 'us-east-1' },
+        ReplicaKeys: [],
+      },
+    });
+    expect((await service.kms.describeKey({ KeyId })).KeyMetadata).toEqual({ KeyId, Arn, ...metadata });
+  });
+
   it('makes key pairs with the host’s engine too, no two alike', async () => {
     service = await openService({ engine: createNodeEngine() });
     for (const KeySpec of ['RSA_2048', 'ECC_NIST_P384', 'ECC_NIST_EDWARDS25519', 'ML_DSA_44']) {
@@ -165,7 +179,6 @@ describe('CreateKey', () => {
     [{ Origin: 'EXTERNAL' }, 'Origin EXTERNAL'],
     [{ Origin: 'AWS_CLOUDHSM' }, 'Origin AWS_CLOUDHSM'],
     [{ Origin: 'EXTERNAL_KEY_STORE' }, 'Origin EXTERNAL_KEY_STORE'],
-    [{ MultiRegion: true }, 'MultiRegion'],
     [{ CustomKeyStoreId: 'cks-1234567890abcdef0' }, 'CustomKeyStoreId'],
     [{ XksKeyId: 'x' }, 'XksKeyId'],
   ])('makes nothing of %j, which this version does not know', async (request, what) => {

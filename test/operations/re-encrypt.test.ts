@@ -81,7 +81,7 @@ describe('ReEncrypt', () => {
       () => reEncrypt({ SourceEncryptionContext: {} }),
       'InvalidCiphertextException',
     );
-    const CiphertextBlob = Uint8Array.from(blob).fill(0, -1);
+    const CiphertextBlob = blob.map((byte, i) => (i === blob.length - 1 ? byte ^ 1 : byte));
     await expectRefusal(service, () => reEncrypt({ CiphertextBlob }), 'InvalidCiphertextException');
   });
 

@@ -18,6 +18,7 @@ export interface World extends Subject {
   readonly otherKeyId: string;
   readonly otherAliasName: string;
   readonly ciphertext: Uint8Array;
+  readonly multiRegion: Subject;
   readonly signing: Subject & { readonly signature: Uint8Array };
   readonly authenticating: Subject & { readonly mac: Uint8Array };
   readonly agreeing: Subject & { readonly publicKey: Uint8Array };
@@ -49,8 +50,16 @@ export async function makeWorld(service: Service): Promise<World> {
     otherKeyId: other.KeyId,
     otherAliasName,
     ciphertext: CiphertextBlob,
+    multiRegion: await makeReplicated(service),
     ...(await makeOtherUsages(service)),
   };
+}
+
+/** A multi-Region primary key with a replica in eu-west-1. */
+async function makeReplicated(service: Service): Promise<Subject> {
+  const { KeyId, Arn } = await makeKey(service, { MultiRegion: true });
+  await service.kms.replicateKey({ KeyId, ReplicaRegion: 'eu-west-1' });
+  return { keyId: KeyId, keyArn: Arn };
 }
 
 async function makeOtherUsages(
@@ -75,11 +84,15 @@ async function makeOtherUsages(
 }
 
 /** Operations whose valid request is about another key of the world than the first. */
-const SUBJECTS: { readonly [N in OperationName]?: 'signing' | 'authenticating' | 'agreeing' } = {
+const SUBJECTS: {
+  readonly [N in OperationName]?: 'signing' | 'authenticating' | 'agreeing' | 'multiRegion';
+} = {
   DeriveSharedSecret: 'agreeing',
   GenerateMac: 'authenticating',
   GetPublicKey: 'signing',
+  ReplicateKey: 'multiRegion',
   Sign: 'signing',
+  UpdatePrimaryRegion: 'multiRegion',
   Verify: 'signing',
   VerifyMac: 'authenticating',
 };
@@ -125,12 +138,18 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   ListResourceTags: ({ keyId }) => ({ KeyId: keyId }),
   PutKeyPolicy: ({ keyId }) => ({ KeyId: keyId, Policy: POLICY }),
   ReEncrypt: ({ keyId, ciphertext }) => ({ CiphertextBlob: ciphertext, DestinationKeyId: keyId }),
+  ReplicateKey: ({ multiRegion }) => ({
+    KeyId: multiRegion.keyId,
+    ReplicaRegion: 'ap-southeast-1',
+    Tags: [{ TagKey: 'a', TagValue: 'b' }],
+  }),
   ScheduleKeyDeletion: ({ keyId }) => ({ KeyId: keyId, PendingWindowInDays: 7 }),
   Sign: ({ signing }) => ({ KeyId: signing.keyId, Message: MESSAGE, ...SIGNING_ALGORITHM }),
   TagResource: ({ keyId }) => ({ KeyId: keyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
   UntagResource: ({ keyId }) => ({ KeyId: keyId, TagKeys: ['cost'] }),
   UpdateAlias: ({ keyId, otherAliasName }) => ({ AliasName: otherAliasName, TargetKeyId: keyId }),
   UpdateKeyDescription: ({ keyId }) => ({ KeyId: keyId, Description: 'changed' }),
+  UpdatePrimaryRegion: ({ multiRegion }) => ({ KeyId: multiRegion.keyId, PrimaryRegion: 'eu-west-1' }),
   Verify: ({ signing }) => ({
     KeyId: signing.keyId,
     Message: MESSAGE,

@@ -25,8 +25,8 @@ const UNANSWERED_METADATA: Readonly<Record<string, string>> = {
   SigningAlgorithms: 'the key encrypts',
   KeyAgreementAlgorithms: 'the key encrypts',
   MacAlgorithms: 'the key encrypts',
-  MultiRegionConfiguration: 'no multi-Region keys',
-  PendingDeletionWindowInDays: 'no multi-Region keys',
+  MultiRegionConfiguration: 'the key is of one Region',
+  PendingDeletionWindowInDays: 'the key has no replicas to wait for',
 };
 
 /** One notation for the table's shapes and the model's, with absent limits absent. */
