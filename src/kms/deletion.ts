@@ -2,8 +2,8 @@
  * Deletion: scheduled with a waiting period, cancelled, and carried out when its time comes.
  *
  * A deletion that is scheduled has a record whose name sorts by the time at which it falls due, so that what is due is
- * found without looking at any key. Deleting erases the key with its aliases, its index and its sealed material in one
- * commit; ciphertexts under it are lost, which is the point. Source: KMS Developer Guide, "Deleting AWS KMS keys".
+ * found without looking at any key. Deleting erases the key's grants, of which there may be very many, and then the key
+ * with its aliases, its index and its sealed material in one commit; ciphertexts under it are lost, which is the point. Source: KMS Developer Guide, "Deleting AWS KMS keys".
  *
  * @module
  */
@@ -11,6 +11,7 @@ import type { RecordChange } from '../keystore/keystore.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { findAlias } from './aliases.ts';
 import { KmsError } from './errors.ts';
+import { eraseGrants } from './grants.ts';
 import { decodeKey, type Key, type StoredKey } from './key.ts';
 import { changeKey } from './keys.ts';
 import {
@@ -78,13 +79,14 @@ export async function deleteDueKeys(vault: Vault): Promise<readonly DueDeletion[
   }
 }
 
-/** One key, in one commit. Somebody else who deletes or cancels at the same moment wins or loses whole. */
+/** One key, its grants first. Somebody else who deletes or cancels at the same moment wins or loses whole. */
 async function deleteKey(vault: Vault, due: DueDeletion): Promise<boolean> {
   const record = await vault.keystore.read(keyName(due.scope, due.keyId));
   const key = record === undefined ? undefined : decodeKey(record.value);
   const erase = key?.deletionAtMs === due.atMs;
   try {
-    const changes = erase && record !== undefined ? await erasure(vault, key, record.version) : [];
+    const changes =
+      erase && record !== undefined ? await erasure(vault, { key, version: record.version }) : [];
     await vault.keystore.commit([...changes, ...(await removeDueRecord(vault, due))]);
     return erase;
   } catch (error) {
@@ -93,7 +95,9 @@ async function deleteKey(vault: Vault, due: DueDeletion): Promise<boolean> {
   }
 }
 
-async function erasure(vault: Vault, key: Key, version: number): Promise<readonly RecordChange[]> {
+async function erasure(vault: Vault, stored: StoredKey): Promise<readonly RecordChange[]> {
+  await eraseGrants(vault, stored);
+  const { key, version } = stored;
   const changes: RecordChange[] = [{ name: keyName(key, key.keyId), replaces: version, value: undefined }];
   for (const name of key.aliases) {
     const alias = await findAlias(vault, key, name);

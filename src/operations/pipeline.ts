@@ -9,15 +9,16 @@
  *
  * @module
  */
-import { wipe } from '../bytes/wipe.ts';
 import { deleteDueKeys, nextDeletionMs } from '../kms/deletion.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
+import { getGrantByToken } from '../kms/grants.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { requireState } from '../kms/key-state.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
+import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
 import type { AnyOperation, Caller, KeyUse } from './operation.ts';
 import { type ResolvedKey, resolveKey } from './resolve.ts';
 import { readRequest, type ValueSource } from './validation.ts';
@@ -154,8 +155,10 @@ export class Pipeline {
     const { caller } = invocation;
     const keys = await this.#admit(operation, input, caller, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
-    const answer = await operation.run({ input, caller, keys, vault } as never);
-    if (input['DryRun'] === true) {
+    const isDryRun = input['DryRun'] === true;
+    const ownVault = isDryRun ? withoutWriting(vault) : vault;
+    const answer = await operation.run({ input, caller, keys, vault: ownVault } as never);
+    if (isDryRun) {
       discard(answer);
       throw dryRunSucceeded();
     }
@@ -179,6 +182,7 @@ export class Pipeline {
       keyArns.add(resolved.arn);
       wanted.push({ role, use, resolved });
     }
+    await this.#requireGrantTokens(input, caller);
     const admitted: [string, StoredKey][] = [];
     for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, input, caller)]);
     for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
@@ -189,9 +193,15 @@ export class Pipeline {
     await requireAllowed(this.#options.authorizer, { caller, action, resource: '*', key: undefined, input });
   }
 
+  /** Every write is seen at once here, so that a token opens nothing that its grant does not: it must only be one. */
+  async #requireGrantTokens(input: Input, { region }: Caller): Promise<void> {
+    const tokens = (input['GrantTokens'] ?? []) as readonly string[];
+    for (const token of tokens) await getGrantByToken(this.#options.vault, region, token);
+  }
+
   async #authorizeKey({ use, resolved }: WantedKey, input: Input, caller: Caller): Promise<StoredKey> {
-    const { arn, stored, denial } = resolved;
-    const request = { caller, action: use.action, resource: arn, key: stored?.key, input };
+    const { arn, stored, grant, denial } = resolved;
+    const request = { caller, action: use.action, resource: arn, key: stored?.key, grant, input };
     await requireAllowed(this.#options.authorizer, request, denial);
     // Allowed by an authorizer that does not know that the other account has no such key.
     if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
@@ -228,18 +238,4 @@ function refuseMembers(operation: AnyOperation, input: Input): void {
       `${member} is not supported by this version of Strongroom.`,
     );
   }
-  const tokens = input['GrantTokens'];
-  if (Array.isArray(tokens) && tokens.length > 0) throw new KmsError('InvalidGrantTokenException');
-}
-
-/** What a dry run worked out is told to nobody. */
-function discard(answer: object): void {
-  wipe(...Object.values(answer).filter((member) => member instanceof Uint8Array));
-}
-
-function dryRunSucceeded(): KmsError {
-  return new KmsError(
-    'DryRunOperationException',
-    'The request would have succeeded, but the DryRun option is set.',
-  );
 }

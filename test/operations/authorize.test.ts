@@ -18,6 +18,7 @@ const ACTIONS: Readonly<Record<string, readonly (readonly [action: string, of: '
   GenerateRandom: [['kms:GenerateRandom', 'account']],
   ListAliases: [['kms:ListAliases', 'account']],
   ListKeys: [['kms:ListKeys', 'account']],
+  ListRetirableGrants: [['kms:ListRetirableGrants', 'account']],
   ReEncrypt: [
     ['kms:ReEncryptFrom', 'key'],
     ['kms:ReEncryptTo', 'key'],
