@@ -149,7 +149,7 @@ export class Pipeline {
     const { vault, operations } = this.#options;
     const operation = operations.get(invocation.operation);
     if (operation === undefined) throw new KmsError('UnknownOperationException');
-    const input = readRequest(operation.input, invocation.input, invocation.source);
+    const input = readRequest(operation.input, invocation.input, invocation.source, invocation.caller.region);
     refuseMembers(operation, input);
     operation.check?.(input as never);
     const { caller } = invocation;
