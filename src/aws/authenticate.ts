@@ -13,12 +13,12 @@ import type { Engine } from '../crypto/engine.ts';
 import { rootIdentity } from '../iam/identity.ts';
 import type { Clock } from '../keystore/domain-key.ts';
 import { KmsError } from '../kms/errors.ts';
-import { rootArn, type Scope } from '../kms/scope.ts';
+import { isRegion, rootArn, type Scope } from '../kms/scope.ts';
 import type { Caller, Connection } from '../operations/operation.ts';
 import { type ReceivedRequest, readClaim, type SignatureClaim } from '../sigv4/signature-claim.ts';
 import { refusalOf, verifySignature } from '../sigv4/verify-request.ts';
 import type { CredentialSource } from './credentials.ts';
-import { isRegion, signingScopeOf } from './signing-scope.ts';
+import { signingScopeOf } from './signing-scope.ts';
 
 /** A request that wants in. */
 export interface Knock {

@@ -18,6 +18,7 @@ const STATUSES: { readonly [C in KmsErrorCode]: number } = {
   IncorrectKeyException: 400,
   InvalidArnException: 400,
   InvalidCiphertextException: 400,
+  InvalidGrantIdException: 400,
   InvalidGrantTokenException: 400,
   InvalidKeyUsageException: 400,
   InvalidMarkerException: 400,

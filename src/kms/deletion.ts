@@ -1,8 +1,9 @@
 /**
  * Deletion: scheduled with a waiting period, cancelled, and carried out when its time comes.
  *
- * Deleting erases the key with its aliases, its index and its sealed material in one commit; ciphertexts under it are
- * lost, which is the point. Source: KMS Developer Guide, "Deleting AWS KMS keys".
+ * Deleting erases the key's grants, of which there may be very many, and then the key with its aliases, its index and its
+ * sealed material in one commit; ciphertexts under it are lost, which is the point. Source: KMS Developer Guide, "Deleting
+ * AWS KMS keys".
  *
  * @module
  */
@@ -10,6 +11,7 @@ import type { RecordChange } from '../keystore/keystore.ts';
 import { findAlias } from './aliases.ts';
 import { changeDerivedRecords } from './derived-records.ts';
 import { KmsError } from './errors.ts';
+import { eraseGrants } from './grants.ts';
 import { hasReplicas, type Key, type StoredKey } from './key.ts';
 import { replaceKey, updateKey } from './keys.ts';
 import { aliasRecordName, keyName } from './keyspace.ts';
@@ -59,8 +61,10 @@ export async function cancelDeletion(vault: Vault, stored: StoredKey): Promise<v
   });
 }
 
-/** The writes that erase a key and everything that was made for it. */
-export async function eraseKey(vault: Vault, { key, version }: StoredKey): Promise<readonly RecordChange[]> {
+/** Erases a key's grants, and gives the writes that erase the key and everything else that was made for it. */
+export async function eraseKey(vault: Vault, stored: StoredKey): Promise<readonly RecordChange[]> {
+  await eraseGrants(vault, stored);
+  const { key, version } = stored;
   const changes: RecordChange[] = [{ name: keyName(key, key.keyId), replaces: version, value: undefined }];
   for (const name of key.aliases) {
     const alias = await findAlias(vault, key, name);

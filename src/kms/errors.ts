@@ -19,6 +19,7 @@ export type KmsErrorCode =
   | 'IncorrectKeyException'
   | 'InvalidArnException'
   | 'InvalidCiphertextException'
+  | 'InvalidGrantIdException'
   | 'InvalidGrantTokenException'
   | 'InvalidKeyUsageException'
   | 'InvalidMarkerException'

@@ -39,11 +39,12 @@ const CREATING: Refusal = { code: 'KMSInvalidStateException', text: 'is creating
 const UPDATING: Refusal = { code: 'KMSInvalidStateException', text: 'is updating.' };
 
 /** Which states refuse, and how. A state that is not named allows. */
-export type StateRule = { readonly [S in KeyState]?: Refusal };
+export type StateRule = { readonly [S in KeyState]?: Refusal | undefined };
 
 /** Named by what the operations of a row do. */
 export type StateRuleName =
   | 'use'
+  | 'grant'
   | 'wrapKeyPair'
   | 'readPublicKey'
   | 'read'
@@ -66,6 +67,8 @@ const USE: StateRule = {
 const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
   // Encrypt, Decrypt, ReEncrypt, GenerateDataKey and its twin, Sign, Verify, the MACs, DeriveSharedSecret.
   use: USE,
+  // CreateGrant: what keeps a key from being used keeps it from being granted, but for a store that is away.
+  grant: { ...USE, Unavailable: undefined },
   // GenerateDataKeyPair and its twin: only keys of custom key stores are ever unavailable, and those do not serve.
   wrapKeyPair: { ...USE, Unavailable: IN_CUSTOM_KEY_STORE },
   // GetPublicKey: what is public stays so while the key is disabled or waits for its private half.
@@ -74,7 +77,7 @@ const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
     PendingReplicaDeletion: PENDING_DELETION,
     Creating: CREATING,
   },
-  // DescribeKey, GetKeyPolicy, PutKeyPolicy, the lists, DeleteAlias: always.
+  // DescribeKey, GetKeyPolicy, PutKeyPolicy, the lists, DeleteAlias, RetireGrant, RevokeGrant: always.
   read: {},
   // TagResource, UntagResource, UpdateKeyDescription, CreateAlias, UpdateAlias's new target.
   annotate: { PendingDeletion: PENDING_DELETION, PendingReplicaDeletion: PENDING_DELETION },

@@ -4,11 +4,21 @@
  *   key/<account>/<region>/<key id>                         a key: metadata, policy, tags, sealed backing keys
  *   alias/<account>/<region>/<name without alias/>          an alias and its target
  *   material/<region>/<material id, 64 hex>                 whose material it is: how Decrypt finds a symmetric key
+ *   grant/<account>/<region>/<key id>/<grant id, 64 hex>    a grant on a key
+ *   grantee/<account>/<region>/<key id>/<grantee>/<grant id>   a key's grants by whom they permit something
+ *   named-grant/<account>/<region>/<key id>/<digest, 64 hex>   the grant that a repeated request of that name made
+ *   grant-count/<account>/<region>/<key id>/<hex digit>     how many grants there are whose ids begin with the digit
+ *   retirable/<region>/<retiring principal>/<account>/<key id>/<grant id>   grants by whom may retire them
  *   due/<time in ms, 15 digits>/<kind>/<account>/<region>/<key id>   what falls due, of every kind in one queue
  *
  * @module
  */
 import type { Scope } from './scope.ts';
+
+/** A key by the names of its records. */
+interface KeyPlace extends Scope {
+  readonly keyId: string;
+}
 
 /**
  * The record of a key.
@@ -38,6 +48,40 @@ export function aliasPrefix({ account, region }: Scope): string {
 /** The record that leads from a material to its key. */
 export function materialName(region: string, materialId: string): string {
   return `material/${region}/${materialId}`;
+}
+
+/** The records that grants leave under their key; each kind is one prefix, so that all of a key are found and erased. */
+export type GrantRecordKind = 'grant' | 'grantee' | 'named-grant' | 'grant-count';
+
+/** What the records of one kind of a key's grants begin with. */
+export function grantPrefix(kind: GrantRecordKind, { account, region, keyId }: KeyPlace): string {
+  return `${kind}/${account}/${region}/${keyId}/`;
+}
+
+/** The record of a grant. */
+export function grantName(key: KeyPlace, grantId: string): string {
+  return grantPrefix('grant', key) + grantId;
+}
+
+/** What the records begin with that lead to the grants of a key that permit somebody something. */
+export function granteePrefix(key: KeyPlace, party: string): string {
+  return `${grantPrefix('grantee', key)}${partyInName(party)}/`;
+}
+
+/** What the records begin with that lead to the grants of a Region, or of an account in it, that somebody may retire. */
+export function retirablePrefix(region: string, party: string, account?: string): string {
+  const place = account === undefined ? '' : `${account}/`;
+  return `retirable/${region}/${partyInName(party)}/${place}`;
+}
+
+/** The record that leads from a retiring principal to a grant. */
+export function retirableName(key: KeyPlace, party: string, grantId: string): string {
+  return `${retirablePrefix(key.region, party, key.account)}${key.keyId}/${grantId}`;
+}
+
+/** ARNs have slashes, which part names here, and never a tilde (PrincipalIdType of the service model). */
+function partyInName(party: string): string {
+  return party.replaceAll('/', '~');
 }
 
 /** What the records of everything that falls due begin with: their names sort by time. */

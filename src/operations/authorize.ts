@@ -2,13 +2,16 @@
  * The seam of authorisation: every operation asks here, once for each key it touches and once for the account.
  *
  * An authorizer is handed in. The one of this file is development mode: whoever calls is the root of an account, and
- * root may do everything in its own account and nothing in another.
+ * root may do everything in its own account, and in another one only retire what it was granted or gave.
  *
  * @module
  */
 import { parseArn } from '../iam/arn.ts';
 import { KmsError } from '../kms/errors.ts';
+import type { Grant } from '../kms/grant.ts';
+import { mayRetire } from '../kms/grant-rules.ts';
 import type { Key } from '../kms/key.ts';
+import { rootArn } from '../kms/scope.ts';
 import type { Caller } from './operation.ts';
 
 /** What somebody wants to do. */
@@ -20,6 +23,8 @@ export interface AuthorizationRequest {
   readonly resource: string;
   /** The key itself, with its policy; `undefined` for `*`, and for a key that does not exist. */
   readonly key: Key | undefined;
+  /** The grant that the request is about, where it is about one: whoever may retire it is named in it. */
+  readonly grant?: Grant | undefined;
   /** The request's members, for conditions on them. */
   readonly input: Readonly<Record<string, unknown>>;
 }
@@ -37,10 +42,18 @@ export type Authorizer = (request: AuthorizationRequest) => Decision | Promise<D
  * const request = { caller, action: 'kms:ListKeys', resource: '*', key: undefined, input: {} };
  * rootOfAccount(request); // { allowed: true }
  */
-export const rootOfAccount: Authorizer = ({ caller, action, resource }: AuthorizationRequest): Decision => {
+export const rootOfAccount: Authorizer = (request: AuthorizationRequest): Decision => {
+  const { caller, action, resource } = request;
   if (resource === '*' || parseArn(resource)?.account === caller.account) return { allowed: true };
+  if (action === 'kms:RetireGrant' && isNamedIn(request)) return { allowed: true };
   return { allowed: false, reason: `because no resource-based policy allows the ${action} action` };
 };
+
+function isNamedIn({ caller, grant }: AuthorizationRequest): boolean {
+  if (grant === undefined) return false;
+  const issuingRoot = rootArn({ account: grant.issuingAccount, region: grant.region });
+  return mayRetire(grant, [{ principal: caller.principalArn }], issuingRoot);
+}
 
 /**
  * Requires that the authorizer allows a request.

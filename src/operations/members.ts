@@ -25,6 +25,13 @@ export interface RecipientMember {
   readonly AttestationDocument?: Uint8Array | undefined;
 }
 
+/** Under which circumstances a grant allows anything. */
+export interface GrantConstraintsMember {
+  readonly EncryptionContextSubset?: Readonly<Record<string, string>> | undefined;
+  readonly EncryptionContextEquals?: Readonly<Record<string, string>> | undefined;
+  readonly SourceArn?: string | undefined;
+}
+
 export const keyId: StringShape = { kind: 'string', min: 1, max: 2048 };
 export const boolean: BooleanShape = { kind: 'boolean' };
 export const plaintext: BlobShape = { kind: 'blob', min: 1, max: 4096 };
@@ -56,11 +63,61 @@ export const policyName: StringShape = { kind: 'string', min: 1, max: 128, patte
 
 export const marker: StringShape = { kind: 'string', min: 1, max: 1024, pattern: '[\\u0020-\\u00FF]*' };
 
-export const grantTokens: ListShape<string> = {
+export const grantToken: StringShape = { kind: 'string', min: 1, max: 8192 };
+export const grantTokens: ListShape<string> = { kind: 'list', min: 0, max: 10, member: grantToken };
+export const grantId: StringShape = { kind: 'string', min: 1, max: 128 };
+export const grantName: StringShape = { kind: 'string', min: 1, max: 256, pattern: '^[a-zA-Z0-9:/_-]+$' };
+
+/** The ARN of a principal in a grant. */
+export const principal: StringShape = { kind: 'string', min: 1, max: 256, pattern: '^[\\w+=,.@:/-]+$' };
+
+export const servicePrincipal: StringShape = {
+  kind: 'string',
+  min: 1,
+  max: 128,
+  pattern: '^([A-Za-z0-9\\-]+)\\.([A-Za-z0-9\\-]+)(\\.[A-Za-z0-9\\-]+)+$',
+};
+
+export const grantOperations: ListShape<string> = {
   kind: 'list',
-  min: 0,
-  max: 10,
-  member: { kind: 'string', min: 1, max: 8192 },
+  member: {
+    kind: 'string',
+    values: [
+      'Decrypt',
+      'Encrypt',
+      'GenerateDataKey',
+      'GenerateDataKeyWithoutPlaintext',
+      'ReEncryptFrom',
+      'ReEncryptTo',
+      'Sign',
+      'Verify',
+      'GetPublicKey',
+      'CreateGrant',
+      'RetireGrant',
+      'DescribeKey',
+      'GenerateDataKeyPair',
+      'GenerateDataKeyPairWithoutPlaintext',
+      'GenerateMac',
+      'VerifyMac',
+      'DeriveSharedSecret',
+    ],
+  },
+};
+
+export const grantConstraints: Shape<GrantConstraintsMember> = {
+  kind: 'structure',
+  members: {
+    EncryptionContextSubset: { shape: encryptionContext },
+    EncryptionContextEquals: { shape: encryptionContext },
+    SourceArn: {
+      shape: {
+        kind: 'string',
+        min: 20,
+        max: 512,
+        pattern: '^arn:aws[a-z0-9-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:.+$',
+      },
+    },
+  },
 };
 
 export const dryRunModifiers: ListShape<string> = {

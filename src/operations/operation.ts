@@ -39,6 +39,9 @@ export type KeyReference =
   | { readonly by: 'related key'; readonly identifier: string; readonly region: string }
   /** By an alias that belongs to the caller. */
   | { readonly by: 'alias name'; readonly aliasName: string }
+  /** By a grant on it: by one of its tokens, or by its id beside the key's id or ARN. */
+  | { readonly by: 'grant'; readonly token: string }
+  | { readonly by: 'grant'; readonly identifier: string; readonly grantId: string }
   /** By a ciphertext, which says whose it is, and perhaps by an identifier that must agree. */
   | { readonly by: 'ciphertext'; readonly ciphertext: Uint8Array; readonly identifier: string | undefined };
 

@@ -9,16 +9,17 @@
  *
  * @module
  */
-import { wipe } from '../bytes/wipe.ts';
 import { nextDueMs } from '../kms/due.ts';
 import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
+import { getGrantByToken } from '../kms/grants.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { requireState } from '../kms/key-state.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
+import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
 import type { AnyOperation, Call, Caller, KeyUse } from './operation.ts';
 import { type ResolvedKey, resolveKey } from './resolve.ts';
 import { readRequest, type ValueSource } from './validation.ts';
@@ -150,14 +151,15 @@ export class Pipeline {
     const operation = operations.get(invocation.operation);
     if (operation === undefined) throw new KmsError('UnknownOperationException');
     const { input: request, secret } = this.#separate(operation, invocation.input);
-    const input = readRequest(operation.input, request, invocation.source);
+    const { caller, source } = invocation;
+    const input = readRequest(operation.input, request, source, caller.region);
     refuseMembers(operation, input);
     operation.check?.(input as never);
-    const { caller } = invocation;
     const keys = await this.#admit(operation, input, caller, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
-    const answer = await this.#work(operation, { input, caller, keys, secret });
-    if (input['DryRun'] === true) {
+    const isDryRun = input['DryRun'] === true;
+    const answer = await this.#work(operation, { input, caller, keys, secret }, isDryRun);
+    if (isDryRun) {
       discard(answer);
       throw dryRunSucceeded();
     }
@@ -173,8 +175,12 @@ export class Pipeline {
   }
 
   /** What the work puts into the due queue is waited for once it is committed: a sweep before that would not see it. */
-  async #work(operation: AnyOperation, call: Omit<Call<Input, string>, 'vault'>): Promise<object> {
-    const { vault } = this.#options;
+  async #work(
+    operation: AnyOperation,
+    call: Omit<Call<Input, string>, 'vault'>,
+    isDryRun: boolean,
+  ): Promise<object> {
+    const vault = isDryRun ? withoutWriting(this.#options.vault) : this.#options.vault;
     if (operation.readOnly) return await operation.run({ ...call, vault } as never);
     let soonestMs = Number.POSITIVE_INFINITY;
     const expectDue = (atMs: number): void => {
@@ -201,6 +207,7 @@ export class Pipeline {
       keyArns.add(resolved.arn);
       wanted.push({ role, use, resolved });
     }
+    await this.#requireGrantTokens(input, caller);
     const admitted: [string, StoredKey][] = [];
     for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, input, caller)]);
     for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
@@ -211,9 +218,15 @@ export class Pipeline {
     await requireAllowed(this.#options.authorizer, { caller, action, resource: '*', key: undefined, input });
   }
 
+  /** Every write is seen at once here, so that a token opens nothing that its grant does not: it must only be one. */
+  async #requireGrantTokens(input: Input, { region }: Caller): Promise<void> {
+    const tokens = (input['GrantTokens'] ?? []) as readonly string[];
+    for (const token of tokens) await getGrantByToken(this.#options.vault, region, token);
+  }
+
   async #authorizeKey({ use, resolved }: WantedKey, input: Input, caller: Caller): Promise<StoredKey> {
-    const { arn, stored, denial } = resolved;
-    const request = { caller, action: use.action, resource: arn, key: stored?.key, input };
+    const { arn, stored, grant, denial } = resolved;
+    const request = { caller, action: use.action, resource: arn, key: stored?.key, grant, input };
     await requireAllowed(this.#options.authorizer, request, denial);
     // Allowed by an authorizer that does not know that the other account has no such key.
     if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
@@ -250,18 +263,4 @@ function refuseMembers(operation: AnyOperation, input: Input): void {
       `${member} is not supported by this version of Strongroom.`,
     );
   }
-  const tokens = input['GrantTokens'];
-  if (Array.isArray(tokens) && tokens.length > 0) throw new KmsError('InvalidGrantTokenException');
-}
-
-/** What a dry run worked out is told to nobody. */
-function discard(answer: object): void {
-  wipe(...Object.values(answer).filter((member) => member instanceof Uint8Array));
-}
-
-function dryRunSucceeded(): KmsError {
-  return new KmsError(
-    'DryRunOperationException',
-    'The request would have succeeded, but the DryRun option is set.',
-  );
 }

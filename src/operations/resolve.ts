@@ -9,6 +9,8 @@
 import { toHex } from '../bytes/hex.ts';
 import { findAlias, getAlias } from '../kms/aliases.ts';
 import { KmsError } from '../kms/errors.ts';
+import type { Grant } from '../kms/grant.ts';
+import { findGrant, getGrant, getGrantByToken } from '../kms/grants.ts';
 import { readIdentifier } from '../kms/identifier.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
@@ -21,6 +23,8 @@ import type { KeyReference } from './operation.ts';
 export interface ResolvedKey {
   readonly arn: string;
   readonly stored: StoredKey | undefined;
+  /** The grant that led to the key, or that was named beside it. */
+  readonly grant?: Grant;
   /** What a refusal says of a key that the caller did not name: nothing that would name it. */
   readonly denial?: string;
 }
@@ -28,8 +32,8 @@ export interface ResolvedKey {
 /**
  * Finds the key that a request means.
  *
- * @throws {KmsError} NotFoundException, InvalidCiphertextException, IncorrectKeyException, or AccessDeniedException for
- * a ciphertext whose key is unknown: all in AWS's words.
+ * @throws {KmsError} NotFoundException, InvalidCiphertextException, IncorrectKeyException, InvalidGrantTokenException, or
+ * AccessDeniedException for a ciphertext whose key is unknown: all in AWS's words.
  */
 export async function resolveKey(vault: Vault, scope: Scope, reference: KeyReference): Promise<ResolvedKey> {
   switch (reference.by) {
@@ -43,6 +47,9 @@ export async function resolveKey(vault: Vault, scope: Scope, reference: KeyRefer
       const { alias } = await getAlias(vault, scope, reference.aliasName);
       return await resolveKeyId(vault, scope, scope, alias.targetKeyId);
     }
+    case 'grant':
+      if ('token' in reference) return await resolveGrantToken(vault, scope, reference.token);
+      return await resolveGrant(vault, scope, reference.identifier, reference.grantId);
     case 'ciphertext':
       return await resolveCiphertext(vault, scope, reference.ciphertext, reference.identifier);
   }
@@ -84,6 +91,24 @@ async function resolveKeyId(vault: Vault, caller: Scope, scope: Scope, keyId: st
   const stored = await findKey(vault, scope, keyId);
   if (stored !== undefined || scope.account !== caller.account) return { arn, stored };
   throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
+}
+
+/** Whoever has a token has been told of the grant: that it exists is no secret, in whichever account. */
+async function resolveGrantToken(vault: Vault, { region }: Scope, token: string): Promise<ResolvedKey> {
+  const { grant } = await getGrantByToken(vault, region, token);
+  const stored = await findKey(vault, grant, grant.keyId);
+  return { arn: keyArn(grant, grant.keyId), stored, grant };
+}
+
+async function resolveGrant(vault: Vault, scope: Scope, text: string, grantId: string): Promise<ResolvedKey> {
+  const resolved = await resolveKeyIdentifier(vault, scope, text);
+  const { stored } = resolved;
+  if (stored === undefined) return resolved;
+  if (stored.key.account === scope.account) {
+    return { ...resolved, grant: (await getGrant(vault, stored.key, grantId)).grant };
+  }
+  const found = await findGrant(vault, stored.key, grantId);
+  return found === undefined ? resolved : { ...resolved, grant: found.grant };
 }
 
 /**

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { partitionOf } from '../iam/arn.ts';
 
 export interface StringShape {
   readonly kind: 'string';
@@ -15,6 +16,21 @@ export interface StringShape {
   /** A regular expression that must match whole, as the model prints it; never made from a request. */
   readonly pattern?: string;
   readonly values?: readonly string[];
+}
+
+/** Algorithms and key specs that AWS has in its China Regions alone (KMS Developer Guide, "Key spec reference"). */
+const CHINA_VALUES: ReadonlySet<string> = /* @__PURE__ */ new Set(['SM2', 'SM2PKE', 'SM2DSA']);
+
+/**
+ * The values that a shape has in a Region. Where SM2 does not exist its names are no values at all: they were recorded
+ * to be missing from the sets that AWS's validation sentences print.
+ *
+ * @example
+ * valuesIn({ kind: 'string', values: ['RSA_2048', 'SM2'] }, 'us-east-1'); // ['RSA_2048']
+ */
+export function valuesIn({ values }: StringShape, region: string): readonly string[] | undefined {
+  if (partitionOf(region) === 'aws-cn') return values;
+  return values?.filter((value) => !CHINA_VALUES.has(value));
 }
 
 /** Bytes: base64 in JSON, Uint8Array in the facade. Its value is never printed. */

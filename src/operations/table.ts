@@ -11,6 +11,7 @@ import {
   cancelKeyDeletion,
 } from './cancel-key-deletion.ts';
 import { type CreateAliasRequest, createAlias } from './create-alias.ts';
+import { type CreateGrantRequest, type CreateGrantResponse, createGrant } from './create-grant.ts';
 import { type CreateKeyRequest, type CreateKeyResponse, createKey } from './create-key.ts';
 import { type DecryptRequest, type DecryptResponse, decrypt } from './decrypt.ts';
 import { type DeleteAliasRequest, deleteAlias } from './delete-alias.ts';
@@ -52,6 +53,7 @@ import {
 import { type GetKeyPolicyRequest, type GetKeyPolicyResponse, getKeyPolicy } from './get-key-policy.ts';
 import { type GetPublicKeyRequest, type GetPublicKeyResponse, getPublicKey } from './get-public-key.ts';
 import { type ListAliasesRequest, type ListAliasesResponse, listAliases } from './list-aliases.ts';
+import { type ListGrantsRequest, type ListGrantsResponse, listGrants } from './list-grants.ts';
 import {
   type ListKeyPoliciesRequest,
   type ListKeyPoliciesResponse,
@@ -63,10 +65,17 @@ import {
   type ListResourceTagsResponse,
   listResourceTags,
 } from './list-resource-tags.ts';
+import {
+  type ListRetirableGrantsRequest,
+  type ListRetirableGrantsResponse,
+  listRetirableGrants,
+} from './list-retirable-grants.ts';
 import type { AnyOperation, NoMembers } from './operation.ts';
 import { type PutKeyPolicyRequest, putKeyPolicy } from './put-key-policy.ts';
 import { type ReEncryptRequest, type ReEncryptResponse, reEncrypt } from './re-encrypt.ts';
 import { type ReplicateKeyRequest, type ReplicateKeyResponse, replicateKey } from './replicate-key.ts';
+import { type RetireGrantRequest, retireGrant } from './retire-grant.ts';
+import { type RevokeGrantRequest, revokeGrant } from './revoke-grant.ts';
 import {
   type ScheduleKeyDeletionRequest,
   type ScheduleKeyDeletionResponse,
@@ -85,6 +94,7 @@ import { type VerifyMacRequest, type VerifyMacResponse, verifyMac } from './veri
 export interface OperationTypes {
   readonly CancelKeyDeletion: [CancelKeyDeletionRequest, CancelKeyDeletionResponse];
   readonly CreateAlias: [CreateAliasRequest, NoMembers];
+  readonly CreateGrant: [CreateGrantRequest, CreateGrantResponse];
   readonly CreateKey: [CreateKeyRequest, CreateKeyResponse];
   readonly Decrypt: [DecryptRequest, DecryptResponse];
   readonly DeleteAlias: [DeleteAliasRequest, NoMembers];
@@ -108,12 +118,16 @@ export interface OperationTypes {
   readonly GetKeyPolicy: [GetKeyPolicyRequest, GetKeyPolicyResponse];
   readonly GetPublicKey: [GetPublicKeyRequest, GetPublicKeyResponse];
   readonly ListAliases: [ListAliasesRequest, ListAliasesResponse];
+  readonly ListGrants: [ListGrantsRequest, ListGrantsResponse];
   readonly ListKeyPolicies: [ListKeyPoliciesRequest, ListKeyPoliciesResponse];
   readonly ListKeys: [ListKeysRequest, ListKeysResponse];
   readonly ListResourceTags: [ListResourceTagsRequest, ListResourceTagsResponse];
+  readonly ListRetirableGrants: [ListRetirableGrantsRequest, ListRetirableGrantsResponse];
   readonly PutKeyPolicy: [PutKeyPolicyRequest, NoMembers];
   readonly ReEncrypt: [ReEncryptRequest, ReEncryptResponse];
   readonly ReplicateKey: [ReplicateKeyRequest, ReplicateKeyResponse];
+  readonly RetireGrant: [RetireGrantRequest, NoMembers];
+  readonly RevokeGrant: [RevokeGrantRequest, NoMembers];
   readonly ScheduleKeyDeletion: [ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse];
   readonly Sign: [SignRequest, SignResponse];
   readonly TagResource: [TagResourceRequest, NoMembers];
@@ -130,6 +144,7 @@ export type OperationName = keyof OperationTypes;
 const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   CancelKeyDeletion: cancelKeyDeletion,
   CreateAlias: createAlias,
+  CreateGrant: createGrant,
   CreateKey: createKey,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
@@ -147,12 +162,16 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   GetKeyPolicy: getKeyPolicy,
   GetPublicKey: getPublicKey,
   ListAliases: listAliases,
+  ListGrants: listGrants,
   ListKeyPolicies: listKeyPolicies,
   ListKeys: listKeys,
   ListResourceTags: listResourceTags,
+  ListRetirableGrants: listRetirableGrants,
   PutKeyPolicy: putKeyPolicy,
   ReEncrypt: reEncrypt,
   ReplicateKey: replicateKey,
+  RetireGrant: retireGrant,
+  RevokeGrant: revokeGrant,
   ScheduleKeyDeletion: scheduleKeyDeletion,
   Sign: sign,
   TagResource: tagResource,

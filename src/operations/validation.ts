@@ -9,7 +9,7 @@
  */
 import { fromBase64 } from '../bytes/base64.ts';
 import { KmsError } from '../kms/errors.ts';
-import type { AnyMembers, AnyShape } from './shape.ts';
+import { type AnyMembers, type AnyShape, type StringShape, valuesIn } from './shape.ts';
 
 /** How blobs come: base64 text from the wire, bytes from a caller in the same process. */
 export type ValueSource = 'json' | 'native';
@@ -20,17 +20,23 @@ type Values = Record<string, unknown>;
  * Reads a request by its shape.
  *
  * @param input What came: parsed JSON, or the facade's argument.
+ * @param region Where the request arrived: some values exist in some Regions alone.
  * @returns A new object with the shape's members alone, in a map without a prototype where keys are the caller's.
  * @throws {KmsError} SerializationException: a wrong type. ValidationException: a limit is broken.
  *
  * @example
  * const members = { Limit: { shape: { kind: 'integer', min: 1 } } } as const;
- * readRequest(members, { Limit: 5 }, 'json'); // { Limit: 5 }
+ * readRequest(members, { Limit: 5 }, 'json', 'us-east-1'); // { Limit: 5 }
  */
-export function readRequest(members: AnyMembers, input: unknown, source: ValueSource): Values {
+export function readRequest(
+  members: AnyMembers,
+  input: unknown,
+  source: ValueSource,
+  region: string,
+): Values {
   if (!isObject(input)) throw unexpected(input, 'structure');
   const request = readMembers(members, input, source);
-  const broken = checkMembers(members, request, '');
+  const broken = checkMembers(members, request, '', region);
   if (broken.length === 0) return request;
   const noun = broken.length === 1 ? 'error' : 'errors';
   throw new KmsError(
@@ -151,19 +157,19 @@ function tokenOf(value: unknown): string {
   return 'NULL_VALUE';
 }
 
-function checkMembers(members: AnyMembers, values: Values, path: string): string[] {
+function checkMembers(members: AnyMembers, values: Values, path: string, region: string): string[] {
   return Object.entries(members).flatMap(([name, { shape, required }]) => {
     const memberPath = path + lowerFirst(name);
     const value = values[name];
-    if (value !== undefined) return checkValue(shape, value, memberPath);
+    if (value !== undefined) return checkValue(shape, value, memberPath, region);
     return required === true ? [sentence('null', memberPath, 'Member must not be null')] : [];
   });
 }
 
-function checkValue(shape: AnyShape, value: unknown, path: string): string[] {
+function checkValue(shape: AnyShape, value: unknown, path: string, region: string): string[] {
   switch (shape.kind) {
     case 'string':
-      return checkString(shape, value as string, path);
+      return checkString(shape, value as string, path, region);
     case 'integer':
       return checkBounds(shape, value as number, 'value', path, `'${value}'`);
     case 'blob':
@@ -172,25 +178,25 @@ function checkValue(shape: AnyShape, value: unknown, path: string): string[] {
       const list = value as readonly unknown[];
       const own = checkBounds(shape, list.length, 'length', path, `'[${list.map(print).join(', ')}]'`);
       const members = list.flatMap((member, i) =>
-        checkValue(shape.member, member, `${path}.${i + 1}.member`),
+        checkValue(shape.member, member, `${path}.${i + 1}.member`, region),
       );
       return [...own, ...members];
     }
     case 'structure':
-      return checkMembers(shape.members, value as Values, `${path}.`);
+      return checkMembers(shape.members, value as Values, `${path}.`, region);
     default:
       return [];
   }
 }
 
-function checkString(shape: Extract<AnyShape, { kind: 'string' }>, value: string, path: string): string[] {
+function checkString(shape: StringShape, value: string, path: string, region: string): string[] {
   const broken = checkBounds(shape, [...value].length, 'length', path, `'${value}'`);
   if (shape.pattern !== undefined && !compiled(shape.pattern).test(value)) {
     const constraint = `Member must satisfy regular expression pattern: ${shape.pattern}`;
     broken.push(sentence(`'${value}'`, path, constraint));
   }
-  if (shape.values !== undefined && !shape.values.includes(value)) {
-    const set = `[${shape.values.join(', ')}]`;
+  if (shape.values !== undefined && valuesIn(shape, region)?.includes(value) !== true) {
+    const set = `[${valuesIn(shape, region)?.join(', ')}]`;
     broken.push(sentence(`'${value}'`, path, `Member must satisfy enum value set: ${set}`));
   }
   return broken;

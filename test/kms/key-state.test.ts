@@ -31,6 +31,16 @@ const TABLE: Readonly<Record<StateRuleName, readonly (string | undefined)[]>> = 
     'is creating.',
     undefined,
   ],
+  grant: [
+    undefined,
+    'is disabled.',
+    'is pending deletion.',
+    'is pending deletion.',
+    'is pending import.',
+    undefined,
+    'is creating.',
+    undefined,
+  ],
   wrapKeyPair: [
     undefined,
     'is disabled.',

@@ -5,13 +5,19 @@ import {
   DUE_PREFIX,
   type Due,
   dueName,
+  granteePrefix,
+  grantName,
+  grantPrefix,
   keyName,
   keyPrefix,
   materialName,
   readDueName,
+  retirableName,
+  retirablePrefix,
 } from '../../src/kms/keyspace.ts';
 
 const SCOPE = { account: '111122223333', region: 'us-east-1' };
+const KEY = { ...SCOPE, keyId: 'x' };
 const DUE: Due = { kind: 'deletion', atMs: 5, scope: SCOPE, keyId: 'x' };
 
 describe('the names of records', () => {
@@ -19,13 +25,30 @@ describe('the names of records', () => {
     expect(keyName(SCOPE, 'x')).toBe('key/111122223333/us-east-1/x');
     expect(aliasRecordName(SCOPE, 'alias/a/b')).toBe('alias/111122223333/us-east-1/a/b');
     expect(materialName('us-east-1', 'ab')).toBe('material/us-east-1/ab');
+    expect(grantName(KEY, 'ab')).toBe('grant/111122223333/us-east-1/x/ab');
+    expect(granteePrefix(KEY, 'principal:a/b')).toBe('grantee/111122223333/us-east-1/x/principal:a~b/');
+    expect(grantPrefix('named-grant', KEY)).toBe('named-grant/111122223333/us-east-1/x/');
+    expect(grantPrefix('grant-count', KEY)).toBe('grant-count/111122223333/us-east-1/x/');
+    expect(retirableName(KEY, 'service:a.b.c', 'ab')).toBe(
+      'retirable/us-east-1/service:a.b.c/111122223333/x/ab',
+    );
     expect(dueName(DUE)).toBe('due/000000000000005/deletion/111122223333/us-east-1/x');
   });
 
   it('begin with the prefix by which their lists are walked', () => {
     expect(keyName(SCOPE, 'x').startsWith(keyPrefix(SCOPE))).toBe(true);
     expect(aliasRecordName(SCOPE, 'alias/x').startsWith(aliasPrefix(SCOPE))).toBe(true);
+    expect(grantName(KEY, 'ab').startsWith(grantPrefix('grant', KEY))).toBe(true);
+    expect(retirableName(KEY, 'a/b', 'ab').startsWith(retirablePrefix('us-east-1', 'a/b'))).toBe(true);
     expect(dueName(DUE).startsWith(DUE_PREFIX)).toBe(true);
+    expect(
+      retirableName(KEY, 'a/b', 'ab').startsWith(retirablePrefix('us-east-1', 'a/b', SCOPE.account)),
+    ).toBe(true);
+  });
+
+  it('of the grants of one principal are not among those of another whose ARN goes on', () => {
+    expect(granteePrefix(KEY, 'a/b').startsWith(granteePrefix(KEY, 'a'))).toBe(false);
+    expect(retirablePrefix('us-east-1', 'a/b').startsWith(retirablePrefix('us-east-1', 'a'))).toBe(false);
   });
 
   it('of what falls due sort by time, over all that a clock can say, whatever the kind', () => {

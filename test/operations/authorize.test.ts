@@ -20,6 +20,7 @@ const ACTIONS: Readonly<
   GenerateRandom: [['kms:GenerateRandom', 'account']],
   ListAliases: [['kms:ListAliases', 'account']],
   ListKeys: [['kms:ListKeys', 'account']],
+  ListRetirableGrants: [['kms:ListRetirableGrants', 'account']],
   ReEncrypt: [
     ['kms:ReEncryptFrom', 'key'],
     ['kms:ReEncryptTo', 'key'],

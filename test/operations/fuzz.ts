@@ -30,7 +30,7 @@ const BESIDES: { readonly [N in OperationName]?: readonly string[] } = {
   Decrypt: ['UnsupportedOperationException'],
   DeriveSharedSecret: ['UnsupportedOperationException'],
   GenerateDataKey: ['UnsupportedOperationException'],
-  // Grant tokens, refused by docs/DIFFERENCES.md; the model leaves the code out for this operation alone.
+  // Grant tokens: the model leaves the code out for this operation alone.
   DescribeKey: ['InvalidGrantTokenException'],
   // A marker where there can be none.
   ListKeyPolicies: ['InvalidMarkerException'],

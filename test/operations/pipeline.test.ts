@@ -54,8 +54,8 @@ describe('the state of a key', () => {
     }),
   );
 
-  it('is told of 31 operations in 8 states, but for the 8 that no unavailable key could serve', () => {
-    expect(cells).toHaveLength(31 * 8 - 8);
+  it('is told of 35 operations in 8 states, but for the 8 that no unavailable key could serve', () => {
+    expect(cells).toHaveLength(35 * 8 - 8);
   });
 
   it.each(cells)('$state: $operation is answered $cell', async ({ operation, state, cell }) => {
@@ -81,7 +81,7 @@ describe('the pipeline', () => {
     service = await openService();
   });
 
-  it.each(['constructor', '__proto__', 'toString', 'encrypt', 'CreateGrant', '', 'x'.repeat(10_000)])(
+  it.each(['constructor', '__proto__', 'toString', 'encrypt', 'createGrant', '', 'x'.repeat(10_000)])(
     'knows no operation %s',
     async (operation) => {
       await expectRefusal(service, () => invoke(service, operation, {}), 'UnknownOperationException');
@@ -110,7 +110,7 @@ describe('the pipeline', () => {
 
   it('looks at the state before it looks at the usage, and at the usage before the algorithm', async () => {
     const { KeyId } = await makeKey(service);
-    const input = { KeyId, Plaintext: new Uint8Array(1), EncryptionAlgorithm: 'SM2PKE' };
+    const input = { KeyId, Plaintext: new Uint8Array(1), EncryptionAlgorithm: 'RSAES_OAEP_SHA_1' };
     const code = async (): Promise<string> => (await refusalOf(service.kms.encrypt(input))).code;
     expect(await code()).toBe('InvalidKeyUsageException');
     await forgeKey(service, KeyId, { usage: 'SIGN_VERIFY' });
@@ -119,14 +119,50 @@ describe('the pipeline', () => {
     expect(await code()).toBe('DisabledException');
   });
 
-  it.each(OPERATION_NAMES.filter((name) => MODEL.operations[name].grantTokens))(
-    'refuses grant tokens for %s, since there are no grants',
-    async (operation) => {
-      const world = await makeWorld(service);
-      const input = { ...VALID_REQUESTS[operation](world), GrantTokens: ['token'] };
-      await expectRefusal(service, () => invoke(service, operation, input), 'InvalidGrantTokenException');
+  describe.each(OPERATION_NAMES.filter((name) => MODEL.operations[name].input['GrantTokens'] !== undefined))(
+    'of %s',
+    (operation) => {
+      const withTokens = async (...tokens: string[]): Promise<() => Promise<unknown>> => {
+        const world = await makeWorld(service);
+        const GrantTokens = tokens.map((token) => (token === 'valid' ? world.grant.token : token));
+        const input = { ...VALID_REQUESTS[operation](world), GrantTokens };
+        return () => invoke(service, operation, input);
+      };
+
+      it('takes the token of a grant', async () => {
+        expect(await (await withTokens('valid'))()).toBeTypeOf('object');
+      });
+
+      it('refuses tokens of which one is of no grant', async () => {
+        await expectRefusal(service, await withTokens('valid', 'token'), 'InvalidGrantTokenException');
+      });
     },
   );
+
+  it('refuses a token whose grant is gone, and one of another Region', async () => {
+    const world = await makeWorld(service);
+    const GrantTokens = [world.grant.token];
+    const elsewhere = callerIn({ ...SCOPE, region: 'eu-west-1' });
+    const made = await invoke(service, 'CreateKey', {}, { caller: elsewhere });
+    const { KeyId } = made['KeyMetadata'] as { KeyId: string };
+    const input = { KeyId, Plaintext: new Uint8Array(1), GrantTokens };
+    const call = (): Promise<unknown> => invoke(service, 'Encrypt', input, { caller: elsewhere });
+    await expectRefusal(service, call, 'InvalidGrantTokenException');
+    await service.kms.revokeGrant({ KeyId: world.keyId, GrantId: world.grant.id });
+    const late = (): Promise<unknown> => service.kms.describeKey({ KeyId: world.keyId, GrantTokens });
+    await expectRefusal(service, late, 'InvalidGrantTokenException');
+  });
+
+  it('looks for the key before it looks at grant tokens, and at those before it asks who calls', async () => {
+    const { Arn } = await makeKey(service);
+    const caller = callerIn({ account: '999999999999', region: 'us-east-1' });
+    const codeOf = async (KeyId: string): Promise<string> => {
+      const call = invoke(service, 'DescribeKey', { KeyId, GrantTokens: ['token'] }, { caller });
+      return (await refusalOf(call)).code;
+    };
+    expect(await codeOf('fake-key-id')).toBe('NotFoundException');
+    expect(await codeOf(Arn)).toBe('InvalidGrantTokenException');
+  });
 
   it.each(OPERATION_NAMES.filter((name) => MODEL.operations[name].dryRun))(
     'lets no dry run of %s succeed, and gives it the errors of the real call',
@@ -138,7 +174,9 @@ describe('the pipeline', () => {
       const { keyId, keyArn } = subjectOf(operation, world);
       await service.kms.disableKey({ KeyId: keyId });
       const call = (): Promise<unknown> => invoke(service, operation, input);
-      await expectRefusal(service, call, 'DisabledException', `${keyArn} is disabled.`);
+      const isRefused = MODEL.operations[operation].states?.['Disabled'] !== 'ok';
+      const code = isRefused ? 'DisabledException' : 'DryRunOperationException';
+      await expectRefusal(service, call, code, isRefused ? `${keyArn} is disabled.` : text);
       await service.kms.enableKey({ KeyId: keyId });
       await invoke(service, operation, { ...input, DryRun: false });
     },
@@ -187,7 +225,7 @@ describe('a deletion that has fallen due', () => {
   const recordsOf = async (needle: string): Promise<readonly string[]> =>
     [...(await snapshot(service.store)).keys()].filter((name) => name.includes(needle));
 
-  it('is carried out by the next call, with key, aliases, index and due record', async () => {
+  it('is carried out by the next call, with key, aliases, grants, index and due record', async () => {
     const { AliasName } = (await service.kms.listAliases({ KeyId: keyId })).Aliases[0] ?? { AliasName: '' };
     const before = await snapshot(service.store);
     service.wait(7 * DAY_MS);
@@ -195,7 +233,8 @@ describe('a deletion that has fallen due', () => {
     expect(Keys.map(({ KeyId }) => KeyId)).not.toContain(keyId);
     const after = await snapshot(service.store);
     const gone = [...before.keys()].filter((name) => !after.has(name)).map((name) => name.split('/')[0]);
-    expect(gone.sort()).toEqual(['alias', 'due', 'key', 'material']);
+    const kinds = ['alias', 'due', 'grant', 'grant-count', 'grantee', 'key', 'material', 'retirable'];
+    expect(gone.sort()).toEqual(kinds);
     expect(await recordsOf(keyId)).toEqual([]);
     expect((await refusalOf(service.kms.describeKey({ KeyId: AliasName }))).code).toBe('NotFoundException');
   });

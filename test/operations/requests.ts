@@ -12,13 +12,15 @@ export interface Subject {
   readonly keyArn: string;
 }
 
-/** Two symmetric keys with one alias each and a ciphertext under the first, and a key of each other usage. */
+/** Two symmetric keys with one alias each, a ciphertext and a grant under the first, and a key of each other usage. */
 export interface World extends Subject {
   readonly aliasName: string;
   readonly otherKeyId: string;
   readonly otherAliasName: string;
   readonly ciphertext: Uint8Array;
   readonly multiRegion: Subject;
+  /** On the first key. */
+  readonly grant: { readonly id: string; readonly token: string };
   readonly signing: Subject & { readonly signature: Uint8Array };
   readonly authenticating: Subject & { readonly mac: Uint8Array };
   readonly agreeing: Subject & { readonly publicKey: Uint8Array };
@@ -27,6 +29,9 @@ export interface World extends Subject {
 const MESSAGE = new Uint8Array([1]);
 const SIGNING_ALGORITHM = { MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' };
 const MAC_ALGORITHM = { MacAlgorithm: 'HMAC_SHA_256' };
+
+const PRINCIPAL = 'arn:aws:iam::111122223333:role/reader';
+const GRANT = { GranteePrincipal: PRINCIPAL, RetiringPrincipal: PRINCIPAL, Operations: ['Decrypt'] };
 
 let made = 0;
 
@@ -43,9 +48,11 @@ export async function makeWorld(service: Service): Promise<World> {
     KeyId: key.KeyId,
     Plaintext: new Uint8Array([1, 2]),
   });
+  const grant = await service.kms.createGrant({ ...GRANT, KeyId: key.KeyId });
   return {
     keyId: key.KeyId,
     keyArn: key.Arn,
+    grant: { id: grant.GrantId, token: grant.GrantToken },
     aliasName,
     otherKeyId: other.KeyId,
     otherAliasName,
@@ -112,6 +119,11 @@ const POLICY = JSON.stringify({
 export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => OperationTypes[N][0] } = {
   CancelKeyDeletion: ({ keyId }) => ({ KeyId: keyId }),
   CreateAlias: ({ keyId, aliasName }) => ({ AliasName: `${aliasName}-too`, TargetKeyId: keyId }),
+  CreateGrant: ({ keyId }) => ({
+    ...GRANT,
+    KeyId: keyId,
+    Constraints: { EncryptionContextSubset: { a: 'b' } },
+  }),
   CreateKey: () => ({ Description: 'new' }),
   Decrypt: ({ ciphertext }) => ({ CiphertextBlob: ciphertext }),
   DeleteAlias: ({ aliasName }) => ({ AliasName: aliasName }),
@@ -133,9 +145,11 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   GetKeyPolicy: ({ keyId }) => ({ KeyId: keyId }),
   GetPublicKey: ({ signing }) => ({ KeyId: signing.keyId }),
   ListAliases: ({ keyId }) => ({ KeyId: keyId }),
+  ListGrants: ({ keyId }) => ({ KeyId: keyId }),
   ListKeyPolicies: ({ keyId }) => ({ KeyId: keyId }),
   ListKeys: () => ({}),
   ListResourceTags: ({ keyId }) => ({ KeyId: keyId }),
+  ListRetirableGrants: () => ({ RetiringPrincipal: PRINCIPAL }),
   PutKeyPolicy: ({ keyId }) => ({ KeyId: keyId, Policy: POLICY }),
   ReEncrypt: ({ keyId, ciphertext }) => ({ CiphertextBlob: ciphertext, DestinationKeyId: keyId }),
   ReplicateKey: ({ multiRegion }) => ({
@@ -143,6 +157,8 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
     ReplicaRegion: 'ap-southeast-1',
     Tags: [{ TagKey: 'a', TagValue: 'b' }],
   }),
+  RetireGrant: ({ keyId, grant }) => ({ KeyId: keyId, GrantId: grant.id }),
+  RevokeGrant: ({ keyId, grant }) => ({ KeyId: keyId, GrantId: grant.id }),
   ScheduleKeyDeletion: ({ keyId }) => ({ KeyId: keyId, PendingWindowInDays: 7 }),
   Sign: ({ signing }) => ({ KeyId: signing.keyId, Message: MESSAGE, ...SIGNING_ALGORITHM }),
   TagResource: ({ keyId }) => ({ KeyId: keyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),

@@ -95,7 +95,13 @@ describe('the answers', () => {
   });
 
   it('have in every structure only members of the model', async () => {
-    for (const name of ['DescribeKey', 'ListAliases', 'ListKeys', 'ListResourceTags'] as const) {
+    for (const name of [
+      'DescribeKey',
+      'ListAliases',
+      'ListGrants',
+      'ListKeys',
+      'ListResourceTags',
+    ] as const) {
       const { service, input } = await prepare(name);
       for (const [member, value] of Object.entries(await invoke(service, name, input))) {
         const modelled = MODEL.operations[name].output[member] ?? [];

@@ -57,9 +57,10 @@ const MEMBERS: AnyMembers = {
   List: { shape: { kind: 'list', max: 2, member: { kind: 'string', min: 1 } } },
   Inner: { shape: { kind: 'structure', members: { Deep: { shape: { kind: 'integer' }, required: true } } } },
 };
-const read = (input: unknown): Readonly<Record<string, unknown>> => readRequest(MEMBERS, input, 'json');
+const read = (input: unknown): Readonly<Record<string, unknown>> =>
+  readRequest(MEMBERS, input, 'json', 'us-east-1');
 const refused = async (input: unknown, source: 'json' | 'native' = 'json'): Promise<Refusal> =>
-  await refusalOf((async () => readRequest(MEMBERS, input, source))());
+  await refusalOf((async () => readRequest(MEMBERS, input, source, 'us-east-1'))());
 
 describe('reading a request', () => {
   it('keeps the members of the shape and drops every other, whatever its name', () => {
@@ -137,7 +138,7 @@ describe('reading a request', () => {
 
   it('takes from a caller in the process bytes for bytes, and nothing else', async () => {
     const Secret = new Uint8Array([1, 2]);
-    expect(readRequest(MEMBERS, { Name: 'a', Secret }, 'native')).toEqual({ Name: 'a', Secret });
+    expect(readRequest(MEMBERS, { Name: 'a', Secret }, 'native', 'us-east-1')).toEqual({ Name: 'a', Secret });
     for (const wrong of ['AQI=', [1, 2], new ArrayBuffer(2), new Uint16Array(2)]) {
       expect((await refused({ Name: 'a', Secret: wrong }, 'native')).code).toBe('SerializationException');
     }
@@ -157,7 +158,7 @@ describe('reading a request', () => {
 
   it('does not give the request’s own objects on', () => {
     const input = { Name: 'a', List: ['x'], Inner: { Deep: 1 }, Context: { a: 'b' } };
-    const request = readRequest(MEMBERS, input, 'native');
+    const request = readRequest(MEMBERS, input, 'native', 'us-east-1');
     input.List.push('y');
     input.Inner.Deep = 2;
     input.Context.a = 'c';
