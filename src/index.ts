@@ -14,9 +14,10 @@ import { openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
 import { isRegion } from './kms/scope.ts';
 import { createVault } from './kms/vault.ts';
-import { type Authorizer, rootOfAccount } from './operations/authorize.ts';
+import type { Authorizer } from './operations/authorize.ts';
 import { facadeOf, type Kms } from './operations/kms.ts';
 import { type CallObserver, Pipeline } from './operations/pipeline.ts';
+import { policyAuthorizer } from './operations/policy-authorizer.ts';
 import { OPERATIONS } from './operations/table.ts';
 import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
@@ -39,7 +40,7 @@ export interface KmsOptions {
   readonly region?: string;
   /** 12 digits; zeroes when absent. */
   readonly account?: string;
-  /** Who may do what; when absent every caller is the root of an account. */
+  /** Who may do what; when absent key policies, the callers' own policies and grants decide. */
   readonly authorizer?: Authorizer;
   /** See every call before its answer leaves. */
   readonly observers?: readonly CallObserver[];
@@ -64,12 +65,7 @@ export interface KmsOptions {
  * Plaintext; // 1, 2, 3
  */
 export async function createKms(options: KmsOptions = {}): Promise<Kms> {
-  const {
-    region = 'us-east-1',
-    account = '000000000000',
-    authorizer = rootOfAccount,
-    clock = Date.now,
-  } = options;
+  const { region = 'us-east-1', account = '000000000000', clock = Date.now } = options;
   if (!/^\d{12}$/.test(account)) throw new RangeError('"account" expected 12 digits');
   if (!isRegion(region)) throw new RangeError('"region" expected the name of a Region');
   const random = options.random ?? hostRandom();
@@ -84,7 +80,7 @@ export async function createKms(options: KmsOptions = {}): Promise<Kms> {
   const pipeline = new Pipeline({
     vault,
     operations: OPERATIONS,
-    authorizer,
+    authorizer: options.authorizer ?? policyAuthorizer(vault),
     observers: options.observers ?? [],
   });
   return facadeOf(pipeline, { account, region }, () => keystore.close());

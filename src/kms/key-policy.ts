@@ -13,7 +13,7 @@ import type { AccessRequest } from '../iam/evaluate.ts';
 import { keepsAccess } from '../iam/lockout.ts';
 import type { RequestContext } from '../iam/pattern.ts';
 import { type Policy, PolicySyntaxError, parsePolicy } from '../iam/policy.ts';
-import { principalOf } from '../iam/principal.ts';
+import type { Principal } from '../iam/principal.ts';
 import { KmsError } from './errors.ts';
 import { rootArn, type Scope } from './scope.ts';
 
@@ -42,9 +42,9 @@ export function defaultPolicy(scope: Scope): string {
 
 /** Who puts a policy, and whether that caller accepts to be locked out by it. */
 export interface PolicyAuthor {
-  readonly principalArn: string;
-  /** What conditions see of the author; nothing when absent. */
-  readonly context?: RequestContext | undefined;
+  readonly principal: Principal;
+  /** What conditions see of the author. */
+  readonly context: RequestContext;
   readonly bypassLockoutCheck: boolean;
 }
 
@@ -69,9 +69,9 @@ export function requirePolicy(text: string, author: PolicyAuthor): void {
 }
 
 /** The author's next attempt to change the policy. */
-function putKeyPolicyBy({ principalArn, context = () => undefined }: PolicyAuthor): AccessRequest {
+function putKeyPolicyBy({ principal, context }: PolicyAuthor): AccessRequest {
   return {
-    principal: principalOf(principalArn),
+    principal,
     policies: { identity: [] },
     action: 'kms:PutKeyPolicy',
     resource: '*',

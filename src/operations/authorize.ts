@@ -1,17 +1,15 @@
 /**
- * The seam of authorisation: every operation asks here, once for each key it touches and once for the account.
+ * The seam of authorisation: every operation asks here, once for each key it touches, and once for whatever else its
+ * row names.
  *
- * An authorizer is handed in. The one of this file is development mode: whoever calls is the root of an account, and
- * root may do everything in its own account, and in another one only retire what it was granted or gave.
+ * An authorizer is handed in; the one that asks policies and grants is policy-authorizer.ts.
  *
  * @module
  */
-import { parseArn } from '../iam/arn.ts';
+import type { DecidedBy } from '../iam/evaluate.ts';
 import { KmsError } from '../kms/errors.ts';
 import type { Grant } from '../kms/grant.ts';
-import { mayRetire } from '../kms/grant-rules.ts';
 import type { Key } from '../kms/key.ts';
-import { rootArn } from '../kms/scope.ts';
 import type { Caller } from './operation.ts';
 
 /** What somebody wants to do. */
@@ -27,33 +25,20 @@ export interface AuthorizationRequest {
   readonly grant?: Grant | undefined;
   /** The request's members, for conditions on them. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** Of every key that the request is about. */
+  readonly keyArns?: readonly string[] | undefined;
+  /** The last use of the key, or when it began to be watched for. */
+  readonly unusedSinceMs?: number | undefined;
+  /** What a verified attestation document says, by condition key without its prefix, in lower case. */
+  readonly attestation?: ReadonlyMap<string, string> | undefined;
 }
 
-/** What was decided, and by which rule: `reason` ends AWS's sentence, as in `because no … policy allows …`. */
-export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+/** What was decided, and by which statements: `reason` ends AWS's sentence, as in `because no … policy allows …`. */
+export type Decision =
+  | { readonly allowed: true; readonly by?: readonly DecidedBy[] | undefined }
+  | { readonly allowed: false; readonly reason: string; readonly by?: readonly DecidedBy[] | undefined };
 
 export type Authorizer = (request: AuthorizationRequest) => Decision | Promise<Decision>;
-
-/**
- * Development mode: the root of an account, allowed everything in it.
- *
- * @example
- * const caller = { account: '111122223333', region: 'us-east-1', principalArn: 'arn:aws:iam::111122223333:root' };
- * const request = { caller, action: 'kms:ListKeys', resource: '*', key: undefined, input: {} };
- * rootOfAccount(request); // { allowed: true }
- */
-export const rootOfAccount: Authorizer = (request: AuthorizationRequest): Decision => {
-  const { caller, action, resource } = request;
-  if (resource === '*' || parseArn(resource)?.account === caller.account) return { allowed: true };
-  if (action === 'kms:RetireGrant' && isNamedIn(request)) return { allowed: true };
-  return { allowed: false, reason: `because no resource-based policy allows the ${action} action` };
-};
-
-function isNamedIn({ caller, grant }: AuthorizationRequest): boolean {
-  if (grant === undefined) return false;
-  const issuingRoot = rootArn({ account: grant.issuingAccount, region: grant.region });
-  return mayRetire(grant, [{ principal: caller.principalArn }], issuingRoot);
-}
 
 /**
  * Requires that the authorizer allows a request.

@@ -4,6 +4,7 @@
  * @module
  */
 import { createAlias as giveAlias, requireAliasName, requireKeyAsTarget } from '../kms/aliases.ts';
+import { aliasArn } from '../kms/scope.ts';
 import { aliasName, keyId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -25,6 +26,9 @@ export const createAlias: Operation<CreateAliasRequest, NoMembers, 'target'> = {
       states: 'annotate',
     },
   },
+  permissions: ({ AliasName }, caller) => [
+    { action: 'kms:CreateAlias', resource: aliasArn(caller, AliasName) },
+  ],
   readOnly: false,
   check({ AliasName, TargetKeyId }) {
     requireAliasName(AliasName);

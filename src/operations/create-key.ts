@@ -29,6 +29,8 @@ import {
   tags,
 } from './members.ts';
 import type { Operation } from './operation.ts';
+import { policyAuthorOf } from './policy-author.ts';
+
 import { tagsOf } from './tag-members.ts';
 
 export interface CreateKeyRequest {
@@ -70,14 +72,14 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
   output: ['KeyMetadata'],
   action: 'kms:CreateKey',
   keys: {},
+  permissions: ({ Tags }) => (Tags === undefined ? [] : [{ action: 'kms:TagResource', resource: '*' }]),
   readOnly: false,
   refuses: ['CustomKeyStoreId', 'XksKeyId'],
   separate: separateMaterial,
   check: requireMakeable,
   async run({ input, caller, vault, secret }) {
-    const { BypassPolicyLockoutSafetyCheck: bypassLockoutCheck = false } = input;
     if (input.Policy !== undefined) {
-      requirePolicy(input.Policy, { principalArn: caller.principalArn, bypassLockoutCheck });
+      requirePolicy(input.Policy, policyAuthorOf(caller, vault, input.BypassPolicyLockoutSafetyCheck));
     }
     requireMadeHere(secret, input.Origin);
     const tags = tagsOf(input.Tags);

@@ -4,6 +4,7 @@
  * @module
  */
 import { deleteAlias as removeAlias, requireAliasName } from '../kms/aliases.ts';
+import { aliasArn } from '../kms/scope.ts';
 import { aliasName } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -23,6 +24,9 @@ export const deleteAlias: Operation<DeleteAliasRequest, NoMembers, 'key'> = {
       states: 'read',
     },
   },
+  permissions: ({ AliasName }, caller) => [
+    { action: 'kms:DeleteAlias', resource: aliasArn(caller, AliasName) },
+  ],
   readOnly: false,
   check: ({ AliasName }) => requireAliasName(AliasName),
   async run({ input, caller, vault }) {

@@ -55,6 +55,13 @@ export interface KeyUse<In> {
   readonly usage?: KeyUsage;
 }
 
+/** An action on what has no policy of its own: an alias, or `*` for what belongs to the account. */
+export interface Permission {
+  readonly action: string;
+  /** An ARN, or `*`. */
+  readonly resource: string;
+}
+
 /** What `run` works with. The keys were found, authorised and checked. */
 export interface Call<In, Role extends string> {
   readonly input: In;
@@ -74,6 +81,8 @@ export interface Operation<In, Out, Role extends string = never> {
   /** What the caller must be allowed to do in the account, for operations that touch no key. */
   readonly action?: string;
   readonly keys: { readonly [R in Role]: KeyUse<In> };
+  /** What the caller must be allowed besides, by the request: an alias, tags. */
+  readonly permissions?: (input: In, caller: Caller) => readonly Permission[];
   /** As CloudTrail tells it: whether the operation changes nothing. */
   readonly readOnly: boolean;
   /** Members that AWS knows and this version refuses, rather than pass them over. */
@@ -95,6 +104,7 @@ export interface AnyOperation {
   readonly output: readonly string[];
   readonly action?: string;
   readonly keys: Readonly<Record<string, KeyUse<never>>>;
+  readonly permissions?: (input: never, caller: Caller) => readonly Permission[];
   readonly readOnly: boolean;
   readonly refuses?: readonly string[];
   readonly check?: (input: never) => void;

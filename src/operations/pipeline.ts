@@ -20,7 +20,7 @@ import { StoreConflictError } from '../store/store.ts';
 import { type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
 import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
-import type { AnyOperation, Call, Caller, KeyUse } from './operation.ts';
+import type { AnyOperation, Call, Caller, KeyUse, Permission } from './operation.ts';
 import { type ResolvedKey, resolveKey } from './resolve.ts';
 import { readRequest, type ValueSource } from './validation.ts';
 
@@ -200,7 +200,9 @@ export class Pipeline {
     caller: Caller,
     keyArns: Set<string>,
   ): Promise<StoredKeys> {
-    if (operation.action !== undefined) await this.#authorizeAccount(operation.action, input, caller);
+    for (const permission of permissionsOf(operation, input, caller)) {
+      await this.#authorizeResource(permission, input, caller);
+    }
     const wanted: WantedKey[] = [];
     for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
       const resolved = await resolveKey(this.#options.vault, caller, use.find(input));
@@ -209,13 +211,14 @@ export class Pipeline {
     }
     await this.#requireGrantTokens(input, caller);
     const admitted: [string, StoredKey][] = [];
-    for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, input, caller)]);
+    for (const key of wanted)
+      admitted.push([key.role, await this.#authorizeKey(key, input, caller, [...keyArns])]);
     for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
     return Object.fromEntries(admitted);
   }
 
-  async #authorizeAccount(action: string, input: Input, caller: Caller): Promise<void> {
-    await requireAllowed(this.#options.authorizer, { caller, action, resource: '*', key: undefined, input });
+  async #authorizeResource(permission: Permission, input: Input, caller: Caller): Promise<void> {
+    await requireAllowed(this.#options.authorizer, { caller, ...permission, key: undefined, input });
   }
 
   /** Every write is seen at once here, so that a token opens nothing that its grant does not: it must only be one. */
@@ -224,9 +227,14 @@ export class Pipeline {
     for (const token of tokens) await getGrantByToken(this.#options.vault, region, token);
   }
 
-  async #authorizeKey({ use, resolved }: WantedKey, input: Input, caller: Caller): Promise<StoredKey> {
+  async #authorizeKey(
+    { use, resolved }: WantedKey,
+    input: Input,
+    caller: Caller,
+    keyArns: readonly string[],
+  ): Promise<StoredKey> {
     const { arn, stored, grant, denial } = resolved;
-    const request = { caller, action: use.action, resource: arn, key: stored?.key, grant, input };
+    const request = { caller, action: use.action, resource: arn, key: stored?.key, grant, input, keyArns };
     await requireAllowed(this.#options.authorizer, request, denial);
     // Allowed by an authorizer that does not know that the other account has no such key.
     if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
@@ -240,6 +248,16 @@ export class Pipeline {
   #expectDue(dueMs: number): void {
     this.#nothingDueBeforeMs = Math.min(this.#nothingDueBeforeMs, dueMs);
   }
+}
+
+/** What the row asks for beside its keys. */
+function permissionsOf(
+  { action, permissions }: AnyOperation,
+  input: Input,
+  caller: Caller,
+): readonly Permission[] {
+  const own = action === undefined ? [] : [{ action, resource: '*' }];
+  return [...own, ...(permissions?.(input as never, caller) ?? [])];
 }
 
 /** The state first, the usage second: a disabled key says that it is disabled, whatever was asked of it. */

@@ -7,6 +7,7 @@ import { requirePolicy, requirePolicyName } from '../kms/key-policy.ts';
 import { updateKey } from '../kms/keys.ts';
 import { boolean, keyId, policy, policyName } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
+import { policyAuthorOf } from './policy-author.ts';
 
 export interface PutKeyPolicyRequest {
   /** Key id or key ARN. */
@@ -37,8 +38,7 @@ export const putKeyPolicy: Operation<PutKeyPolicyRequest, NoMembers, 'key'> = {
   readOnly: false,
   async run({ input, caller, keys, vault }) {
     requirePolicyName(input.PolicyName);
-    const bypassLockoutCheck = input.BypassPolicyLockoutSafetyCheck ?? false;
-    requirePolicy(input.Policy, { principalArn: caller.principalArn, bypassLockoutCheck });
+    requirePolicy(input.Policy, policyAuthorOf(caller, vault, input.BypassPolicyLockoutSafetyCheck));
     await updateKey(vault, keys.key, { policy: input.Policy });
     return {};
   },

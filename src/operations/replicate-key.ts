@@ -8,6 +8,8 @@ import { replicateKey as makeReplica } from '../kms/replication.ts';
 import { type KeyMetadata, metadataOf } from './key-metadata.ts';
 import { boolean, description, keyId, policy, region, type TagMember, tags } from './members.ts';
 import type { Operation } from './operation.ts';
+import { policyAuthorOf } from './policy-author.ts';
+
 import { tagMembersOf, tagsOf } from './tag-members.ts';
 
 export interface ReplicateKeyRequest {
@@ -50,11 +52,11 @@ export const replicateKey: Operation<ReplicateKeyRequest, ReplicateKeyResponse, 
       states: 'replicate',
     },
   },
+  permissions: ({ Tags }) => (Tags === undefined ? [] : [{ action: 'kms:TagResource', resource: '*' }]),
   readOnly: false,
   async run({ input, caller, keys, vault }) {
-    const { BypassPolicyLockoutSafetyCheck: bypassLockoutCheck = false } = input;
     if (input.Policy !== undefined) {
-      requirePolicy(input.Policy, { principalArn: caller.principalArn, bypassLockoutCheck });
+      requirePolicy(input.Policy, policyAuthorOf(caller, vault, input.BypassPolicyLockoutSafetyCheck));
     }
     const replica = await makeReplica(vault, keys.primary, {
       region: input.ReplicaRegion,

@@ -4,6 +4,7 @@
  * @module
  */
 import { updateAlias as moveAlias, requireAliasName, requireKeyAsTarget } from '../kms/aliases.ts';
+import { aliasArn } from '../kms/scope.ts';
 import { aliasName, keyId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -31,6 +32,9 @@ export const updateAlias: Operation<UpdateAliasRequest, NoMembers, 'current' | '
       states: 'annotate',
     },
   },
+  permissions: ({ AliasName }, caller) => [
+    { action: 'kms:UpdateAlias', resource: aliasArn(caller, AliasName) },
+  ],
   readOnly: false,
   check({ AliasName, TargetKeyId }) {
     requireAliasName(AliasName);

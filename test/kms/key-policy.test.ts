@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { principalOf } from '../../src/iam/principal.ts';
 import { defaultPolicy, requirePolicy, requirePolicyName } from '../../src/kms/key-policy.ts';
 import { refusalOf } from '../operations/service.ts';
 
@@ -6,7 +7,12 @@ const SCOPE = { account: '111122223333', region: 'us-east-1' };
 const ROOT = 'arn:aws:iam::111122223333:root';
 const LOCKED_OUT = 'The new key policy will not allow you to update the key policy in the future.';
 const check = (text: string, principalArn = ROOT, bypassLockoutCheck = false): Promise<void> =>
-  (async () => requirePolicy(text, { principalArn, bypassLockoutCheck }))();
+  (async () =>
+    requirePolicy(text, {
+      principal: principalOf(principalArn),
+      context: () => undefined,
+      bypassLockoutCheck,
+    }))();
 
 describe('a key policy', () => {
   it('is by default the one that AWS was recorded to give', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createNodeEngine } from '../../src/crypto/host/node.ts';
 import { KEY_SPECS, type KeyUsage } from '../../src/kms/key-spec.ts';
-import { broken, expectRefusal, makeKey, openService, type Service } from './service.ts';
+import { broken, everybody, expectRefusal, makeKey, openService, type Service } from './service.ts';
 
 const TOO_MANY = Array.from({ length: 51 }, (_, i) => ({ TagKey: `k${i}`, TagValue: '' }));
 const ALGORITHM_MEMBERS: Readonly<Record<KeyUsage, string>> = {
@@ -15,7 +15,7 @@ const UNSUPPORTED = 'is not supported by this version of Strongroom.';
 describe('CreateKey', () => {
   let service: Service;
   beforeEach(async () => {
-    service = await openService();
+    service = await openService({ authorizer: everybody });
   });
 
   it('makes an enabled symmetric key with exactly the metadata that AWS gives such a key', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectRefusal, makeKey, openService, type Service } from './service.ts';
+import { everybody, expectRefusal, makeKey, openService, type Service } from './service.ts';
 
 const LOCKED_OUT = 'The new key policy will not allow you to update the key policy in the future.';
 const allow = (statement: object = {}): object => ({
@@ -16,7 +16,7 @@ describe('PutKeyPolicy', () => {
   let service: Service;
   let keyId: string;
   beforeEach(async () => {
-    service = await openService();
+    service = await openService({ authorizer: everybody });
     ({ KeyId: keyId } = await makeKey(service));
   });
 

@@ -18,11 +18,12 @@ import { findKey, updateKey } from '../../src/kms/keys.ts';
 import type { Quotas } from '../../src/kms/quotas.ts';
 import { rootArn, type Scope } from '../../src/kms/scope.ts';
 import { createVault, type Vault } from '../../src/kms/vault.ts';
-import { type Authorizer, rootOfAccount } from '../../src/operations/authorize.ts';
+import type { Authorizer } from '../../src/operations/authorize.ts';
 import type { KeyMetadata } from '../../src/operations/key-metadata.ts';
 import { facadeOf, type Kms } from '../../src/operations/kms.ts';
 import type { Caller } from '../../src/operations/operation.ts';
 import { type CallObserver, type CallRecord, Pipeline } from '../../src/operations/pipeline.ts';
+import { policyAuthorizer } from '../../src/operations/policy-authorizer.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -60,13 +61,14 @@ export interface ServiceOptions {
 
 /** An empty service whose methods act as the root of SCOPE. */
 export async function openService(options: ServiceOptions = {}): Promise<Service> {
-  const { store = memoryStore(), authorizer = rootOfAccount, engine = sparingEngine } = options;
+  const { store = memoryStore(), engine = sparingEngine } = options;
   let nowMs = START_MS;
   const clock = (): number => nowMs;
   const random = hostRandom();
   const rootKey = rootKeyFromBytes(new Uint8Array(32).fill(7));
   const keystore = await openKeystore({ store, rootKey, engine, random, clock });
   const vault = createVault(keystore, clock, options);
+  const authorizer = options.authorizer ?? policyAuthorizer(vault);
   const calls: CallRecord[] = [];
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
@@ -77,6 +79,9 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   };
   return { kms, vault, store, calls, nowMs: clock, wait };
 }
+
+/** Lets everybody do everything: for tests of what comes after the door. */
+export const everybody: Authorizer = () => ({ allowed: true });
 
 /** The root of an account, calling in a Region. */
 export function callerIn(scope: Scope): Caller {

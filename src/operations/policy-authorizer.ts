@@ -1,0 +1,199 @@
+/**
+ * Authorisation by policy: key policies, the policies of the caller's account, and grants.
+ *
+ * Key policies are decided on first; the grants of a key are looked at only where no policy allows and none denies. A key
+ * is another account's business only for the operations that AWS opens to other accounts. Source: KMS Developer Guide,
+ * "Key access and permissions"; the decision itself is iam/evaluate.ts.
+ *
+ * @module
+ */
+import { parseArn } from '../iam/arn.ts';
+import {
+  type AccessDecision,
+  type AccessRequest,
+  type DecidedBy,
+  decide,
+  type PolicyRole,
+  type ResourceSide,
+} from '../iam/evaluate.ts';
+import { type Policy, parsePolicy } from '../iam/policy.ts';
+import type { Principal, PrincipalMatch } from '../iam/principal.ts';
+import type { Grant, GrantParty } from '../kms/grant.ts';
+import { grantAllows, isWithin, mayRetire } from '../kms/grant-rules.ts';
+import { findGrantTo } from '../kms/grants.ts';
+import { POLICY_NAME } from '../kms/key-policy.ts';
+import { rootArn } from '../kms/scope.ts';
+import type { Vault } from '../kms/vault.ts';
+import type { AuthorizationRequest, Authorizer, Decision } from './authorize.ts';
+import { conditionKeys, encryptionContextOf, identityOf } from './condition-keys.ts';
+import { constraintsOf } from './grant-members.ts';
+import type { GrantConstraintsMember } from './members.ts';
+
+/** Operations on keys of other accounts (KMS Developer Guide, "Allowing users in other accounts to use a KMS key"). */
+const CROSS_ACCOUNT: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  [
+    'CreateGrant',
+    'Decrypt',
+    'DeriveSharedSecret',
+    'DescribeKey',
+    'Encrypt',
+    'GenerateDataKey',
+    'GenerateDataKeyPair',
+    'GenerateDataKeyPairWithoutPlaintext',
+    'GenerateDataKeyWithoutPlaintext',
+    'GenerateMac',
+    'GetKeyRotationStatus',
+    'GetPublicKey',
+    'ListGrants',
+    'ReEncryptFrom',
+    'ReEncryptTo',
+    'RetireGrant',
+    'RevokeGrant',
+    'Sign',
+    'Verify',
+    'VerifyMac',
+  ].map((operation) => `kms:${operation}`),
+);
+
+/** Policies that were read lately, by their text: a key's policy is read once, not once a call. */
+const CACHED_POLICIES = 1000;
+
+/**
+ * The authorizer that asks policies and grants.
+ *
+ * @param vault Where the grants are; its clock is the time that conditions see.
+ */
+export function policyAuthorizer(vault: Vault): Authorizer {
+  const policies = new PolicyCache();
+  return async (request) => {
+    const access = accessOf(request, vault.clock());
+    const { key, action, resource, caller } = request;
+    if (key === undefined && resource !== '*' && !isAlias(resource)) return refused(action, 'key policy');
+    if (key === undefined) return told(action, decide(access));
+    if (action === 'kms:RetireGrant') return decideRetiring(request, access);
+    if (key.account !== caller.account && !CROSS_ACCOUNT.has(action)) return refused(action, 'key policy');
+    const named = { name: POLICY_NAME, policy: policies.read(key.policy) };
+    const side: ResourceSide = { account: key.account, policy: named, role: 'key policy' };
+    const decision = decide(access, side);
+    if (decision.allowed || decision.denied !== undefined) return told(action, decision);
+    const grant = await findGrant(vault, request, access.principal);
+    return told(action, grant === undefined ? decision : decide(access, { ...side, grant }));
+  };
+}
+
+function accessOf(request: AuthorizationRequest, nowMs: number): AccessRequest {
+  const { caller, action, resource } = request;
+  const { principal, policies } = identityOf(caller);
+  return { principal, policies, action, resource, context: conditionKeys({ ...request, nowMs }) };
+}
+
+function isAlias(resource: string): boolean {
+  return parseArn(resource)?.resource.startsWith('alias/') === true;
+}
+
+/** Everything under which a grant may name the caller, the closest first. */
+function partiesOf(principal: Principal, region: string): readonly (readonly [PrincipalMatch, GrantParty])[] {
+  const { kind, arn, account, roleArn } = principal;
+  if (kind === 'service') return [['self', { service: arn }]];
+  const root: readonly [PrincipalMatch, GrantParty] = [
+    'account',
+    { principal: rootArn({ account, region }) },
+  ];
+  if (kind === 'root') return [['self', { principal: arn }]];
+  if (roleArn === undefined) return [['self', { principal: arn }], root];
+  return [['self', { principal: arn }], ['role', { principal: roleArn }], root];
+}
+
+/** A grant that covers the request, and how it names the caller. */
+async function findGrant(
+  vault: Vault,
+  request: AuthorizationRequest,
+  principal: Principal,
+): Promise<ResourceSide['grant']> {
+  const { caller, action, key } = request;
+  if (key === undefined) return undefined;
+  const operation = action.slice('kms:'.length);
+  for (const [match, party] of partiesOf(principal, caller.region)) {
+    const asked = {
+      operation,
+      parties: [party],
+      encryptionContext: encryptionContextOf(request),
+      sourceArn: caller.connection?.sourceArn,
+    };
+    const covers = (grant: Grant): boolean => grantAllows(grant, asked) && staysWithin(request, grant);
+    const grant = await findGrantTo(vault, key, [party], covers);
+    if (grant !== undefined) return { id: grant.grantId, match };
+  }
+  return undefined;
+}
+
+/** A grant that is given by right of a grant must stay within it. */
+function staysWithin({ action, input }: AuthorizationRequest, parent: Grant): boolean {
+  if (action !== 'kms:CreateGrant') return true;
+  const child = {
+    operations: input['Operations'] as readonly string[],
+    constraints: constraintsOf(input['Constraints'] as GrantConstraintsMember | undefined),
+  };
+  return isWithin(child, parent);
+}
+
+/** By the grant itself, or by IAM in the account that gave it; a key policy has no say but to deny. */
+function decideRetiring(request: AuthorizationRequest, access: AccessRequest): Decision {
+  const { caller, action, grant } = request;
+  const own = decide(access);
+  if (grant === undefined || (!own.allowed && own.denied !== undefined)) return told(action, own);
+  const parties = partiesOf(access.principal, caller.region).map(([, party]) => party);
+  const issuer = rootArn({ account: grant.issuingAccount, region: grant.region });
+  const direct = parties.filter((party) => access.principal.kind === 'root' || !isRoot(party));
+  if (mayRetire(grant, direct, issuer)) {
+    return { allowed: true, by: [{ role: 'grant', grantId: grant.grantId, effect: 'Allow' }] };
+  }
+  if (own.allowed && access.principal.account === grant.issuingAccount) return told(action, own);
+  return refused(action, 'key policy');
+}
+
+function isRoot(party: GrantParty): boolean {
+  return 'principal' in party && party.principal.endsWith(':root');
+}
+
+/** How AWS ends its sentence, by the kind of policy that did not allow. */
+const KINDS: { readonly [R in PolicyRole]: string } = {
+  'key policy': 'resource-based policy',
+  'trust policy': 'resource-based policy',
+  'identity policy': 'identity-based policy',
+  'permissions boundary': 'permissions boundary',
+  'session policy': 'session policy',
+};
+
+function refused(action: string, missing: PolicyRole): Decision {
+  return { allowed: false, reason: `because no ${KINDS[missing]} allows the ${action} action` };
+}
+
+function told(action: string, decision: AccessDecision): Decision {
+  if (decision.allowed) return { allowed: true, by: decision.by };
+  if (decision.denied === undefined) return refused(action, decision.missing);
+  return {
+    allowed: false,
+    reason: `with an explicit deny in ${articleOf(decision.denied)}`,
+    by: [decision.denied],
+  };
+}
+
+function articleOf({ role }: DecidedBy): string {
+  const kind = role === 'grant' || role === 'root of the account' ? role : KINDS[role];
+  return `${kind.startsWith('i') ? 'an' : 'a'} ${kind}`;
+}
+
+/** What was read stays read, as long as there is room. */
+class PolicyCache {
+  readonly #policies = new Map<string, Policy>();
+
+  read(text: string): Policy {
+    const known = this.#policies.get(text);
+    if (known !== undefined) return known;
+    if (this.#policies.size >= CACHED_POLICIES) this.#policies.clear();
+    const policy = parsePolicy(text);
+    this.#policies.set(text, policy);
+    return policy;
+  }
+}
