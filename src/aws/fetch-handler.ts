@@ -40,6 +40,12 @@ export interface FetchHandlerOptions {
   readonly onExchange?: (exchange: Exchange) => void;
   /** What `GET /health` answers with beside its status; without it there is no such path. */
   readonly health?: () => Readonly<Record<string, unknown>>;
+  /**
+   * Whether a request may say, in the header `X-Strongroom-Via-Service`, that it comes through a service. Everybody may
+   * when absent, since signatures are not verified and everybody is the root of an account already. A request that says
+   * so and may not is refused.
+   */
+  readonly trustsViaService?: (request: Request) => boolean;
 }
 
 /** Takes a request of the AWS KMS protocol, answers it, and never rejects. */
@@ -71,7 +77,7 @@ async function exchange(kms: Kms, request: Request, options: FetchHandlerOptions
   let errorCode: string | undefined;
   let body: string;
   try {
-    body = writeBody(await answer(kms, request, target, requestId));
+    body = writeBody(await answer(kms, request, { target, requestId, options }));
   } catch (error) {
     const refusal = error instanceof KmsError ? error : internalError(error);
     status = statusOf(refusal.code);
@@ -89,16 +95,22 @@ async function exchange(kms: Kms, request: Request, options: FetchHandlerOptions
   return jsonResponse(status, body, CONTENT_TYPE, requestId);
 }
 
+interface Arrival {
+  readonly target: string | null;
+  readonly requestId: string;
+  readonly options: FetchHandlerOptions;
+}
+
 async function answer(
   kms: Kms,
   request: Request,
-  target: string | null,
-  requestId: string,
+  { target, requestId, options }: Arrival,
 ): Promise<Readonly<Record<string, unknown>>> {
   requireProtocol(request);
   const operation = operationOf(target);
   const input = parseBody(await readBody(request));
-  const caller = callerOf(kms, signingScopeOf(request.headers.get('authorization')));
+  const root = callerOf(kms, signingScopeOf(request.headers.get('authorization')));
+  const caller = { ...root, viaService: viaServiceOf(request, root.region, options) };
   return await kms.invoke({ operation, input, source: 'json', caller, requestId });
 }
 
@@ -137,6 +149,29 @@ function callerOf(kms: Kms, claimed: SigningScope | undefined): Caller {
   const account = claimed?.account ?? kms.scope.account;
   const scope = { account, region };
   return { ...scope, principalArn: rootArn(scope) };
+}
+
+const VIA_SERVICE = 'x-strongroom-via-service';
+const SERVICE_NAME = /^[a-z0-9-]{1,63}$/;
+
+/** `s3` and `s3.us-east-1.amazonaws.com` say the same. */
+function viaServiceOf(
+  request: Request,
+  region: string,
+  { trustsViaService = () => true }: FetchHandlerOptions,
+): string | undefined {
+  const named = request.headers.get(VIA_SERVICE);
+  if (named === null) return undefined;
+  if (!trustsViaService(request)) {
+    throw new KmsError(
+      'AccessDeniedException',
+      `The header ${VIA_SERVICE} is not accepted from this caller.`,
+    );
+  }
+  const suffix = `.${region}.amazonaws.com`;
+  const service = named.endsWith(suffix) ? named.slice(0, -suffix.length) : named;
+  if (SERVICE_NAME.test(service)) return service + suffix;
+  throw new KmsError('ValidationException', `The header ${VIA_SERVICE} names no service of ${region}.`);
 }
 
 function isHealthPath(url: string): boolean {

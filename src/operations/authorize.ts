@@ -2,13 +2,14 @@
  * The seam of authorisation: every operation asks here, once for each key it touches and once for the account.
  *
  * An authorizer is handed in. The one of this file is development mode: whoever calls is the root of an account, and
- * root may do everything in its own account and nothing in another.
+ * root may do everything in its own account but manage AWS's keys there, and nothing in another.
  *
  * @module
  */
 import { parseArn } from '../iam/arn.ts';
 import { KmsError } from '../kms/errors.ts';
 import type { Key } from '../kms/key.ts';
+import { managedKeyAllows } from '../kms/managed-keys.ts';
 import type { Caller } from './operation.ts';
 
 /** What somebody wants to do. */
@@ -37,8 +38,16 @@ export type Authorizer = (request: AuthorizationRequest) => Decision | Promise<D
  * const request = { caller, action: 'kms:ListKeys', resource: '*', key: undefined, input: {} };
  * rootOfAccount(request); // { allowed: true }
  */
-export const rootOfAccount: Authorizer = ({ caller, action, resource }: AuthorizationRequest): Decision => {
-  if (resource === '*' || parseArn(resource)?.account === caller.account) return { allowed: true };
+export const rootOfAccount: Authorizer = ({
+  caller,
+  action,
+  resource,
+  key,
+}: AuthorizationRequest): Decision => {
+  const isOwn = resource === '*' || parseArn(resource)?.account === caller.account;
+  // The policy of an AWS managed key does not leave it to its account.
+  const isLeft = key?.manager !== 'AWS' || managedKeyAllows(key, action, caller.viaService);
+  if (isOwn && isLeft) return { allowed: true };
   return { allowed: false, reason: `because no resource-based policy allows the ${action} action` };
 };
 

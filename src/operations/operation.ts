@@ -18,6 +18,11 @@ import type { AnyMembers, Members } from './shape.ts';
 export interface Caller extends Scope {
   /** The ARN of the account's root, a user, a role or a session. */
   readonly principalArn: string;
+  /**
+   * The service through which the principal calls, in the form of `kms:ViaService`: `s3.us-east-1.amazonaws.com`. Only
+   * whoever stands for that service may say so.
+   */
+  readonly viaService?: string | undefined;
 }
 
 /** How a request names a key. */

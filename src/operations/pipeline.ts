@@ -15,12 +15,13 @@ import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { requireState } from '../kms/key-state.ts';
+import { ensureManagedKey } from '../kms/managed-keys.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
 import type { AnyOperation, Call, Caller, KeyUse } from './operation.ts';
-import { type ResolvedKey, resolveKey } from './resolve.ts';
+import { type ResolvedKey, resolveKey, serviceInNeed } from './resolve.ts';
 import { readRequest, type ValueSource } from './validation.ts';
 
 /** Writers that race for one record finish within as many rounds as there are of them. */
@@ -176,12 +177,16 @@ export class Pipeline {
   async #work(operation: AnyOperation, call: Omit<Call<Input, string>, 'vault'>): Promise<object> {
     const { vault } = this.#options;
     if (operation.readOnly) return await operation.run({ ...call, vault } as never);
+    return await this.#expecting((waiting) => operation.run({ ...call, vault: waiting } as never));
+  }
+
+  async #expecting<T>(work: (vault: Vault) => Promise<T>): Promise<T> {
     let soonestMs = Number.POSITIVE_INFINITY;
     const expectDue = (atMs: number): void => {
       soonestMs = Math.min(soonestMs, atMs);
     };
     try {
-      return await operation.run({ ...call, vault: { ...vault, expectDue } } as never);
+      return await work({ ...this.#options.vault, expectDue });
     } finally {
       this.#expectDue(soonestMs);
     }
@@ -197,7 +202,12 @@ export class Pipeline {
     if (operation.action !== undefined) await this.#authorizeAccount(operation.action, input, caller);
     const wanted: WantedKey[] = [];
     for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
-      const resolved = await resolveKey(this.#options.vault, caller, use.find(input));
+      const reference = use.find(input);
+      const service = serviceInNeed(caller, reference);
+      if (service !== undefined) {
+        await this.#expecting((vault) => ensureManagedKey(vault, caller, service));
+      }
+      const resolved = await resolveKey(this.#options.vault, caller, reference);
       keyArns.add(resolved.arn);
       wanted.push({ role, use, resolved });
     }
