@@ -22,7 +22,7 @@ import type { Vault } from './vault.ts';
 const PREFIX = 'alias/';
 const NAME = /^alias\/[a-zA-Z0-9/_-]{1,250}$/;
 /** KMS Developer Guide, "Resource quotas". */
-const MAX_ALIASES_OF_KEY = 50;
+export const MAX_ALIASES_OF_KEY = 50;
 
 export interface Alias {
   /** With its prefix, `alias/`. */

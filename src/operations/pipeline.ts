@@ -78,6 +78,8 @@ export class Pipeline {
   /** Nothing falls due before this; so the common call looks at the clock and at nothing else. */
   #nothingDueBeforeMs = 0;
   #sweeping: Promise<void> | undefined;
+  /** The calls that have begun. */
+  readonly #running = new Set<Promise<Answer>>();
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -122,6 +124,30 @@ export class Pipeline {
     }
   }
 
+  /**
+   * Erases everything that the service keeps, and begins anew: calls that have begun are finished first, later ones wait.
+   *
+   * @param plant What is to be there afterwards.
+   */
+  async reset(plant: (vault: Vault) => Promise<void>): Promise<void> {
+    while (this.#sweeping !== undefined) await this.#sweeping;
+    this.#sweeping = this.#beginAnew(plant);
+    try {
+      await this.#sweeping;
+    } finally {
+      this.#sweeping = undefined;
+    }
+  }
+
+  async #beginAnew(plant: (vault: Vault) => Promise<void>): Promise<void> {
+    const { vault } = this.#options;
+    await Promise.allSettled([...this.#running]);
+    await vault.keystore.eraseRecords();
+    vault.keyCounts.forget();
+    this.#nothingDueBeforeMs = 0;
+    await plant(vault);
+  }
+
   async #settleDue(): Promise<void> {
     const { vault } = this.#options;
     // Set before the store is read, so that what is scheduled meanwhile is not forgotten.
@@ -147,6 +173,16 @@ export class Pipeline {
 
   async #run(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
     await this.sweep();
+    const running = this.#carryOut(invocation, keyArns);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #carryOut(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
     const { operations } = this.#options;
     const operation = operations.get(invocation.operation);
     if (operation === undefined) throw new KmsError('UnknownOperationException');

@@ -71,7 +71,7 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
   const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, observers });
-  const kms = facadeOf(pipeline, SCOPE, () => keystore.close());
+  const kms = facadeOf(pipeline, SCOPE, { close: () => keystore.close() });
   const wait = (ms: number): void => {
     nowMs += ms;
   };
