@@ -12,7 +12,10 @@ import { hostRandom } from './crypto/random.ts';
 import type { Clock } from './keystore/domain-key.ts';
 import { openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
+import { DEFAULT_QUOTAS, type Quotas } from './kms/quotas.ts';
 import { isRegion } from './kms/scope.ts';
+import { readSeed } from './kms/seed.ts';
+import { plantSeed } from './kms/seeding.ts';
 import { createVault } from './kms/vault.ts';
 import type { Authorizer } from './operations/authorize.ts';
 import { facadeOf, type Kms } from './operations/kms.ts';
@@ -26,8 +29,12 @@ export { WrongRootKeyError } from './keystore/identity.ts';
 export { rootKeyFromPassphrase } from './keystore/passphrase.ts';
 export { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
 export { KmsError, type KmsErrorCode } from './kms/errors.ts';
+export { type MovableClock, movableClock } from './kms/movable-clock.ts';
+export type { Quotas } from './kms/quotas.ts';
+export { formatSeedPath, SeedError, type SeedPath } from './kms/seed-reader.ts';
 export type { Authorizer, Decision } from './operations/authorize.ts';
 export type { Kms } from './operations/kms.ts';
+export { ownerOfServiceKeys } from './operations/owned-keys.ts';
 export type { CallObserver, CallRecord } from './operations/pipeline.ts';
 
 /** What a service is made of. */
@@ -47,7 +54,18 @@ export interface KmsOptions {
   /** What computes; the kernel where this host runs it and the portable engine for the rest, when absent. */
   readonly engine?: Engine;
   readonly random?: Random;
+  /** The host's when absent; {@link movableClock} makes one that tests move. */
   readonly clock?: Clock;
+  /** Keys that are to be there: what a seed file holds (docs/SEEDING.md), as values. Those that are there stay. */
+  readonly seed?: unknown;
+  /** Whether the tags `_custom_id_` and `_custom_key_material_` fix a new key's id and material; yes when absent. */
+  readonly customKeyTags?: boolean;
+  /** How long keys show as Creating or Updating after a change that spans Regions; 0 when absent: the next call. */
+  readonly settlingMs?: number;
+  /** AWS's own when absent: 100,000 customer keys of an account in a Region. Infinity is no quota. */
+  readonly quotas?: Partial<Quotas>;
+  /** Whether `reset()` erases everything, as tests want it; no when absent. */
+  readonly testAids?: boolean;
 }
 
 /**
@@ -56,6 +74,7 @@ export interface KmsOptions {
  * @throws {WrongRootKeyError} The root key is not the one that sealed the store.
  * @throws {RangeError} The account or the Region has not the form of one.
  * @throws {TypeError} A store was given without a root key: what is kept must be sealed by something that is kept.
+ * @throws {SeedError} The seed cannot be planted: nothing of it was, and the store is closed.
  *
  * @example
  * const kms = await createKms();
@@ -68,6 +87,7 @@ export async function createKms(options: KmsOptions = {}): Promise<Kms> {
   const { region = 'us-east-1', account = '000000000000', clock = Date.now } = options;
   if (!/^\d{12}$/.test(account)) throw new RangeError('"account" expected 12 digits');
   if (!isRegion(region)) throw new RangeError('"region" expected the name of a Region');
+  const seed = options.seed === undefined ? [] : readSeed(options.seed, { account, region });
   const random = options.random ?? hostRandom();
   const keystore = await openKeystore({
     store: options.store ?? memoryStore(),
@@ -76,14 +96,29 @@ export async function createKms(options: KmsOptions = {}): Promise<Kms> {
     random,
     clock,
   });
-  const vault = createVault(keystore, clock);
+  const vault = createVault(keystore, clock, {
+    settlingMs: options.settlingMs,
+    customKeyTags: options.customKeyTags,
+    quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
+  });
   const pipeline = new Pipeline({
     vault,
     operations: OPERATIONS,
     authorizer: options.authorizer ?? policyAuthorizer(vault),
     observers: options.observers ?? [],
   });
-  return facadeOf(pipeline, { account, region }, () => keystore.close());
+  try {
+    await plantSeed(vault, seed);
+  } catch (error) {
+    await keystore.close();
+    throw error;
+  }
+  const reset = async (): Promise<void> => pipeline.reset(async () => void (await plantSeed(vault, seed)));
+  return facadeOf(
+    pipeline,
+    { account, region },
+    { close: () => keystore.close(), reset: options.testAids === true ? reset : undefined },
+  );
 }
 
 function rootKeyOf({ store, rootKey }: KmsOptions, random: Random): RootKeyProvider {

@@ -1,24 +1,29 @@
 /**
  * The AWS KMS endpoint as a web-standard handler: Request in, Response out.
  *
- *   method, content type, size -> signing scope -> operation and body -> the pipeline -> body and headers
+ *   method, content type, size -> who calls -> operation and body -> the pipeline -> body and headers
  *
  * It runs wherever fetch handlers run: behind a Node server, in a service worker, at the edge. It opens no socket and
- * knows no Node. Signatures are not verified yet: the scope that a request claims decides account and Region, so the
- * handler must not be reachable by strangers (docs/DIFFERENCES.md).
+ * knows no Node. AWS STS is answered on the same endpoint: its requests are forms, those of AWS KMS are JSON. Unless it is
+ * told how to authenticate, every caller is the root of an account, so that strangers must not reach it.
  *
  * @module
  */
 import { concatBytes } from '../bytes/concat.ts';
+import { fromUtf8 } from '../bytes/utf8.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
-import { rootArn } from '../kms/scope.ts';
 import type { Kms } from '../operations/kms.ts';
-import type { Caller } from '../operations/operation.ts';
+import type { Caller, Connection } from '../operations/operation.ts';
+import { type Authenticate, unsignedCallers } from './authenticate.ts';
 import { errorBody, statusOf } from './errors.ts';
 import { operationOf, parseBody, writeBody } from './json11.ts';
-import { type SigningScope, signingScopeOf } from './signing-scope.ts';
+import { writeAnswer, writeRefusal } from './query-protocol.ts';
+import { type IdentifiedCaller, type Sts, StsError } from './sts.ts';
+import { type TrustsService, throughService, trustedByDirectory, trustsEverybody } from './via-service.ts';
 
-const CONTENT_TYPE = 'application/x-amz-json-1.1';
+const JSON_TYPE = 'application/x-amz-json-1.1';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+const XML_TYPE = 'text/xml';
 /** AWS publishes no limit for the whole body; no valid request comes near to this one. */
 const MAX_BODY_LENGTH = 1_048_576;
 
@@ -36,14 +41,27 @@ export interface Exchange {
 }
 
 export interface FetchHandlerOptions {
+  /** Says who calls; when absent every caller is the root of an account. */
+  readonly authenticate?: Authenticate;
+  /** Answers AWS STS; when absent only GetCallerIdentity and its like have nowhere to go. */
+  readonly sts?: Sts;
   /** Sees every exchange after its answer is made. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** What `GET /health` answers with beside its status; without it there is no such path. */
   readonly health?: () => Readonly<Record<string, unknown>>;
+  /**
+   * Who may say, in the header `X-Strongroom-Via-Service`, that a request comes through a service. When absent everybody
+   * may where nobody is authenticated, and else those whom the directory lets.
+   */
+  readonly trustsViaService?: TrustsService;
 }
 
-/** Takes a request of the AWS KMS protocol, answers it, and never rejects. */
-export type FetchHandler = (request: Request) => Promise<Response>;
+/**
+ * Takes a request of the AWS KMS protocol, answers it, and never rejects.
+ *
+ * @param connection What the host knows of how the request arrived, for conditions of policies.
+ */
+export type FetchHandler = (request: Request, connection?: Partial<Connection>) => Promise<Response>;
 
 /**
  * The handler over a service.
@@ -55,58 +73,147 @@ export type FetchHandler = (request: Request) => Promise<Response>;
  * await (await handler(request)).text(); // '{"Keys":[],"Truncated":false}'
  */
 export function kmsFetchHandler(kms: Kms, options: FetchHandlerOptions = {}): FetchHandler {
-  return async (request) => {
+  const door: Door = {
+    kms,
+    authenticate: options.authenticate ?? unsignedCallers(kms.scope),
+    sts: options.sts,
+    trusts: options.trustsViaService ?? (options.authenticate ? trustedByDirectory : trustsEverybody),
+  };
+  return async (request, connection) => {
     if (request.method === 'GET' && options.health !== undefined && isHealthPath(request.url)) {
-      return jsonResponse(200, JSON.stringify({ status: 'ok', ...options.health() }), 'application/json');
+      return response(200, JSON.stringify({ status: 'ok', ...options.health() }), 'application/json');
     }
-    return await exchange(kms, request, options);
+    return await exchange(door, request, connection ?? {}, options.onExchange);
   };
 }
 
-async function exchange(kms: Kms, request: Request, options: FetchHandlerOptions): Promise<Response> {
+/** Everything that a request meets on its way in. */
+interface Door {
+  readonly kms: Kms;
+  readonly authenticate: Authenticate;
+  readonly sts: Sts | undefined;
+  readonly trusts: TrustsService;
+}
+
+interface Arrival {
+  readonly door: Door;
+  readonly request: Request;
+  readonly connection: Connection;
+  readonly requestId: string;
+}
+
+/** What leaves: status, body, and the code of a refusal. */
+interface Outcome {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+  readonly operation: string | undefined;
+  readonly errorCode: string | undefined;
+}
+
+async function exchange(
+  door: Door,
+  request: Request,
+  known: Partial<Connection>,
+  onExchange: FetchHandlerOptions['onExchange'],
+): Promise<Response> {
   const startedAtMs = performance.now();
   const requestId = crypto.randomUUID();
+  const arrival = { door, request, connection: connectionOf(request, known), requestId };
+  const isForm = door.sts !== undefined && contentTypeOf(request) === FORM_TYPE;
+  const { status, body, contentType, operation, errorCode } = await (isForm
+    ? answerForm(arrival)
+    : answerJson(arrival));
+  const elapsedMs = performance.now() - startedAtMs;
+  onExchange?.({ requestId, operation: operation?.slice(0, MAX_LOGGED_NAME), status, errorCode, elapsedMs });
+  return response(status, body, contentType, requestId);
+}
+
+async function answerJson(arrival: Arrival): Promise<Outcome> {
+  const { request } = arrival;
   const target = request.headers.get('x-amz-target');
-  let status = 200;
-  let errorCode: string | undefined;
-  let body: string;
+  const outcome = { contentType: JSON_TYPE, operation: target?.split('.').at(-1) };
   try {
-    body = writeBody(await answer(kms, request, target, requestId));
+    const body = writeBody(await invoke(arrival, target));
+    return { ...outcome, status: 200, body, errorCode: undefined };
   } catch (error) {
     const refusal = error instanceof KmsError ? error : internalError(error);
-    status = statusOf(refusal.code);
-    errorCode = refusal.code;
-    body = errorBody(refusal);
+    return { ...outcome, status: statusOf(refusal.code), body: errorBody(refusal), errorCode: refusal.code };
   }
-  const operation = target?.split('.').at(-1)?.slice(0, MAX_LOGGED_NAME);
-  options.onExchange?.({
-    requestId,
-    operation,
-    status,
-    errorCode,
-    elapsedMs: performance.now() - startedAtMs,
-  });
-  return jsonResponse(status, body, CONTENT_TYPE, requestId);
 }
 
-async function answer(
-  kms: Kms,
-  request: Request,
+async function invoke(
+  { door, request, connection, requestId }: Arrival,
   target: string | null,
-  requestId: string,
 ): Promise<Readonly<Record<string, unknown>>> {
-  requireProtocol(request);
+  requirePost(request, JSON_TYPE);
   const operation = operationOf(target);
-  const input = parseBody(await readBody(request));
-  const caller = callerOf(kms, signingScopeOf(request.headers.get('authorization')));
-  return await kms.invoke({ operation, input, source: 'json', caller, requestId });
+  const body = await readBody(request);
+  const known = await door.authenticate({ request, body, service: 'kms', connection });
+  const caller = throughService(request, known, door.trusts);
+  const input = parseBody(body);
+  return await door.kms.invoke({ operation, input, source: 'json', caller, requestId });
 }
 
-/** POST of AWS JSON, and nothing else: a page of another origin cannot send that without asking first. */
-function requireProtocol(request: Request): void {
-  const contentType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (request.method === 'POST' && contentType === CONTENT_TYPE) return;
+/** AWS STS speaks the query protocol, and refuses in it. */
+async function answerForm(arrival: Arrival): Promise<Outcome> {
+  const { door, request, connection, requestId } = arrival;
+  try {
+    requirePost(request, FORM_TYPE);
+    const body = await readBody(request);
+    const caller = await door.authenticate({ request, body, service: 'sts', connection });
+    const { action, result } = await (door.sts as Sts)(
+      requireIdentity(caller),
+      new URLSearchParams(fromUtf8(body)),
+    );
+    const text = writeAnswer(action, result, requestId);
+    return { status: 200, body: text, contentType: XML_TYPE, operation: action, errorCode: undefined };
+  } catch (error) {
+    const { code, message, status } = stsRefusal(error);
+    const text = writeRefusal(code, message, requestId);
+    return { status, body: text, contentType: XML_TYPE, operation: undefined, errorCode: code };
+  }
+}
+
+function requireIdentity(caller: Caller): IdentifiedCaller {
+  if (caller.identity !== undefined) return { ...caller, identity: caller.identity };
+  throw new StsError('AccessDenied', 'The caller has no identity.', 403);
+}
+
+/** The door's refusals under the names that AWS STS has for them. */
+const STS_CODES: Readonly<Record<string, string>> = {
+  InvalidSignatureException: 'SignatureDoesNotMatch',
+  UnrecognizedClientException: 'InvalidClientTokenId',
+  ExpiredTokenException: 'ExpiredToken',
+  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
+  IncompleteSignatureException: 'IncompleteSignature',
+};
+
+function stsRefusal(error: unknown): { code: string; message: string; status: number } {
+  if (error instanceof StsError) return { code: error.code, message: error.message, status: error.status };
+  const refusal = error instanceof KmsError ? error : internalError(error);
+  const code = STS_CODES[refusal.code];
+  if (code !== undefined) return { code, message: refusal.message, status: 403 };
+  return { code: refusal.code, message: refusal.message, status: statusOf(refusal.code) };
+}
+
+/** A POST of the one content type and nothing else: a page of another origin cannot send JSON without asking first. */
+function requirePost(request: Request, contentType: string): void {
+  if (request.method === 'POST' && contentTypeOf(request) === contentType) return;
   throw new KmsError('UnknownOperationException');
+}
+
+function contentTypeOf(request: Request): string | undefined {
+  return request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+}
+
+function connectionOf({ headers }: Request, known: Partial<Connection>): Connection {
+  return {
+    secureTransport: false,
+    userAgent: headers.get('user-agent') ?? undefined,
+    referer: headers.get('referer') ?? undefined,
+    ...known,
+  };
 }
 
 /** A body that announces its length is read at once, and measured all the same; one that does not, piece by piece. */
@@ -131,19 +238,11 @@ async function readBounded(request: Request): Promise<Uint8Array> {
   return concatBytes(...parts);
 }
 
-/** The root of the account: the one that the access key id names if it is 12 digits, else the service's own. */
-function callerOf(kms: Kms, claimed: SigningScope | undefined): Caller {
-  const region = claimed?.region ?? kms.scope.region;
-  const account = claimed?.account ?? kms.scope.account;
-  const scope = { account, region };
-  return { ...scope, principalArn: rootArn(scope) };
-}
-
 function isHealthPath(url: string): boolean {
   return new URL(url).pathname === '/health';
 }
 
-function jsonResponse(status: number, body: string, contentType: string, requestId?: string): Response {
+function response(status: number, body: string, contentType: string, requestId?: string): Response {
   const headers: Record<string, string> = { 'Content-Type': contentType, 'Cache-Control': 'no-store' };
   if (requestId !== undefined) headers['x-amzn-RequestId'] = requestId;
   return new Response(body, { status, headers });

@@ -4,7 +4,7 @@
  *   { "accounts": { "111122223333": {
  *       "accessKeys": [...],                                   the root's
  *       "policies":   { "<name>": <policy> },                  managed policies, to be attached by name
- *       "users":      { "<name>": { "path", "accessKeys", "policies", "attachedPolicies", "permissionsBoundary", "tags" } },
+ *       "users":      { "<name>": { "path", "accessKeys", "policies", …, "services" } },
  *       "roles":      { "<name>": { "path", "trustPolicy", "policies", …, "maxSessionSeconds" } } } } }
  *
  * It is read whole or refused whole, with the place of what is wrong and never a value. Secrets pass through it: who
@@ -75,7 +75,7 @@ const MAX_SESSION_SECONDS = 43_200;
 const MEMBERS = {
   directory: ['accounts'],
   account: ['accessKeys', 'policies', 'users', 'roles'],
-  user: ['path', 'accessKeys', 'policies', 'attachedPolicies', 'permissionsBoundary', 'tags'],
+  user: ['path', 'accessKeys', 'policies', 'attachedPolicies', 'permissionsBoundary', 'tags', 'services'],
   role: [
     'path',
     'trustPolicy',
@@ -154,6 +154,7 @@ class DirectoryReader implements Directory {
       userId: this.#options.uniqueId('AIDA', arn),
       userName: name,
       tags: tagsOf(members, place),
+      services: servicesOf(members, place),
     };
     this.users.set(arn, identity);
     this.#readKeys(members['accessKeys'], `${place}.accessKeys`, identity);
@@ -251,6 +252,13 @@ function tagsOf(members: Json, place: string): ReadonlyMap<string, string> {
       return [key, value];
     }),
   );
+}
+
+function servicesOf(members: Json, place: string): readonly string[] {
+  return listAt(members['services'], `${place}.services`).map((name, i) => {
+    if (typeof name === 'string' && /^[a-z0-9-]{1,63}$/.test(name)) return name;
+    throw wrong(`${place}.services[${i}]`, 'the name of a service, such as s3');
+  });
 }
 
 function sessionSecondsOf(members: Json, place: string): number {

@@ -26,6 +26,8 @@ export interface Identity {
   /** Tags of the user or the role, and of the session. */
   readonly tags: ReadonlyMap<string, string>;
   readonly session?: SessionFacts | undefined;
+  /** AWS services that it may stand for: `s3`. */
+  readonly services?: readonly string[] | undefined;
 }
 
 /**

@@ -37,6 +37,8 @@ const DOMAIN_KEY_LIFETIME_DAYS = 7;
 const DAY_MS = 86_400_000;
 /** How many opened records are kept; they hold metadata and sealed keys, no secrets in the clear. */
 const CACHED_RECORDS = 4096;
+/** How many records are erased in one commit. */
+const ERASED_AT_ONCE = 1000;
 /** Where identity and domain keys are: writing there would make the whole store unreadable. */
 const OWN_PREFIX = 'strongroom/';
 
@@ -162,6 +164,19 @@ export class Keystore {
     const sealed = await Promise.all(changes.map((change) => this.#seal(change)));
     const replaced: Condition[] = changes.map(({ name, replaces }) => ({ name, version: replaces }));
     await this.#store.commit(sealed, [...replaced, ...unchanged]);
+  }
+
+  /** Erases every record but the keystore's own, page by page: for tests, since nothing brings them back. */
+  async eraseRecords(): Promise<void> {
+    let last: string | undefined;
+    do {
+      const page = await this.#store.list('', last, ERASED_AT_ONCE);
+      last = page.at(-1)?.name;
+      const others = page.filter(({ name }) => !name.startsWith(OWN_PREFIX));
+      const changes = others.map(({ name, version }) => ({ name, version: version + 1, value: undefined }));
+      await this.#store.commit(changes, []);
+    } while (last !== undefined);
+    this.#cache.clear();
   }
 
   /**

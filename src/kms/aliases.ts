@@ -22,7 +22,7 @@ import type { Vault } from './vault.ts';
 const PREFIX = 'alias/';
 const NAME = /^alias\/[a-zA-Z0-9/_-]{1,250}$/;
 /** KMS Developer Guide, "Resource quotas". */
-const MAX_ALIASES_OF_KEY = 50;
+export const MAX_ALIASES_OF_KEY = 50;
 
 export interface Alias {
   /** With its prefix, `alias/`. */
@@ -126,6 +126,11 @@ export async function deleteAlias(vault: Vault, scope: Scope, name: string): Pro
   await vault.keystore.commit(former === undefined ? [removal] : [removal, removeName(former, name)]);
 }
 
+/** The write that makes an alias where there is none. */
+export function insertAlias(scope: Scope, alias: Alias): RecordChange {
+  return writeAlias(scope, alias, 0);
+}
+
 /** The alias of that name, if there is one. */
 export async function findAlias(vault: Vault, scope: Scope, name: string): Promise<StoredAlias | undefined> {
   if (!isAliasName(name)) return undefined;
@@ -141,17 +146,34 @@ export async function getAlias(vault: Vault, scope: Scope, name: string): Promis
   throw new KmsError('NotFoundException', `Alias ${arnIn(scope, name)} is not found.`);
 }
 
-/** A page of a scope's aliases, in the order of their names. @throws {KmsError} InvalidMarkerException. */
+/** An alias in a list; one that only has its name is AWS's and means no key yet. */
+export type ListedAlias = Alias | { readonly name: string };
+
+/**
+ * A page of a scope's aliases, in the order of their names.
+ *
+ * @param predefined Names that are listed although they mean no key, in their order.
+ * @throws {KmsError} InvalidMarkerException.
+ */
 export async function listAliases(
   { keystore }: Vault,
   scope: Scope,
   request: PageRequest,
-): Promise<Page<Alias>> {
+  predefined: readonly string[],
+): Promise<Page<ListedAlias>> {
   const cursor = readMarker('alias', request.marker, isAliasName);
   const after = cursor === undefined ? undefined : aliasRecordName(scope, cursor);
   const records = await keystore.list(aliasPrefix(scope), after, request.limit + 1);
   const aliases = records.map(({ value }) => decodeAlias(value));
-  return pageOf('alias', aliases, request.limit, ({ name }) => name);
+  // A full page tells nothing of what comes after its last name.
+  const end = aliases.length > request.limit ? aliases.at(-1)?.name : undefined;
+  const known = new Set(aliases.map(({ name }) => name));
+  const unmade = predefined.filter(
+    (name) => name > (cursor ?? '') && (end === undefined || name < end) && !known.has(name),
+  );
+  const all = [...aliases, ...unmade.map((name) => ({ name }))];
+  all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return pageOf('alias', all.slice(0, request.limit + 1), request.limit, ({ name }) => name);
 }
 
 /** A page of one key's aliases, in the order of their names. @throws {KmsError} InvalidMarkerException. */

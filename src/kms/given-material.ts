@@ -41,6 +41,22 @@ export async function sealGivenMaterial(
   return firstMaterial(await keystore.sealBackingKey(owner, material));
 }
 
+/** The id that given material has under an owner: what is already there is recognised by it, and not checked again. */
+export async function materialIdOfGiven(
+  keystore: Keystore,
+  owner: string,
+  spec: string,
+  material: Uint8Array,
+): Promise<string> {
+  const kind = keySpecRow(spec).material;
+  const bytes = kind.kind === 'secret' ? new Uint8Array(material) : toPkcs8(algorithmOf(kind), material);
+  try {
+    return toKeyMaterial(await keystore.sealBackingKey(owner, bytes)).id;
+  } finally {
+    wipe(bytes);
+  }
+}
+
 async function sealPrivateKey(
   keystore: Keystore,
   owner: string,

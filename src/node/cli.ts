@@ -15,6 +15,7 @@ import { helpText, type ParsedCommand, parseCommand, UsageError } from './flags.
 import type { Machine } from './machine.ts';
 import { NoPassphraseError } from './passphrase.ts';
 import { RootKeyUnavailableError } from './root-key-file.ts';
+import { SeedFileError } from './seed-file.ts';
 import { runSelftest } from './selftest-command.ts';
 import { runServe } from './serve-command.ts';
 import { ListenError } from './server.ts';
@@ -27,6 +28,7 @@ const EXIT_CODES: readonly (readonly [abstract new (...input: never[]) => Error,
   [WrongRootKeyError, 2],
   [RootKeyUnavailableError, 2],
   [NoPassphraseError, 2],
+  [SeedFileError, 3],
   [StoreUnavailableError, 1],
   [ListenError, 1],
   [EngineFailedError, 1],

@@ -39,6 +39,10 @@ export type FlagName =
   | 'passphrase'
   | 'region'
   | 'account'
+  | 'seed'
+  | 'keys-per-region'
+  | 'settling'
+  | 'test-aids'
   | 'engine'
   | 'log'
   | 'insecure-accept-unsigned';
@@ -94,6 +98,33 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     expected: '12 digits',
     accepts: (value) => /^\d{12}$/.test(value),
   },
+  seed: {
+    commands: ['serve'],
+    value: 'FILE',
+    text: 'keys that are to be there at start, in YAML or JSON (docs/SEEDING.md)',
+    expected: 'a file',
+    accepts: (value) => value !== '',
+  },
+  'keys-per-region': {
+    commands: ['serve'],
+    value: 'NUMBER|unlimited',
+    default: '100000',
+    text: 'how many keys an account can have in a Region',
+    expected: 'a number from 1, or unlimited',
+    accepts: (value) => value === 'unlimited' || /^[1-9]\d{0,8}$/.test(value),
+  },
+  settling: {
+    commands: ['serve'],
+    value: 'MS',
+    default: '0',
+    text: 'how long keys show as Creating or Updating after a change that spans Regions',
+    expected: 'a number of milliseconds up to 600000',
+    accepts: (value) => /^\d{1,6}$/.test(value) && Number(value) <= 600_000,
+  },
+  'test-aids': {
+    commands: ['serve'],
+    text: 'let whoever calls erase everything and move the clock: POST /_strongroom/reset, /_strongroom/clock',
+  },
   engine: {
     commands: ['serve', 'selftest', 'vectors'],
     default: 'auto',
@@ -118,6 +149,7 @@ const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'done',
   1: 'it failed: a self-test, the store, the port',
   2: 'the root key is wrong, missing or not to be used as it is; the store is untouched',
+  3: 'the seed cannot be planted; nothing of it was',
   64: 'the command line is not one',
 };
 

@@ -7,9 +7,10 @@
  * @module
  */
 import { kmsFetchHandler } from '../aws/fetch-handler.ts';
+import { withTestAids } from '../aws/test-aids.ts';
 import type { EngineName } from '../crypto/engine.ts';
 import { hostRandom } from '../crypto/random.ts';
-import { createKms, type Kms } from '../index.ts';
+import { createKms, type Kms, type KmsOptions, type MovableClock, movableClock } from '../index.ts';
 import { IDENTITY_NAME } from '../keystore/identity.ts';
 import type { StoreUnavailableError } from '../store/store.ts';
 import { type CallEars, joinCalls } from './calls.ts';
@@ -21,6 +22,7 @@ import { createLog, type Log, type LogFormat } from './log.ts';
 import type { Machine } from './machine.ts';
 import { leaveUntouched, openPlace, type Place, placeOf } from './place.ts';
 import { findRootKey } from './root-key-source.ts';
+import { readSeedFile, type SeedFile, withSeedLines } from './seed-file.ts';
 import { type RunningServer, serve } from './server.ts';
 import { readVersion } from './version.ts';
 
@@ -41,6 +43,7 @@ interface OpenedService {
  *
  * @returns The exit code: 0 when it was told to stop, 1 when the store stopped.
  * @throws {UsageError} The flags contradict each other, or would let strangers in.
+ * @throws {SeedFileError} Nothing of the seed was planted.
  * @throws {RootKeyUnavailableError | NoPassphraseError | WrongRootKeyError} The store is as it was.
  * @throws {StoreUnavailableError | ListenError | UnsupportedAlgorithmError | EngineFailedError} As each says.
  *
@@ -59,13 +62,16 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
   const host = String(flags.host);
   refuseOpenDoor(host, flags['insecure-accept-unsigned'] === true);
   const place = placeOf(flags);
+  const seed = flags.seed === undefined ? undefined : await readSeedFile(String(flags.seed));
+  const clock = movableClock();
   const log = createLog(flags.log as LogFormat, machine.warn, Date.now);
   const ending = endingOf(log);
   const ears = joinCalls(log, ending.storeLost);
-  const service = await openService(place, flags, machine, ears);
+  const service = await openService(place, { flags, machine, ears, seed, clock });
   try {
     const health = { version: readVersion(), engine: flags.engine, store: place.kind };
-    const fetch = kmsFetchHandler(service.kms, { onExchange: ears.onExchange, health: () => health });
+    const handler = kmsFetchHandler(service.kms, { onExchange: ears.onExchange, health: () => health });
+    const fetch = flags['test-aids'] === true ? withTestAids(handler, { kms: service.kms, clock }) : handler;
     const server = await serve({ fetch, host, port: Number(flags.port) });
     const { file } = place;
     // Before the greeting: whoever waits for it may say stop at once.
@@ -85,12 +91,17 @@ function refuseOpenDoor(host: string, isAccepted: boolean): void {
   );
 }
 
-async function openService(
-  place: Place,
-  flags: Flags,
-  machine: Machine,
-  { onCall }: CallEars,
-): Promise<OpenedService> {
+/** What a service is opened with. */
+interface Opening {
+  readonly flags: Flags;
+  readonly machine: Machine;
+  readonly ears: CallEars;
+  readonly seed: SeedFile | undefined;
+  readonly clock: MovableClock;
+}
+
+async function openService(place: Place, opening: Opening): Promise<OpenedService> {
+  const { flags, machine } = opening;
   const store = openPlace(place);
   try {
     const isNew = (await store.get(IDENTITY_NAME)) === undefined;
@@ -105,19 +116,35 @@ async function openService(
       say: machine.warn,
       random,
     });
-    const kms = await createKms({
-      ...(rootKey.provider === undefined ? {} : { store, rootKey: rootKey.provider }),
-      region: String(flags.region),
-      account: String(flags.account),
-      engine: servingEngine(flags.engine as EngineName),
-      observers: [onCall],
-      random,
-    });
+    const kms = await withSeedLines(opening.seed, () =>
+      createKms({
+        ...(rootKey.provider === undefined ? {} : { store, rootKey: rootKey.provider }),
+        ...optionsOf(opening),
+        random,
+      }),
+    );
     return { kms, isNew, madeRootKeyFile: rootKey.madeFile };
   } catch (error) {
     await leaveUntouched(place, store);
     throw error;
   }
+}
+
+function optionsOf({ flags, ears, seed, clock }: Opening): KmsOptions {
+  const keysPerRegion = flags['keys-per-region'];
+  return {
+    region: String(flags.region),
+    account: String(flags.account),
+    engine: servingEngine(flags.engine as EngineName),
+    observers: [ears.onCall],
+    clock,
+    settlingMs: Number(flags.settling),
+    quotas: {
+      keysPerRegion: keysPerRegion === 'unlimited' ? Number.POSITIVE_INFINITY : Number(keysPerRegion),
+    },
+    testAids: flags['test-aids'] === true,
+    ...(seed === undefined ? {} : { seed: seed.document }),
+  };
 }
 
 /** How it will end: a promise of the exit code, and the two ways to settle it. */

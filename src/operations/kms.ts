@@ -22,10 +22,23 @@ export interface Kms extends KmsMethods {
   readonly scope: Scope;
   /** Any operation by name, for any caller: what servers and adapters call. */
   invoke(invocation: Invocation): ReturnType<Pipeline['invoke']>;
-  /** Carries out deletions that have fallen due; every call does so first, an idle service must be told. */
+  /** Carries out what has fallen due; every call does so first, an idle service must be told. */
   sweep(): Promise<void>;
+  /**
+   * Erases everything and begins anew, with the seed if there is one. For tests.
+   *
+   * @throws {TypeError} The service was not made with `testAids`.
+   */
+  reset(): Promise<void>;
   /** Wipes the keys in memory and closes the store. */
   close(): Promise<void>;
+}
+
+/** What the composition adds to the pipeline. */
+export interface FacadeOptions {
+  readonly close: () => Promise<void>;
+  /** Only of a service for tests. */
+  readonly reset?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -33,7 +46,11 @@ export interface Kms extends KmsMethods {
  *
  * @param scope Whose root the methods act as.
  */
-export function facadeOf(pipeline: Pipeline, scope: Scope, close: () => Promise<void>): Kms {
+export function facadeOf(
+  pipeline: Pipeline,
+  scope: Scope,
+  { close, reset = refuseReset }: FacadeOptions,
+): Kms {
   const caller = { ...scope, principalArn: rootArn(scope) };
   const call = (operation: string) => (input: unknown) =>
     pipeline.invoke({ operation, input, source: 'native', caller, requestId: crypto.randomUUID() });
@@ -46,6 +63,11 @@ export function facadeOf(pipeline: Pipeline, scope: Scope, close: () => Promise<
     scope,
     invoke: (invocation) => pipeline.invoke(invocation),
     sweep: () => pipeline.sweep(),
+    reset,
     close,
   };
+}
+
+async function refuseReset(): Promise<void> {
+  throw new TypeError('"testAids" expected true for a service that can be reset');
 }

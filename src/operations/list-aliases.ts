@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type Alias, listAliasesOf, listAliases as listAll } from '../kms/aliases.ts';
+import { type ListedAlias, listAliasesOf, listAliases as listAll } from '../kms/aliases.ts';
 import { KmsError } from '../kms/errors.ts';
+import { MANAGED_SERVICES, managedAliasOf } from '../kms/managed-keys.ts';
 import type { Page } from '../kms/paging.ts';
 import { aliasArn } from '../kms/scope.ts';
 import { keyId, limit, marker } from './members.ts';
@@ -23,14 +24,18 @@ export interface ListAliasesRequest {
 export interface AliasListEntry {
   readonly AliasName: string;
   readonly AliasArn: string;
-  readonly TargetKeyId: string;
-  readonly CreationDate: Date;
-  readonly LastUpdatedDate: Date;
+  /** Absent, with the dates, of AWS's own aliases that mean no key yet. */
+  readonly TargetKeyId?: string;
+  readonly CreationDate?: Date;
+  readonly LastUpdatedDate?: Date;
 }
 
 export interface ListAliasesResponse extends PageMembers {
   readonly Aliases: readonly AliasListEntry[];
 }
+
+/** As the API reference of ListAliases tells: listed before there is a key. */
+const PREDEFINED: readonly string[] = /* @__PURE__ */ (() => MANAGED_SERVICES.map(managedAliasOf))();
 
 export const listAliases: Operation<ListAliasesRequest, ListAliasesResponse> = {
   name: 'ListAliases',
@@ -43,7 +48,7 @@ export const listAliases: Operation<ListAliasesRequest, ListAliasesResponse> = {
   check: ({ Limit }) => requireLimit(Limit, 100),
   async run({ input, caller, vault }) {
     const request = { limit: input.Limit ?? 50, marker: input.Marker };
-    if (input.KeyId === undefined) return answer(caller, await listAll(vault, caller, request));
+    if (input.KeyId === undefined) return answer(caller, await listAll(vault, caller, request, PREDEFINED));
     const { arn, stored } = await resolveKey(vault, caller, {
       by: 'key identifier',
       identifier: input.KeyId,
@@ -55,14 +60,15 @@ export const listAliases: Operation<ListAliasesRequest, ListAliasesResponse> = {
   },
 };
 
-function answer(caller: Caller, page: Page<Alias>): ListAliasesResponse {
+function answer(caller: Caller, page: Page<ListedAlias>): ListAliasesResponse {
   return { Aliases: page.items.map((alias) => entryOf(caller, alias)), ...pageMembers(page) };
 }
 
-function entryOf(caller: Caller, alias: Alias): AliasListEntry {
+function entryOf({ account, region }: Caller, alias: ListedAlias): AliasListEntry {
+  const named = { AliasName: alias.name, AliasArn: aliasArn({ account, region }, alias.name) };
+  if (!('targetKeyId' in alias)) return named;
   return {
-    AliasName: alias.name,
-    AliasArn: aliasArn(caller, alias.name),
+    ...named,
     TargetKeyId: alias.targetKeyId,
     CreationDate: new Date(alias.createdAtMs),
     LastUpdatedDate: new Date(alias.updatedAtMs),

@@ -15,13 +15,14 @@ import { internalError, KmsError } from '../kms/errors.ts';
 import { getGrantByToken } from '../kms/grants.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { requireState } from '../kms/key-state.ts';
+import { ensureManagedKey } from '../kms/managed-keys.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
 import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
 import type { AnyOperation, Call, Caller, KeyUse, Permission } from './operation.ts';
-import { type ResolvedKey, resolveKey } from './resolve.ts';
+import { type ResolvedKey, resolveKey, serviceInNeed } from './resolve.ts';
 import { readRequest, type ValueSource } from './validation.ts';
 
 /** Writers that race for one record finish within as many rounds as there are of them. */
@@ -78,6 +79,8 @@ export class Pipeline {
   /** Nothing falls due before this; so the common call looks at the clock and at nothing else. */
   #nothingDueBeforeMs = 0;
   #sweeping: Promise<void> | undefined;
+  /** The calls that have begun. */
+  readonly #running = new Set<Promise<Answer>>();
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -122,6 +125,30 @@ export class Pipeline {
     }
   }
 
+  /**
+   * Erases everything that the service keeps, and begins anew: calls that have begun are finished first, later ones wait.
+   *
+   * @param plant What is to be there afterwards.
+   */
+  async reset(plant: (vault: Vault) => Promise<void>): Promise<void> {
+    while (this.#sweeping !== undefined) await this.#sweeping;
+    this.#sweeping = this.#beginAnew(plant);
+    try {
+      await this.#sweeping;
+    } finally {
+      this.#sweeping = undefined;
+    }
+  }
+
+  async #beginAnew(plant: (vault: Vault) => Promise<void>): Promise<void> {
+    const { vault } = this.#options;
+    await Promise.allSettled([...this.#running]);
+    await vault.keystore.eraseRecords();
+    vault.keyCounts.forget();
+    this.#nothingDueBeforeMs = 0;
+    await plant(vault);
+  }
+
   async #settleDue(): Promise<void> {
     const { vault } = this.#options;
     // Set before the store is read, so that what is scheduled meanwhile is not forgotten.
@@ -147,6 +174,16 @@ export class Pipeline {
 
   async #run(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
     await this.sweep();
+    const running = this.#carryOut(invocation, keyArns);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #carryOut(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
     const { operations } = this.#options;
     const operation = operations.get(invocation.operation);
     if (operation === undefined) throw new KmsError('UnknownOperationException');
@@ -182,12 +219,16 @@ export class Pipeline {
   ): Promise<object> {
     const vault = isDryRun ? withoutWriting(this.#options.vault) : this.#options.vault;
     if (operation.readOnly) return await operation.run({ ...call, vault } as never);
+    return await this.#expecting((waiting) => operation.run({ ...call, vault: waiting } as never));
+  }
+
+  async #expecting<T>(work: (vault: Vault) => Promise<T>): Promise<T> {
     let soonestMs = Number.POSITIVE_INFINITY;
     const expectDue = (atMs: number): void => {
       soonestMs = Math.min(soonestMs, atMs);
     };
     try {
-      return await operation.run({ ...call, vault: { ...vault, expectDue } } as never);
+      return await work({ ...this.#options.vault, expectDue });
     } finally {
       this.#expectDue(soonestMs);
     }
@@ -205,7 +246,12 @@ export class Pipeline {
     }
     const wanted: WantedKey[] = [];
     for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
-      const resolved = await resolveKey(this.#options.vault, caller, use.find(input));
+      const reference = use.find(input);
+      const service = serviceInNeed(caller, reference);
+      if (service !== undefined) {
+        await this.#expecting((vault) => ensureManagedKey(vault, caller, service));
+      }
+      const resolved = await resolveKey(this.#options.vault, caller, reference);
       keyArns.add(resolved.arn);
       wanted.push({ role, use, resolved });
     }

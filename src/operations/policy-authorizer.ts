@@ -68,7 +68,8 @@ export function policyAuthorizer(vault: Vault): Authorizer {
   return async (request) => {
     const access = accessOf(request, vault.clock());
     const { key, action, resource, caller } = request;
-    if (key === undefined && resource !== '*' && !isAlias(resource)) return refused(action, 'key policy');
+    if (key === undefined && !isOwnAndWithoutPolicy(resource, caller.account))
+      return refused(action, 'key policy');
     if (key === undefined) return told(action, decide(access));
     if (action === 'kms:RetireGrant') return decideRetiring(request, access);
     if (key.account !== caller.account && !CROSS_ACCOUNT.has(action)) return refused(action, 'key policy');
@@ -87,8 +88,11 @@ function accessOf(request: AuthorizationRequest, nowMs: number): AccessRequest {
   return { principal, policies, action, resource, context: conditionKeys({ ...request, nowMs }) };
 }
 
-function isAlias(resource: string): boolean {
-  return parseArn(resource)?.resource.startsWith('alias/') === true;
+/** What has no policy of its own: the account as a whole, and its aliases. */
+function isOwnAndWithoutPolicy(resource: string, account: string): boolean {
+  if (resource === '*') return true;
+  const arn = parseArn(resource);
+  return arn?.account === account && arn.resource.startsWith('alias/');
 }
 
 /** Everything under which a grant may name the caller, the closest first. */
@@ -139,9 +143,12 @@ function staysWithin({ action, input }: AuthorizationRequest, parent: Grant): bo
 
 /** By the grant itself, or by IAM in the account that gave it; a key policy has no say but to deny. */
 function decideRetiring(request: AuthorizationRequest, access: AccessRequest): Decision {
-  const { caller, action, grant } = request;
+  const { caller, action, grant, key } = request;
   const own = decide(access);
-  if (grant === undefined || (!own.allowed && own.denied !== undefined)) return told(action, own);
+  if (!own.allowed && own.denied !== undefined) return told(action, own);
+  // A grant that is not there: whoever may know of the key is told so by the operation.
+  if (grant === undefined)
+    return key?.account === caller.account ? told(action, own) : refused(action, 'key policy');
   const parties = partiesOf(access.principal, caller.region).map(([, party]) => party);
   const issuer = rootArn({ account: grant.issuingAccount, region: grant.region });
   const direct = parties.filter((party) => access.principal.kind === 'root' || !isRoot(party));

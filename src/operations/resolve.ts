@@ -7,6 +7,7 @@
  * @module
  */
 import { toHex } from '../bytes/hex.ts';
+import { parseArn } from '../iam/arn.ts';
 import { findAlias, getAlias } from '../kms/aliases.ts';
 import { KmsError } from '../kms/errors.ts';
 import type { Grant } from '../kms/grant.ts';
@@ -15,9 +16,10 @@ import { readIdentifier } from '../kms/identifier.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
 import { findKey, findKeyOfMaterial } from '../kms/keys.ts';
+import { type ManagedService, serviceOfAlias, viaServiceOf } from '../kms/managed-keys.ts';
 import { aliasArn, keyArn, type Scope } from '../kms/scope.ts';
 import type { Vault } from '../kms/vault.ts';
-import type { KeyReference } from './operation.ts';
+import type { Caller, KeyReference } from './operation.ts';
 
 /** A key, or the ARN of one that the caller may not learn about. */
 export interface ResolvedKey {
@@ -53,6 +55,21 @@ export async function resolveKey(vault: Vault, scope: Scope, reference: KeyRefer
     case 'ciphertext':
       return await resolveCiphertext(vault, scope, reference.ciphertext, reference.identifier);
   }
+}
+
+/**
+ * The service that calls for its own key by its alias: that key is made when it is not there yet. Nobody else's call
+ * makes it.
+ */
+export function serviceInNeed(caller: Caller, reference: KeyReference): ManagedService | undefined {
+  const viaService = caller.connection?.viaService;
+  if (viaService === undefined || !('identifier' in reference)) return undefined;
+  const { identifier = '' } = reference;
+  const name = parseArn(identifier)?.resource ?? identifier;
+  const service = serviceOfAlias(name);
+  if (service === undefined || viaService !== viaServiceOf(service, caller.region)) return undefined;
+  const isOwn = identifier === name || identifier === aliasArn(caller, name);
+  return isOwn ? service : undefined;
 }
 
 async function resolveIdentifier(vault: Vault, scope: Scope, text: string): Promise<ResolvedKey> {

@@ -28,6 +28,38 @@ describe('the fetch handler', () => {
     expect(headers.get('x-amzn-requestid')).toMatch(UUID);
   });
 
+  it.each(['s3', 's3.us-east-1.amazonaws.com'])(
+    'lets a request say that it comes through a service: %s',
+    async (name) => {
+      const input = { KeyId: 'alias/aws/s3', KeySpec: 'AES_256' };
+      expect((await send(handler, 'GenerateDataKey', input)).status).toBe(400);
+      const headers = { 'x-strongroom-via-service': name };
+      expect((await send(handler, 'GenerateDataKey', input, { headers })).status).toBe(200);
+      expect(service.calls.at(-1)?.caller.connection?.viaService).toBe('s3.us-east-1.amazonaws.com');
+    },
+  );
+
+  it.each(['', 'S3', 's3.eu-west-1.amazonaws.com', 's3/../x'])(
+    'refuses what is no service of the Region: %j',
+    async (name) => {
+      const headers = { 'x-strongroom-via-service': name };
+      const { body } = await send(handler, 'ListKeys', {}, { headers });
+      expect(body).toContain('"__type":"ValidationException"');
+    },
+  );
+
+  it('refuses a service from whoever is not trusted to be one, and never passes it over', async () => {
+    handler = kmsFetchHandler(service.kms, {
+      trustsViaService: (_service, _caller, request) => request.headers.get('x-proxy') === 'secret',
+    });
+    const headers = { 'x-strongroom-via-service': 's3' };
+    const refused = await send(handler, 'ListKeys', {}, { headers });
+    expect(refused.body).toContain('"__type":"AccessDeniedException"');
+    expect((await send(handler, 'ListKeys', {})).status).toBe(200);
+    const trusted = { ...headers, 'x-proxy': 'secret' };
+    expect((await send(handler, 'ListKeys', {}, { headers: trusted })).status).toBe(200);
+  });
+
   it('carries bytes in base64 both ways', async () => {
     const { KeyId } = await makeKey(service);
     const Plaintext = toBase64(new Uint8Array([0, 255, 7]));
@@ -95,7 +127,7 @@ describe('the fetch handler', () => {
     expect((await send(handler, 'ListKeys', {}, { headers: { 'Content-Type': type } })).status).toBe(200);
   });
 
-  it.each(['constructor', '__proto__', 'toString', 'CreateGrant', 'encrypt', ''])(
+  it.each(['constructor', '__proto__', 'toString', 'CreateVault', 'encrypt', ''])(
     'knows no operation %j',
     async (operation) => {
       const { status, body } = await send(handler, operation, {});

@@ -118,8 +118,9 @@ describe('the AWS SDK', () => {
     expect(keys).toHaveLength(250);
     expect(new Set(keys)).toEqual(new Set(keyIds));
     let aliases = 0;
+    // AWS's own are listed too, without a target.
     for await (const { Aliases = [] } of sdk.paginateListAliases({ client: own }, {}))
-      aliases += Aliases.length;
+      aliases += Aliases.filter(({ TargetKeyId }) => TargetKeyId !== undefined).length;
     expect(aliases).toBe(250);
     own.destroy();
   });
@@ -169,12 +170,6 @@ describe('the AWS SDK', () => {
         Mac: new Uint8Array(32),
         MacAlgorithm: 'HMAC_SHA_256',
       }),
-      undefined,
-    ],
-    [
-      'UnknownOperationException',
-      sdk.KMSServiceException,
-      new sdk.ListGrantsCommand({ KeyId: 'x' }),
       undefined,
     ],
   ])('makes %s of the refusal', async (name, type, command, message) => {

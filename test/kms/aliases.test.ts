@@ -124,11 +124,11 @@ describe('an alias', () => {
       await createAlias(service.vault, await read(first), name);
     await createAlias(service.vault, await read(second), 'alias/aa');
     const request = { limit: 10, marker: undefined };
-    const all = await listAliases(service.vault, SCOPE, request);
+    const all = await listAliases(service.vault, SCOPE, request, []);
     expect(all.items.map(({ name }) => name)).toEqual(['alias/a', 'alias/a/z', 'alias/aa', 'alias/b']);
     const own = await listAliasesOf(service.vault, await read(first), request);
     expect(own.items.map(({ name }) => name)).toEqual(['alias/a', 'alias/a/z', 'alias/b']);
     const elsewhere = { ...SCOPE, region: 'eu-west-1' };
-    expect((await listAliases(service.vault, elsewhere, request)).items).toEqual([]);
+    expect((await listAliases(service.vault, elsewhere, request, [])).items).toEqual([]);
   });
 });

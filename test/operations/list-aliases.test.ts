@@ -1,13 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MANAGED_SERVICES, managedAliasOf } from '../../src/kms/managed-keys.ts';
+import type { AliasListEntry } from '../../src/operations/list-aliases.ts';
 import {
   broken,
+  callerIn,
   expectRefusal,
   forgeKey,
   invoke,
   makeKey,
   NEIGHBOUR,
   openService,
+  SCOPE,
   type Service,
+  through,
 } from './service.ts';
 
 describe('ListAliases', () => {
@@ -27,8 +32,35 @@ describe('ListAliases', () => {
     }
   }
 
-  it('is empty before there is an alias', async () => {
-    expect(await service.kms.listAliases({})).toEqual({ Aliases: [], Truncated: false });
+  /** Those that AWS lists before there is a key for them. */
+  const PREDEFINED = MANAGED_SERVICES.map(managedAliasOf);
+
+  it('names what AWS has predefined before there is an alias: without a key and without dates', async () => {
+    expect(await service.kms.listAliases({})).toEqual({
+      Aliases: PREDEFINED.map((AliasName) => ({
+        AliasName,
+        AliasArn: `arn:aws:kms:us-east-1:111122223333:${AliasName}`,
+      })),
+      Truncated: false,
+    });
+  });
+
+  it('names a predefined alias once when its key is there, and with its key', async () => {
+    const caller = { ...callerIn(SCOPE), connection: through('s3.us-east-1.amazonaws.com') };
+    await invoke(service, 'DescribeKey', { KeyId: 'alias/aws/s3' }, { caller });
+    await service.kms.createAlias({ AliasName: 'alias/z', TargetKeyId: (await makeKey(service)).KeyId });
+    for (const Limit of [1, 2, 5, 100]) {
+      const seen: AliasListEntry[] = [];
+      let Marker: string | undefined;
+      do {
+        const page = await service.kms.listAliases({ Limit, Marker });
+        seen.push(...page.Aliases);
+        Marker = page.NextMarker;
+      } while (Marker !== undefined);
+      expect(seen.map(({ AliasName }) => AliasName)).toEqual([...PREDEFINED, 'alias/z']);
+      const made = seen.filter(({ TargetKeyId }) => TargetKeyId !== undefined);
+      expect(made.map(({ AliasName }) => AliasName)).toEqual(['alias/aws/s3', 'alias/z']);
+    }
   });
 
   it.each([1, 7, 50, 100])(
@@ -40,11 +72,11 @@ describe('ListAliases', () => {
       do {
         const page = await service.kms.listAliases({ Limit, Marker });
         expect(page.Truncated).toBe(page.NextMarker !== undefined);
-        expect(page.Aliases.length).toBe(Math.min(Limit, 250 - seen.length));
+        expect(page.Aliases.length).toBe(Math.min(Limit, 250 + PREDEFINED.length - seen.length));
         seen.push(...page.Aliases.map(({ AliasName }) => AliasName));
         Marker = page.NextMarker;
       } while (Marker !== undefined);
-      expect(seen).toEqual(Array.from({ length: 250 }, (_, i) => nameOf(i)));
+      expect(seen).toEqual([...PREDEFINED, ...Array.from({ length: 250 }, (_, i) => nameOf(i))]);
     },
   );
 
@@ -57,7 +89,7 @@ describe('ListAliases', () => {
 
   it('keeps its place when aliases come and go between two pages', async () => {
     await makeAliases(6);
-    const { NextMarker } = await service.kms.listAliases({ Limit: 3 });
+    const { NextMarker } = await service.kms.listAliases({ Limit: PREDEFINED.length + 3 });
     await service.kms.deleteAlias({ AliasName: nameOf(2) });
     await service.kms.deleteAlias({ AliasName: nameOf(3) });
     const { Aliases } = await service.kms.listAliases({ Marker: NextMarker });
@@ -93,10 +125,8 @@ describe('ListAliases', () => {
   it('tells no account of the keys and aliases of another, nor whether they exist', async () => {
     const { KeyId, Arn } = await makeKey(service);
     await service.kms.createAlias({ AliasName: 'alias/x', TargetKeyId: KeyId });
-    expect(await invoke(service, 'ListAliases', {}, { caller: NEIGHBOUR })).toEqual({
-      Aliases: [],
-      Truncated: false,
-    });
+    const { Aliases } = await invoke(service, 'ListAliases', {}, { caller: NEIGHBOUR });
+    expect((Aliases as AliasListEntry[]).map(({ AliasName }) => AliasName)).toEqual(PREDEFINED);
     const unknown = Arn.replace(KeyId, '1234abcd-12ab-34cd-56ef-1234567890ab');
     for (const arn of [Arn, unknown]) {
       const call = (): Promise<unknown> =>

@@ -21,7 +21,7 @@ import { createVault, type Vault } from '../../src/kms/vault.ts';
 import type { Authorizer } from '../../src/operations/authorize.ts';
 import type { KeyMetadata } from '../../src/operations/key-metadata.ts';
 import { facadeOf, type Kms } from '../../src/operations/kms.ts';
-import type { Caller } from '../../src/operations/operation.ts';
+import type { Caller, Connection } from '../../src/operations/operation.ts';
 import { type CallObserver, type CallRecord, Pipeline } from '../../src/operations/pipeline.ts';
 import { policyAuthorizer } from '../../src/operations/policy-authorizer.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
@@ -73,7 +73,7 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
   const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, observers });
-  const kms = facadeOf(pipeline, SCOPE, () => keystore.close());
+  const kms = facadeOf(pipeline, SCOPE, { close: () => keystore.close() });
   const wait = (ms: number): void => {
     nowMs += ms;
   };
@@ -86,6 +86,11 @@ export const everybody: Authorizer = () => ({ allowed: true });
 /** The root of an account, calling in a Region. */
 export function callerIn(scope: Scope): Caller {
   return { ...scope, principalArn: rootArn(scope) };
+}
+
+/** How a call arrives that a service passes on. */
+export function through(viaService: string): Connection {
+  return { secureTransport: true, viaService };
 }
 
 /** A new key, described. */
