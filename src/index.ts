@@ -5,10 +5,13 @@
  *
  * @module
  */
+import { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
 import type { Random } from './crypto/primitives.ts';
 import { hostRandom } from './crypto/random.ts';
+import { partitionOf } from './iam/arn.ts';
+import { principalOf } from './iam/principal.ts';
 import type { Clock } from './keystore/domain-key.ts';
 import { openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
@@ -17,6 +20,7 @@ import { isRegion } from './kms/scope.ts';
 import { readSeed } from './kms/seed.ts';
 import { plantSeed } from './kms/seeding.ts';
 import { createVault } from './kms/vault.ts';
+import type { AccessAnswer, AccessQuestion } from './operations/access.ts';
 import type { Authorizer } from './operations/authorize.ts';
 import { facadeOf, type Kms } from './operations/kms.ts';
 import { type CallObserver, Pipeline } from './operations/pipeline.ts';
@@ -25,6 +29,7 @@ import { OPERATIONS } from './operations/table.ts';
 import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
 
+export { DirectoryError } from './iam/directory.ts';
 export { WrongRootKeyError } from './keystore/identity.ts';
 export { rootKeyFromPassphrase } from './keystore/passphrase.ts';
 export { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
@@ -32,6 +37,7 @@ export { KmsError, type KmsErrorCode } from './kms/errors.ts';
 export { type MovableClock, movableClock } from './kms/movable-clock.ts';
 export type { Quotas } from './kms/quotas.ts';
 export { formatSeedPath, SeedError, type SeedPath } from './kms/seed-reader.ts';
+export type { AccessAnswer } from './operations/access.ts';
 export type { Authorizer, Decision } from './operations/authorize.ts';
 export type { Kms } from './operations/kms.ts';
 export { ownerOfServiceKeys } from './operations/owned-keys.ts';
@@ -58,6 +64,8 @@ export interface KmsOptions {
   readonly clock?: Clock;
   /** Keys that are to be there: what a seed file holds (docs/SEEDING.md), as values. Those that are there stay. */
   readonly seed?: unknown;
+  /** Accounts, users, roles, access keys and policies, in JSON (docs/PRINCIPALS.md); it makes `door`. */
+  readonly principals?: string;
   /** Whether the tags `_custom_id_` and `_custom_key_material_` fix a new key's id and material; yes when absent. */
   readonly customKeyTags?: boolean;
   /** How long keys show as Creating or Updating after a change that spans Regions; 0 when absent: the next call. */
@@ -74,6 +82,7 @@ export interface KmsOptions {
  * @throws {WrongRootKeyError} The root key is not the one that sealed the store.
  * @throws {RangeError} The account or the Region has not the form of one.
  * @throws {TypeError} A store was given without a root key: what is kept must be sealed by something that is kept.
+ * @throws {DirectoryError} The principals are none, or hold a secret that another store sealed; the store is closed.
  * @throws {SeedError} The seed cannot be planted: nothing of it was, and the store is closed.
  *
  * @example
@@ -83,16 +92,17 @@ export interface KmsOptions {
  * const { Plaintext } = await kms.decrypt({ CiphertextBlob });
  * Plaintext; // 1, 2, 3
  */
-export async function createKms(options: KmsOptions = {}): Promise<Kms> {
+export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> {
   const { region = 'us-east-1', account = '000000000000', clock = Date.now } = options;
   if (!/^\d{12}$/.test(account)) throw new RangeError('"account" expected 12 digits');
   if (!isRegion(region)) throw new RangeError('"region" expected the name of a Region');
   const seed = options.seed === undefined ? [] : readSeed(options.seed, { account, region });
   const random = options.random ?? hostRandom();
+  const engine = options.engine ?? createDefaultEngine();
   const keystore = await openKeystore({
     store: options.store ?? memoryStore(),
     rootKey: rootKeyOf(options, random),
-    engine: options.engine ?? createDefaultEngine(),
+    engine,
     random,
     clock,
   });
@@ -107,18 +117,65 @@ export async function createKms(options: KmsOptions = {}): Promise<Kms> {
     authorizer: options.authorizer ?? policyAuthorizer(vault),
     observers: options.observers ?? [],
   });
+  let door: SignedDoor | undefined;
   try {
+    const { principals } = options;
+    const partition = partitionOf(region);
+    if (principals !== undefined)
+      door = await SignedDoor.open({ keystore, engine, clock, partition }, principals);
     await plantSeed(vault, seed);
   } catch (error) {
     await keystore.close();
     throw error;
   }
   const reset = async (): Promise<void> => pipeline.reset(async () => void (await plantSeed(vault, seed)));
-  return facadeOf(
+  const kms = facadeOf(
     pipeline,
     { account, region },
     { close: () => keystore.close(), reset: options.testAids === true ? reset : undefined },
   );
+  return { ...kms, door, explain: (question) => explain(kms, door, question) };
+}
+
+/** What people ask about access. */
+export interface Question extends Omit<AccessQuestion, 'caller'> {
+  /** The ARN of whoever would ask: the root of an account, a user, a session of a role. */
+  readonly principal: string;
+  /** Where; the service's own Region when absent. */
+  readonly region?: string | undefined;
+}
+
+/** A service in this process. */
+export interface EmbeddedKms extends Kms {
+  /** Where callers prove themselves: to be handed to a fetch handler. Only with `principals`. */
+  readonly door: SignedDoor | undefined;
+  /**
+   * Whether somebody may do something, and which statements decide.
+   *
+   * @throws {KmsError} NotFoundException: there is no such key.
+   * @throws {RangeError} The principal is nobody in the directory.
+   *
+   * @example
+   * const kms = await createKms();
+   * const { KeyMetadata } = await kms.createKey({});
+   * const principal = 'arn:aws:iam::000000000000:root';
+   * (await kms.explain({ principal, action: 'kms:Encrypt', keyId: KeyMetadata.KeyId })).allowed; // true
+   */
+  explain(question: Question): Promise<AccessAnswer>;
+}
+
+async function explain(
+  kms: Kms,
+  door: SignedDoor | undefined,
+  { principal, region = kms.scope.region, ...question }: Question,
+): Promise<AccessAnswer> {
+  const identity = door?.find(principal);
+  if (door !== undefined && identity === undefined) {
+    throw new RangeError(`"principal" expected somebody in the directory, got ${principal}`);
+  }
+  const { account } = principalOf(principal);
+  const caller = { account, region, principalArn: principal, identity };
+  return await kms.explainFor({ ...question, caller });
 }
 
 function rootKeyOf({ store, rootKey }: KmsOptions, random: Random): RootKeyProvider {

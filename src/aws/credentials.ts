@@ -93,6 +93,25 @@ function identityOf(session: Session, directory: Directory): Identity | undefine
 }
 
 /**
+ * Whom an ARN names in a directory: a user, the root of an account, or a session of a role; `undefined` for nobody in it.
+ *
+ * @example
+ * const directory = readDirectory('{"accounts":{"111122223333":{}}}', { partition: 'aws', uniqueId: (p) => p });
+ * identityOfSession('arn:aws:iam::111122223333:root', directory)?.userId; // '111122223333'
+ */
+export function identityOfSession(arn: string, directory: Directory): Identity | undefined {
+  const { kind, account, roleArn } = principalOf(arn);
+  if (kind === 'root') return directory.accounts.has(account) ? rootIdentity(arn) : undefined;
+  if (kind !== 'session') return directory.users.get(arn);
+  const [, , name = ''] = arn.split('/');
+  const role = [...directory.roles.values()].find(
+    (one) => one.arn === roleArn || sessionArn(one.arn, name) === arn,
+  );
+  const never = { name, issuedAtMs: 0, expiresAtMs: 0, mfaAuthenticated: false };
+  return role && roleSession(role, { ...never, subject: role.arn, policies: [], tags: [] });
+}
+
+/**
  * The ARN of a session of a role.
  *
  * @example

@@ -53,7 +53,20 @@ export async function requireAllowed(
 ): Promise<void> {
   const decision = await authorizer(request);
   if (decision.allowed) return;
-  const { caller, action, resource } = request;
-  const sentence = `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${resource} ${decision.reason}`;
-  throw new KmsError('AccessDeniedException', denial ?? sentence);
+  throw new KmsError('AccessDeniedException', denial ?? sentenceOf(request, decision.reason));
+}
+
+/**
+ * AWS's sentence for a refusal.
+ *
+ * @example
+ * const caller = { account: '111122223333', region: 'us-east-1', principalArn: 'arn:aws:iam::111122223333:user/al' };
+ * sentenceOf({ caller, action: 'kms:ListKeys', resource: '*' }, 'because …');
+ * // 'User: arn:aws:iam::111122223333:user/al is not authorized to perform: kms:ListKeys on resource: * because …'
+ */
+export function sentenceOf(
+  { caller, action, resource }: Pick<AuthorizationRequest, 'caller' | 'action' | 'resource'>,
+  reason: string,
+): string {
+  return `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import { rootArn, type Scope } from '../kms/scope.ts';
+import type { AccessAnswer, AccessQuestion } from './access.ts';
 import type { Invocation, Pipeline } from './pipeline.ts';
 import { OPERATIONS, type OperationName, type OperationTypes } from './table.ts';
 
@@ -22,6 +23,8 @@ export interface Kms extends KmsMethods {
   readonly scope: Scope;
   /** Any operation by name, for any caller: what servers and adapters call. */
   invoke(invocation: Invocation): ReturnType<Pipeline['invoke']>;
+  /** Whether a caller may do something, and by which statements. @throws {KmsError} There is no such key. */
+  explainFor(question: AccessQuestion): Promise<AccessAnswer>;
   /** Carries out what has fallen due; every call does so first, an idle service must be told. */
   sweep(): Promise<void>;
   /**
@@ -62,6 +65,7 @@ export function facadeOf(
     ...(Object.fromEntries(methods) as KmsMethods),
     scope,
     invoke: (invocation) => pipeline.invoke(invocation),
+    explainFor: (question) => pipeline.explain(question),
     sweep: () => pipeline.sweep(),
     reset,
     close,

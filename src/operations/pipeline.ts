@@ -18,6 +18,7 @@ import { requireState } from '../kms/key-state.ts';
 import { ensureManagedKey } from '../kms/managed-keys.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
+import { type AccessAnswer, type AccessQuestion, explainAccess } from './access.ts';
 import { type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
 import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
@@ -108,6 +109,17 @@ export class Pipeline {
       const call = { operation, requestId, caller, readOnly, keyArns: [...keyArns], error };
       await this.#record({ ...call, startedAtMs, endedAtMs: clock() });
     }
+  }
+
+  /**
+   * Asks for a decision without doing anything: the same that a call would meet.
+   *
+   * @throws {KmsError} The key is not to be found.
+   */
+  async explain(question: AccessQuestion): Promise<AccessAnswer> {
+    const { vault, authorizer } = this.#options;
+    await this.sweep();
+    return await explainAccess(vault, authorizer, question);
   }
 
   /**
