@@ -11,9 +11,11 @@ import { EngineFailedError, UnsupportedAlgorithmError } from '../crypto/errors.t
 import { WrongRootKeyError } from '../index.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { engineNamed } from './engines.ts';
+import { ExplainError, runExplain } from './explain-command.ts';
 import { helpText, type ParsedCommand, parseCommand, UsageError } from './flags.ts';
 import type { Machine } from './machine.ts';
 import { NoPassphraseError } from './passphrase.ts';
+import { PrincipalsFileError } from './principals-file.ts';
 import { RootKeyUnavailableError } from './root-key-file.ts';
 import { SeedFileError } from './seed-file.ts';
 import { runSelftest } from './selftest-command.ts';
@@ -29,6 +31,8 @@ const EXIT_CODES: readonly (readonly [abstract new (...input: never[]) => Error,
   [RootKeyUnavailableError, 2],
   [NoPassphraseError, 2],
   [SeedFileError, 3],
+  [PrincipalsFileError, 3],
+  [ExplainError, 1],
   [StoreUnavailableError, 1],
   [ListenError, 1],
   [EngineFailedError, 1],
@@ -58,6 +62,7 @@ export async function runCli(args: readonly string[], machine: Machine): Promise
 
 async function runCommand({ command, flags }: ParsedCommand, machine: Machine): Promise<number> {
   if (command === 'serve') return await runServe(flags, machine);
+  if (command === 'explain') return await runExplain(flags, machine);
   if (command === 'vectors') {
     await runVectors({ engine: engineNamed(flags.engine as EngineName), ...machine });
     return 0;

@@ -8,10 +8,11 @@
 import { parseArgs } from 'node:util';
 import { isRegion } from '../kms/scope.ts';
 
-export type CommandName = 'serve' | 'selftest' | 'vectors';
+export type CommandName = 'serve' | 'explain' | 'selftest' | 'vectors';
 
 export const COMMANDS: Readonly<Record<CommandName, string>> = {
   serve: 'serve the AWS KMS API over HTTP',
+  explain: 'ask a running service who may do what, and which statement decides',
   selftest: 'run the known-answer tests of every primitive, and say who does what',
   vectors: 'answer test vectors: one JSON object a line in, one a line out',
 };
@@ -39,13 +40,21 @@ export type FlagName =
   | 'passphrase'
   | 'region'
   | 'account'
+  | 'principals'
+  | 'seal-principals'
   | 'seed'
   | 'keys-per-region'
   | 'settling'
   | 'test-aids'
   | 'engine'
   | 'log'
-  | 'insecure-accept-unsigned';
+  | 'insecure-accept-unsigned'
+  | 'endpoint-url'
+  | 'principal'
+  | 'action'
+  | 'key'
+  | 'context'
+  | 'input';
 
 export const FLAGS: Readonly<Record<FlagName, Flag>> = {
   host: { commands: ['serve'], value: 'HOST', default: '127.0.0.1', text: 'where to listen' },
@@ -83,7 +92,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     text: 'derive the root key from a passphrase: asked for, or piped in',
   },
   region: {
-    commands: ['serve'],
+    commands: ['serve', 'explain'],
     value: 'REGION',
     default: 'us-east-1',
     text: 'the Region of requests that name none',
@@ -97,6 +106,17 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     text: 'the account of requests that name none',
     expected: '12 digits',
     accepts: (value) => /^\d{12}$/.test(value),
+  },
+  principals: {
+    commands: ['serve'],
+    value: 'FILE',
+    text: 'who may call, in JSON: docs/PRINCIPALS.md; signatures are verified then',
+    expected: 'a file',
+    accepts: (value) => value !== '',
+  },
+  'seal-principals': {
+    commands: ['serve'],
+    text: 'write secrets in the principals file anew, sealed by the store',
   },
   seed: {
     commands: ['serve'],
@@ -136,6 +156,29 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     commands: ['serve'],
     text: 'listen where others can reach, though signatures are not verified',
   },
+  'endpoint-url': {
+    commands: ['explain'],
+    value: 'URL',
+    default: 'http://127.0.0.1:4599',
+    text: 'the service that is asked',
+    expected: 'a URL',
+    accepts: (value) => URL.canParse(value),
+  },
+  principal: { commands: ['explain'], value: 'ARN', text: 'who: a root, a user or a session of a role' },
+  action: {
+    commands: ['explain'],
+    value: 'ACTION',
+    text: 'does what: kms:Encrypt',
+    expected: 'an action of AWS KMS, such as kms:Encrypt',
+    accepts: (value) => /^kms:[A-Za-z]+$/.test(value),
+  },
+  key: {
+    commands: ['explain'],
+    value: 'KEY',
+    text: 'with which key: id, ARN or alias; without it, with none',
+  },
+  context: { commands: ['explain'], value: 'JSON', text: 'the encryption context, an object' },
+  input: { commands: ['explain'], value: 'JSON', text: 'other members of the request, an object' },
 };
 
 /** What the environment may say. */
@@ -147,9 +190,9 @@ const VARIABLES: Readonly<Record<string, string>> = {
 /** What the exit code says. */
 const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'done',
-  1: 'it failed: a self-test, the store, the port',
+  1: 'it failed: a self-test, the store, the port; or explain says no',
   2: 'the root key is wrong, missing or not to be used as it is; the store is untouched',
-  3: 'the seed cannot be planted; nothing of it was',
+  3: 'the seed or the principals cannot be read; nothing of them was',
   64: 'the command line is not one',
 };
 

@@ -9,23 +9,30 @@ export interface Beginning {
   readonly region: string;
   /** Whether the store was sealed for the first time. */
   readonly isNew: boolean;
+  /** Whether nobody has to sign. */
+  readonly isOpen: boolean;
   /** The store's file; `undefined` in memory. */
   readonly file: string | undefined;
   readonly madeRootKeyFile: string | undefined;
 }
 
+const OPEN =
+  'Development mode: any signature, or none, is the root of the account. --principals FILE verifies signatures.';
+
 /**
  * The lines, the first of which is the URL alone: scripts read it.
  *
  * @example
- * const again = { isNew: false, file: 'store.db', madeRootKeyFile: undefined };
+ * const again = { isNew: false, isOpen: false, file: 'store.db', madeRootKeyFile: undefined };
  * greeting({ url: 'http://127.0.0.1:4599', region: 'us-east-1', ...again }); // 'http://127.0.0.1:4599\n'
  */
-export function greeting({ url, region, isNew, file, madeRootKeyFile }: Beginning): string {
-  if (!isNew) return `${url}\n`;
+export function greeting({ url, region, isNew, isOpen, file, madeRootKeyFile }: Beginning): string {
+  const open = isOpen ? [OPEN] : [];
+  if (!isNew) return `${[url, ...open].join('\n')}\n`;
   const kms = `aws --endpoint-url ${url} kms`;
   const lines = [
     url,
+    ...open,
     '',
     file === undefined
       ? 'Keys are kept in memory: they end with this process.'

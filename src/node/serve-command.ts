@@ -6,11 +6,12 @@
  *
  * @module
  */
-import { kmsFetchHandler } from '../aws/fetch-handler.ts';
+import { withExplain } from '../aws/explain-path.ts';
+import { type FetchHandler, type FetchHandlerOptions, kmsFetchHandler } from '../aws/fetch-handler.ts';
 import { withTestAids } from '../aws/test-aids.ts';
 import type { EngineName } from '../crypto/engine.ts';
 import { hostRandom } from '../crypto/random.ts';
-import { createKms, type Kms, type KmsOptions, type MovableClock, movableClock } from '../index.ts';
+import { createKms, type EmbeddedKms, type KmsOptions, type MovableClock, movableClock } from '../index.ts';
 import { IDENTITY_NAME } from '../keystore/identity.ts';
 import type { StoreUnavailableError } from '../store/store.ts';
 import { type CallEars, joinCalls } from './calls.ts';
@@ -21,6 +22,13 @@ import { isLoopback } from './host-guard.ts';
 import { createLog, type Log, type LogFormat } from './log.ts';
 import type { Machine } from './machine.ts';
 import { leaveUntouched, openPlace, type Place, placeOf } from './place.ts';
+import {
+  hasClearSecrets,
+  readPrincipals,
+  sealPrincipals,
+  watchPrincipals,
+  withPrincipalsFile,
+} from './principals-file.ts';
 import { findRootKey } from './root-key-source.ts';
 import { readSeedFile, type SeedFile, withSeedLines } from './seed-file.ts';
 import { type RunningServer, serve } from './server.ts';
@@ -33,7 +41,7 @@ type Flags = ParsedCommand['flags'];
 
 /** A service that is open, and how it began. */
 interface OpenedService {
-  readonly kms: Kms;
+  readonly kms: EmbeddedKms;
   readonly isNew: boolean;
   readonly madeRootKeyFile: string | undefined;
 }
@@ -43,6 +51,7 @@ interface OpenedService {
  *
  * @returns The exit code: 0 when it was told to stop, 1 when the store stopped.
  * @throws {UsageError} The flags contradict each other, or would let strangers in.
+ * @throws {PrincipalsFileError} The principals cannot be read.
  * @throws {SeedFileError} Nothing of the seed was planted.
  * @throws {RootKeyUnavailableError | NoPassphraseError | WrongRootKeyError} The store is as it was.
  * @throws {StoreUnavailableError | ListenError | UnsupportedAlgorithmError | EngineFailedError} As each says.
@@ -60,34 +69,67 @@ interface OpenedService {
  */
 export async function runServe(flags: Flags, machine: Machine): Promise<number> {
   const host = String(flags.host);
-  refuseOpenDoor(host, flags['insecure-accept-unsigned'] === true);
+  refuseOpenDoor(host, flags);
   const place = placeOf(flags);
+  const principals =
+    flags.principals === undefined ? undefined : await readPrincipals(String(flags.principals));
   const seed = flags.seed === undefined ? undefined : await readSeedFile(String(flags.seed));
   const clock = movableClock();
   const log = createLog(flags.log as LogFormat, machine.warn, Date.now);
   const ending = endingOf(log);
   const ears = joinCalls(log, ending.storeLost);
-  const service = await openService(place, { flags, machine, ears, seed, clock });
+  const service = await openService(place, { flags, machine, ears, seed, clock, principals });
+  const unwatch = await keepPrincipals(service.kms, flags, principals, log);
   try {
     const health = { version: readVersion(), engine: flags.engine, store: place.kind };
-    const handler = kmsFetchHandler(service.kms, { onExchange: ears.onExchange, health: () => health });
-    const fetch = flags['test-aids'] === true ? withTestAids(handler, { kms: service.kms, clock }) : handler;
+    const fetch = handlerOf(service.kms, { onExchange: ears.onExchange, health: () => health }, flags, clock);
     const server = await serve({ fetch, host, port: Number(flags.port) });
     const { file } = place;
     // Before the greeting: whoever waits for it may say stop at once.
     machine.onStop(ending.stop);
-    machine.print(greeting({ url: server.url, region: String(flags.region), file, ...service }));
+    const isOpen = service.kms.door === undefined;
+    machine.print(greeting({ url: server.url, region: String(flags.region), file, isOpen, ...service }));
     return await runUntil(ending.code, server, service.kms, machine, log);
   } finally {
+    unwatch();
     await service.kms.close();
   }
 }
 
-function refuseOpenDoor(host: string, isAccepted: boolean): void {
-  if (isLoopback(host) || isAccepted) return;
+/** The endpoint, and the paths beside it. */
+function handlerOf(
+  kms: EmbeddedKms,
+  options: FetchHandlerOptions,
+  flags: Flags,
+  clock: MovableClock,
+): FetchHandler {
+  const { door } = kms;
+  const signed = door === undefined ? {} : { authenticate: door.authenticate, sts: door.sts };
+  const handler = withExplain(kmsFetchHandler(kms, { ...options, ...signed }), { kms, ...signed });
+  return flags['test-aids'] === true ? withTestAids(handler, { kms, clock }) : handler;
+}
+
+/** Seals the file's secrets where that is asked for, says so where they are not, and follows its changes. */
+async function keepPrincipals(
+  { door }: EmbeddedKms,
+  flags: Flags,
+  text: string | undefined,
+  log: Log,
+): Promise<() => void> {
+  if (door === undefined || text === undefined) return () => {};
+  const file = String(flags.principals);
+  const isClear = hasClearSecrets(text);
+  if (isClear && flags['seal-principals'] === true) await sealPrincipals(file, text, door.sealedSecrets);
+  else if (isClear) log.event(`${file} holds secrets in the clear: --seal-principals seals them in place.`);
+  return watchPrincipals(file, door, (sentence) => log.event(sentence));
+}
+
+function refuseOpenDoor(host: string, flags: Flags): void {
+  if (isLoopback(host) || flags.principals !== undefined || flags['insecure-accept-unsigned'] === true)
+    return;
   throw new UsageError(
-    `Whoever reaches ${host} could use every key, since signatures are not verified yet: ` +
-      'pass --insecure-accept-unsigned to listen there all the same.',
+    `Whoever reaches ${host} could use every key, since nobody has to sign: name who may with --principals FILE, ` +
+      'or pass --insecure-accept-unsigned to listen there all the same.',
   );
 }
 
@@ -98,6 +140,7 @@ interface Opening {
   readonly ears: CallEars;
   readonly seed: SeedFile | undefined;
   readonly clock: MovableClock;
+  readonly principals: string | undefined;
 }
 
 async function openService(place: Place, opening: Opening): Promise<OpenedService> {
@@ -116,12 +159,15 @@ async function openService(place: Place, opening: Opening): Promise<OpenedServic
       say: machine.warn,
       random,
     });
-    const kms = await withSeedLines(opening.seed, () =>
-      createKms({
-        ...(rootKey.provider === undefined ? {} : { store, rootKey: rootKey.provider }),
-        ...optionsOf(opening),
-        random,
-      }),
+    const file = flags.principals === undefined ? undefined : String(flags.principals);
+    const kms = await withPrincipalsFile(file, () =>
+      withSeedLines(opening.seed, () =>
+        createKms({
+          ...(rootKey.provider === undefined ? {} : { store, rootKey: rootKey.provider }),
+          ...optionsOf(opening),
+          random,
+        }),
+      ),
     );
     return { kms, isNew, madeRootKeyFile: rootKey.madeFile };
   } catch (error) {
@@ -130,7 +176,7 @@ async function openService(place: Place, opening: Opening): Promise<OpenedServic
   }
 }
 
-function optionsOf({ flags, ears, seed, clock }: Opening): KmsOptions {
+function optionsOf({ flags, ears, seed, clock, principals }: Opening): KmsOptions {
   const keysPerRegion = flags['keys-per-region'];
   return {
     region: String(flags.region),
@@ -144,6 +190,7 @@ function optionsOf({ flags, ears, seed, clock }: Opening): KmsOptions {
     },
     testAids: flags['test-aids'] === true,
     ...(seed === undefined ? {} : { seed: seed.document }),
+    ...(principals === undefined ? {} : { principals }),
   };
 }
 
@@ -176,7 +223,7 @@ function endingOf(log: Log): Ending {
 async function runUntil(
   ended: Promise<number>,
   server: RunningServer,
-  kms: Kms,
+  kms: EmbeddedKms,
   machine: Machine,
   log: Log,
 ): Promise<number> {

@@ -37,8 +37,15 @@ export const DEFAULT_LIMITS: ServerLimits = /* @__PURE__ */ Object.freeze({
   idleTimeoutMs: 120_000,
 });
 
+/** The other side of a connection. */
+export interface Peer {
+  readonly sourceIp?: string | undefined;
+  readonly secureTransport: boolean;
+}
+
 export interface ServeOptions {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Gets what the socket tells of the other side. */
+  readonly fetch: (request: Request, connection?: Peer) => Response | Promise<Response>;
   /** An address or a name of this machine; 127.0.0.1 when absent. */
   readonly host?: string;
   /** 0 takes a free port; 4599 when absent. */
@@ -90,7 +97,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
 function createServer(fetch: ServeOptions['fetch'], limits: ServerLimits): Server {
   const server = createAdaptorServer({
-    fetch,
+    fetch: (request, { incoming }) => fetch(request, peerOf(incoming.socket)),
     // The global Request and Response belong to the program that embeds this server.
     overrideGlobalObjects: false,
     serverOptions: {
@@ -106,10 +113,15 @@ function createServer(fetch: ServeOptions['fetch'], limits: ServerLimits): Serve
   return server;
 }
 
+/** An IPv4 address that came by a socket for both families is written as IPv4. */
+function peerOf({ remoteAddress }: { readonly remoteAddress?: string | undefined }): Peer {
+  return { sourceIp: remoteAddress?.replace(/^::ffff:/, ''), secureTransport: false };
+}
+
 function guarded(fetch: ServeOptions['fetch']): ServeOptions['fetch'] {
-  return (request) => {
+  return (request, peer) => {
     const refusal = refusalOf(request.headers);
-    if (refusal === undefined) return fetch(request);
+    if (refusal === undefined) return fetch(request, peer);
     return new Response(`${refusal.sentence}\n`, { status: refusal.status });
   };
 }
