@@ -12,6 +12,7 @@ import type { EngineName } from '../crypto/engine.ts';
 import { hostRandom } from '../crypto/random.ts';
 import { createKms, type Kms, type KmsOptions, type MovableClock, movableClock } from '../index.ts';
 import { IDENTITY_NAME } from '../keystore/identity.ts';
+import { readSeed } from '../kms/seed.ts';
 import type { StoreUnavailableError } from '../store/store.ts';
 import { type CallEars, joinCalls } from './calls.ts';
 import { servingEngine } from './engines.ts';
@@ -62,11 +63,12 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
   const host = String(flags.host);
   refuseOpenDoor(host, flags['insecure-accept-unsigned'] === true);
   const place = placeOf(flags);
-  const seed = flags.seed === undefined ? undefined : await readSeedFile(String(flags.seed));
+  const seed = await seedOf(flags);
   const clock = movableClock();
   const log = createLog(flags.log as LogFormat, machine.warn, Date.now);
   const ending = endingOf(log);
   const ears = joinCalls(log, ending.storeLost);
+  if (flags['test-aids'] === true) log.event('Test aids are on: whoever calls may erase every key.');
   const service = await openService(place, { flags, machine, ears, seed, clock });
   try {
     const health = { version: readVersion(), engine: flags.engine, store: place.kind };
@@ -81,6 +83,15 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
   } finally {
     await service.kms.close();
   }
+}
+
+/** Read whole before anything is opened or made: what is wrong with the file itself leaves no trace. */
+async function seedOf({ seed: file, account, region }: Flags): Promise<SeedFile | undefined> {
+  if (file === undefined) return undefined;
+  const seed = await readSeedFile(String(file));
+  const defaults = { account: String(account), region: String(region) };
+  await withSeedLines(seed, async () => readSeed(seed.document, defaults));
+  return seed;
 }
 
 function refuseOpenDoor(host: string, isAccepted: boolean): void {

@@ -78,6 +78,7 @@ export class Pipeline {
   /** Nothing falls due before this; so the common call looks at the clock and at nothing else. */
   #nothingDueBeforeMs = 0;
   #sweeping: Promise<void> | undefined;
+  #resetting: Promise<void> | undefined;
   /** The calls that have begun. */
   readonly #running = new Set<Promise<Answer>>();
 
@@ -92,6 +93,17 @@ export class Pipeline {
    * @throws {KmsError} Whatever the service refuses.
    */
   async invoke(invocation: Invocation): Promise<Answer> {
+    while (this.#resetting !== undefined) await this.#resetting;
+    const running = this.#answer(invocation);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #answer(invocation: Invocation): Promise<Answer> {
     const { clock } = this.#options.vault;
     const startedAtMs = clock();
     const keyArns = new Set<string>();
@@ -130,12 +142,12 @@ export class Pipeline {
    * @param plant What is to be there afterwards.
    */
   async reset(plant: (vault: Vault) => Promise<void>): Promise<void> {
-    while (this.#sweeping !== undefined) await this.#sweeping;
-    this.#sweeping = this.#beginAnew(plant);
+    while (this.#resetting !== undefined) await this.#resetting;
+    this.#resetting = this.#beginAnew(plant);
     try {
-      await this.#sweeping;
+      await this.#resetting;
     } finally {
-      this.#sweeping = undefined;
+      this.#resetting = undefined;
     }
   }
 
@@ -173,16 +185,6 @@ export class Pipeline {
 
   async #run(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
     await this.sweep();
-    const running = this.#carryOut(invocation, keyArns);
-    this.#running.add(running);
-    try {
-      return await running;
-    } finally {
-      this.#running.delete(running);
-    }
-  }
-
-  async #carryOut(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
     const { operations } = this.#options;
     const operation = operations.get(invocation.operation);
     if (operation === undefined) throw new KmsError('UnknownOperationException');

@@ -496,3 +496,29 @@ describe('random', () => {
     expect(bytes.length).toBe(24);
   });
 });
+
+describe('erasing every record', () => {
+  it('leaves the keystore’s own, so that it goes on and can be opened again', async () => {
+    const { store, keystore } = await openHouse();
+    const own = (await store.list('strongroom/', undefined, 100)).map(({ name }) => name);
+    for (let i = 0; i < 30; i++) await write(keystore, `key/${i}`);
+    await store.commit(
+      Array.from({ length: 1500 }, (_, i) => ({ name: `zzz/${i}`, version: 1, value: new Uint8Array() })),
+      [],
+    );
+    await keystore.eraseRecords();
+    expect((await store.list('', undefined, 2000)).map(({ name }) => name)).toEqual(own);
+    expect(await keystore.read('key/1')).toBeUndefined();
+    await write(keystore, 'key/1');
+    expect(await keystore.read('key/1')).toMatchObject({ version: 1 });
+  });
+});
+
+describe('a private key from elsewhere', () => {
+  it('is inspected before it is sealed', async () => {
+    const { keystore } = await openHouse();
+    const { privateKey, publicKey } = await keystore.generateKeyPair({ kind: 'ec', curve: 'P-256' });
+    expect(await keystore.inspectPrivateKey(privateKey)).toMatchObject({ algorithm: 'P-256', publicKey });
+    await expect(keystore.inspectPrivateKey(new Uint8Array(9))).rejects.toThrow('PKCS#8');
+  });
+});
