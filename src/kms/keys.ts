@@ -10,6 +10,7 @@ import { toHex } from '../bytes/hex.ts';
 import { fromUtf8 } from '../bytes/utf8.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
 import { changeDerivedRecords } from './derived-records.ts';
+import { KmsError } from './errors.ts';
 import { isKeyId } from './identifier.ts';
 import {
   decodeKey,
@@ -32,31 +33,38 @@ import type { Vault } from './vault.ts';
 export interface NewKey {
   readonly spec: string;
   readonly usage: KeyUsage | undefined;
+  /** AWS_KMS when absent; a key of EXTERNAL waits for its material. */
+  readonly origin?: 'AWS_KMS' | 'EXTERNAL' | undefined;
   readonly description: string;
   readonly policy: string;
   readonly tags: readonly Tag[];
 }
 
 /**
- * Makes a key with fresh material.
+ * Makes a key, with fresh material unless that is to be imported.
  *
- * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException.
+ * @throws {KmsError} ValidationException or UnsupportedOperationException for spec, usage and origin, TagException.
  */
 export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
   const { keystore, clock } = vault;
   const usage = requireUsage(wanted.spec, wanted.usage);
   const tags = addTags([], wanted.tags);
   const keyId = newKeyId(keystore.random(16));
-  const made = await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec);
+  const { origin = 'AWS_KMS' } = wanted;
+  if (origin === 'EXTERNAL') requireImportable(wanted.spec);
+  const made =
+    origin === 'EXTERNAL'
+      ? { materials: [] }
+      : await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec);
   const key: Key = {
     account: scope.account,
     region: scope.region,
     keyId,
     spec: wanted.spec,
     usage,
-    origin: 'AWS_KMS',
+    origin,
     manager: 'CUSTOMER',
-    state: 'Enabled',
+    state: origin === 'EXTERNAL' ? 'PendingImport' : 'Enabled',
     description: wanted.description,
     createdAtMs: clock(),
     policy: wanted.policy,
@@ -133,6 +141,12 @@ export async function listKeyIds(
   const names = await keystore.listNames(prefix, after, request.limit + 1);
   const ids = names.map((name) => name.slice(prefix.length));
   return pageOf('key', ids, request.limit, (id) => id);
+}
+
+/** KMS Developer Guide, "Importing key material": every spec but ML-DSA's. */
+function requireImportable(spec: string): void {
+  if (keySpecRow(spec).material.kind !== 'mlDsa') return;
+  throw new KmsError('UnsupportedOperationException', `KeySpec ${spec} is not supported for Origin EXTERNAL`);
 }
 
 /** Fresh material for a key, as its spec wants it. */

@@ -73,6 +73,7 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
       spec: specOf(input),
       // The shape has checked that it is one.
       usage: input.KeyUsage as KeyUsage | undefined,
+      origin: input.Origin === 'EXTERNAL' ? 'EXTERNAL' : 'AWS_KMS',
       description: input.Description ?? '',
       policy: input.Policy ?? defaultPolicy(caller),
       tags: (input.Tags ?? []).map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
@@ -93,7 +94,8 @@ function requireMakeable(input: CreateKeyRequest): void {
       'You cannot specify different values for KeySpec and CustomerMasterKeySpec.',
     );
   }
-  if (input.Origin !== undefined && input.Origin !== 'AWS_KMS') throw unsupported(`Origin ${input.Origin}`);
+  const { Origin = 'AWS_KMS' } = input;
+  if (Origin !== 'AWS_KMS' && Origin !== 'EXTERNAL') throw unsupported(`Origin ${Origin}`);
   if (input.MultiRegion === true) throw unsupported('MultiRegion');
 }
 
