@@ -3,6 +3,7 @@
  *
  *   key/<account>/<region>/<key id>                         a key: metadata, policy, tags, sealed backing keys
  *   alias/<account>/<region>/<name without alias/>          an alias and its target
+ *   usage/<account>/<region>/<key id>                       when the key was last used
  *   material/<region>/<material id, 64 hex>                 whose material it is: how Decrypt finds a symmetric key
  *   due/<time in ms, 15 digits>/<kind>/<account>/<region>/<key id>   what falls due, of every kind in one queue
  *
@@ -33,6 +34,11 @@ export function aliasRecordName(scope: Scope, aliasName: string): string {
 /** What the records of a scope's aliases begin with. */
 export function aliasPrefix({ account, region }: Scope): string {
   return `alias/${account}/${region}/`;
+}
+
+/** The record of a key's last use. */
+export function usageName({ account, region }: Scope, keyId: string): string {
+  return `usage/${account}/${region}/${keyId}`;
 }
 
 /** The record that leads from a material to its key. */

@@ -30,7 +30,7 @@ export interface Kms extends KmsMethods {
    * @throws {TypeError} The service was not made with `testAids`.
    */
   reset(): Promise<void>;
-  /** Wipes the keys in memory and closes the store. */
+  /** Writes what is in memory alone, wipes the keys there and closes the store. */
   close(): Promise<void>;
 }
 
@@ -64,7 +64,13 @@ export function facadeOf(
     invoke: (invocation) => pipeline.invoke(invocation),
     sweep: () => pipeline.sweep(),
     reset,
-    close,
+    close: async () => {
+      try {
+        await pipeline.close();
+      } finally {
+        await close();
+      }
+    },
   };
 }
 

@@ -15,13 +15,20 @@ import { type CreateKeyRequest, type CreateKeyResponse, createKey } from './crea
 import { type DecryptRequest, type DecryptResponse, decrypt } from './decrypt.ts';
 import { type DeleteAliasRequest, deleteAlias } from './delete-alias.ts';
 import {
+  type DeleteImportedKeyMaterialRequest,
+  type DeleteImportedKeyMaterialResponse,
+  deleteImportedKeyMaterial,
+} from './delete-imported-key-material.ts';
+import {
   type DeriveSharedSecretRequest,
   type DeriveSharedSecretResponse,
   deriveSharedSecret,
 } from './derive-shared-secret.ts';
 import { type DescribeKeyRequest, type DescribeKeyResponse, describeKey } from './describe-key.ts';
 import { type DisableKeyRequest, disableKey } from './disable-key.ts';
+import { type DisableKeyRotationRequest, disableKeyRotation } from './disable-key-rotation.ts';
 import { type EnableKeyRequest, enableKey } from './enable-key.ts';
+import { type EnableKeyRotationRequest, enableKeyRotation } from './enable-key-rotation.ts';
 import { type EncryptRequest, type EncryptResponse, encrypt } from './encrypt.ts';
 import {
   type GenerateDataKeyRequest,
@@ -49,14 +56,39 @@ import {
   type GenerateRandomResponse,
   generateRandom,
 } from './generate-random.ts';
+import {
+  type GetKeyLastUsageRequest,
+  type GetKeyLastUsageResponse,
+  getKeyLastUsage,
+} from './get-key-last-usage.ts';
 import { type GetKeyPolicyRequest, type GetKeyPolicyResponse, getKeyPolicy } from './get-key-policy.ts';
+import {
+  type GetKeyRotationStatusRequest,
+  type GetKeyRotationStatusResponse,
+  getKeyRotationStatus,
+} from './get-key-rotation-status.ts';
+import {
+  type GetParametersForImportRequest,
+  type GetParametersForImportResponse,
+  getParametersForImport,
+} from './get-parameters-for-import.ts';
 import { type GetPublicKeyRequest, type GetPublicKeyResponse, getPublicKey } from './get-public-key.ts';
+import {
+  type ImportKeyMaterialRequest,
+  type ImportKeyMaterialResponse,
+  importKeyMaterial,
+} from './import-key-material.ts';
 import { type ListAliasesRequest, type ListAliasesResponse, listAliases } from './list-aliases.ts';
 import {
   type ListKeyPoliciesRequest,
   type ListKeyPoliciesResponse,
   listKeyPolicies,
 } from './list-key-policies.ts';
+import {
+  type ListKeyRotationsRequest,
+  type ListKeyRotationsResponse,
+  listKeyRotations,
+} from './list-key-rotations.ts';
 import { type ListKeysRequest, type ListKeysResponse, listKeys } from './list-keys.ts';
 import {
   type ListResourceTagsRequest,
@@ -67,6 +99,11 @@ import type { AnyOperation, NoMembers } from './operation.ts';
 import { type PutKeyPolicyRequest, putKeyPolicy } from './put-key-policy.ts';
 import { type ReEncryptRequest, type ReEncryptResponse, reEncrypt } from './re-encrypt.ts';
 import { type ReplicateKeyRequest, type ReplicateKeyResponse, replicateKey } from './replicate-key.ts';
+import {
+  type RotateKeyOnDemandRequest,
+  type RotateKeyOnDemandResponse,
+  rotateKeyOnDemand,
+} from './rotate-key-on-demand.ts';
 import {
   type ScheduleKeyDeletionRequest,
   type ScheduleKeyDeletionResponse,
@@ -88,10 +125,13 @@ export interface OperationTypes {
   readonly CreateKey: [CreateKeyRequest, CreateKeyResponse];
   readonly Decrypt: [DecryptRequest, DecryptResponse];
   readonly DeleteAlias: [DeleteAliasRequest, NoMembers];
+  readonly DeleteImportedKeyMaterial: [DeleteImportedKeyMaterialRequest, DeleteImportedKeyMaterialResponse];
   readonly DeriveSharedSecret: [DeriveSharedSecretRequest, DeriveSharedSecretResponse];
   readonly DescribeKey: [DescribeKeyRequest, DescribeKeyResponse];
   readonly DisableKey: [DisableKeyRequest, NoMembers];
+  readonly DisableKeyRotation: [DisableKeyRotationRequest, NoMembers];
   readonly EnableKey: [EnableKeyRequest, NoMembers];
+  readonly EnableKeyRotation: [EnableKeyRotationRequest, NoMembers];
   readonly Encrypt: [EncryptRequest, EncryptResponse];
   readonly GenerateDataKey: [GenerateDataKeyRequest, GenerateDataKeyResponse];
   readonly GenerateDataKeyPair: [GenerateDataKeyPairRequest, GenerateDataKeyPairResponse];
@@ -105,15 +145,21 @@ export interface OperationTypes {
   ];
   readonly GenerateMac: [GenerateMacRequest, GenerateMacResponse];
   readonly GenerateRandom: [GenerateRandomRequest, GenerateRandomResponse];
+  readonly GetKeyLastUsage: [GetKeyLastUsageRequest, GetKeyLastUsageResponse];
   readonly GetKeyPolicy: [GetKeyPolicyRequest, GetKeyPolicyResponse];
+  readonly GetKeyRotationStatus: [GetKeyRotationStatusRequest, GetKeyRotationStatusResponse];
+  readonly GetParametersForImport: [GetParametersForImportRequest, GetParametersForImportResponse];
   readonly GetPublicKey: [GetPublicKeyRequest, GetPublicKeyResponse];
+  readonly ImportKeyMaterial: [ImportKeyMaterialRequest, ImportKeyMaterialResponse];
   readonly ListAliases: [ListAliasesRequest, ListAliasesResponse];
   readonly ListKeyPolicies: [ListKeyPoliciesRequest, ListKeyPoliciesResponse];
+  readonly ListKeyRotations: [ListKeyRotationsRequest, ListKeyRotationsResponse];
   readonly ListKeys: [ListKeysRequest, ListKeysResponse];
   readonly ListResourceTags: [ListResourceTagsRequest, ListResourceTagsResponse];
   readonly PutKeyPolicy: [PutKeyPolicyRequest, NoMembers];
   readonly ReEncrypt: [ReEncryptRequest, ReEncryptResponse];
   readonly ReplicateKey: [ReplicateKeyRequest, ReplicateKeyResponse];
+  readonly RotateKeyOnDemand: [RotateKeyOnDemandRequest, RotateKeyOnDemandResponse];
   readonly ScheduleKeyDeletion: [ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse];
   readonly Sign: [SignRequest, SignResponse];
   readonly TagResource: [TagResourceRequest, NoMembers];
@@ -133,10 +179,13 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   CreateKey: createKey,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
+  DeleteImportedKeyMaterial: deleteImportedKeyMaterial,
   DeriveSharedSecret: deriveSharedSecret,
   DescribeKey: describeKey,
   DisableKey: disableKey,
+  DisableKeyRotation: disableKeyRotation,
   EnableKey: enableKey,
+  EnableKeyRotation: enableKeyRotation,
   Encrypt: encrypt,
   GenerateDataKey: generateDataKey,
   GenerateDataKeyPair: generateDataKeyPair,
@@ -144,15 +193,21 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
   GenerateMac: generateMac,
   GenerateRandom: generateRandom,
+  GetKeyLastUsage: getKeyLastUsage,
   GetKeyPolicy: getKeyPolicy,
+  GetKeyRotationStatus: getKeyRotationStatus,
+  GetParametersForImport: getParametersForImport,
   GetPublicKey: getPublicKey,
+  ImportKeyMaterial: importKeyMaterial,
   ListAliases: listAliases,
   ListKeyPolicies: listKeyPolicies,
+  ListKeyRotations: listKeyRotations,
   ListKeys: listKeys,
   ListResourceTags: listResourceTags,
   PutKeyPolicy: putKeyPolicy,
   ReEncrypt: reEncrypt,
   ReplicateKey: replicateKey,
+  RotateKeyOnDemand: rotateKeyOnDemand,
   ScheduleKeyDeletion: scheduleKeyDeletion,
   Sign: sign,
   TagResource: tagResource,
