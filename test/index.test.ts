@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createKms, KmsError, rootKeyFromBytes, WrongRootKeyError } from '../src/index.ts';
+import {
+  createKms,
+  KmsError,
+  movableClock,
+  rootKeyFromBytes,
+  SeedError,
+  WrongRootKeyError,
+} from '../src/index.ts';
 import { memoryStore } from '../src/store/memory.ts';
 import { DAY_MS } from './operations/service.ts';
 
@@ -104,5 +111,63 @@ describe('createKms', () => {
     const kms = await createKms();
     await kms.close();
     await expect(kms.listKeys({})).rejects.toMatchObject({ code: 'KMSInternalException' });
+  });
+});
+
+describe('a service for tests', () => {
+  const ID = 'bc436485-5092-42b8-92a3-0aa8b93536dc';
+  const seed = { keys: [{ id: ID, material: new Uint8Array(32).fill(7), aliases: ['alias/demo'] }] };
+
+  it('begins with its seed, and again with its seed after a reset', async () => {
+    const clock = movableClock();
+    const kms = await createKms({ seed, clock, testAids: true });
+    const { CiphertextBlob } = await kms.encrypt({ KeyId: 'alias/demo', Plaintext });
+    const { KeyMetadata } = await kms.createKey({});
+    await kms.scheduleKeyDeletion({ KeyId: ID, PendingWindowInDays: 7 });
+    clock.advance(7 * DAY_MS);
+    await expect(kms.decrypt({ CiphertextBlob })).rejects.toThrow(KmsError);
+    await kms.reset();
+    expect((await kms.decrypt({ CiphertextBlob })).Plaintext).toEqual(Plaintext);
+    await expect(kms.describeKey({ KeyId: KeyMetadata.KeyId })).rejects.toThrow('does not exist');
+    await kms.close();
+  });
+
+  it('finishes the calls that have begun before it is reset, and lets later ones wait', async () => {
+    const kms = await createKms({ testAids: true });
+    const before = Array.from({ length: 20 }, () => kms.createKey({}));
+    await Promise.resolve();
+    const reset = kms.reset();
+    const after = kms.createKey({ Description: 'after' });
+    await Promise.all([...before, reset]);
+    const { KeyMetadata } = await after;
+    expect((await kms.listKeys({})).Keys.map(({ KeyId }) => KeyId)).toEqual([KeyMetadata.KeyId]);
+  });
+
+  it('refuses a seed that is none, and plants nothing of one that cannot be', async () => {
+    const options = { store: memoryStore(), rootKey: rootKey(1) };
+    await expect(createKms({ ...options, seed: {} })).rejects.toThrow(SeedError);
+    expect(await options.store.list('', undefined, 10)).toEqual([]);
+    const keys = [{ id: ID }, { id: ID.replace('bc', 'cd'), material: 'AA==' }];
+    await expect(createKms({ ...options, seed: { keys } })).rejects.toThrow(
+      'keys[1].material: the key material has 1 bytes, not 32',
+    );
+  });
+
+  it('has what the operator decides: quotas, tags and how long a change takes to settle', async () => {
+    const kms = await createKms({ quotas: { keysPerRegion: 1 }, customKeyTags: false, settlingMs: 1000 });
+    const tag = { TagKey: '_custom_id_', TagValue: ID };
+    const { KeyMetadata } = await kms.createKey({ MultiRegion: true, Tags: [tag] });
+    expect(KeyMetadata.KeyId).toMatch(/^mrk-/);
+    await expect(kms.createKey({})).rejects.toThrow('at most 1 KMS keys');
+    await kms.replicateKey({ KeyId: KeyMetadata.KeyId, ReplicaRegion: 'eu-west-1' });
+    await kms.updatePrimaryRegion({ KeyId: KeyMetadata.KeyId, PrimaryRegion: 'eu-west-1' }).catch(() => {});
+    const caller = {
+      account: kms.scope.account,
+      region: 'eu-west-1',
+      principalArn: 'arn:aws:iam::000000000000:root',
+    };
+    const input = { KeyId: KeyMetadata.KeyId };
+    const call = { operation: 'DescribeKey', input, source: 'native', caller, requestId: 'r' } as const;
+    expect(await kms.invoke(call)).toMatchObject({ KeyMetadata: { KeyState: 'Creating' } });
   });
 });

@@ -11,6 +11,7 @@
 import { equalBytes } from '../bytes/equal.ts';
 import { wipe } from '../bytes/wipe.ts';
 import type { Engine } from '../crypto/engine.ts';
+import { AuthenticationError } from '../crypto/errors.ts';
 import type { Bytes, CurveName, HashName, KeyPair, OaepScheme, Random } from '../crypto/primitives.ts';
 import { type InspectedKey, inspectPrivateKey } from '../crypto/private-key.ts';
 import type { Change, Condition, Store } from '../store/store.ts';
@@ -29,14 +30,19 @@ import {
   signContent,
   verifyContent,
 } from './key-algorithm.ts';
+import { type OpenedRecord, RecordCache } from './record-cache.ts';
 import type { RootKey, RootKeyProvider } from './root-key.ts';
 import { openRecord, type SealingRoom, sealRecord } from './sealed-record.ts';
+import {
+  type ExpectedMaterial,
+  type SealedImport,
+  unwrapMaterial,
+  type WrappedMaterial,
+} from './unwrapping.ts';
 
 /** AWS rotates domain keys daily and at most weekly; here a key older than this is replaced at the next new key. */
 const DOMAIN_KEY_LIFETIME_DAYS = 7;
 const DAY_MS = 86_400_000;
-/** How many opened records are kept; they hold metadata and sealed keys, no secrets in the clear. */
-const CACHED_RECORDS = 4096;
 /** How many records are erased in one commit. */
 const ERASED_AT_ONCE = 1000;
 /** Where identity and domain keys are: writing there would make the whole store unreadable. */
@@ -51,12 +57,7 @@ export interface KeystoreOptions {
   readonly clock: Clock;
 }
 
-/** A record as its writer wrote it. */
-export interface OpenedRecord {
-  readonly name: string;
-  readonly version: number;
-  readonly value: Uint8Array;
-}
+export type { OpenedRecord } from './record-cache.ts';
 
 /** A write: what the record is to hold, and which version it must have now (0: none). */
 export interface RecordChange {
@@ -81,11 +82,6 @@ export interface SealedKeyPair extends SealedBackingKey {
 
 /** Derives from a reference and a nonce, where the reference leads. */
 export type DeriveFromReference = (reference: Uint8Array) => DeriveBaseKey;
-
-interface CachedRecord {
-  readonly sealed: Uint8Array;
-  readonly record: OpenedRecord;
-}
 
 /**
  * Opens the keystore in a store, founding it in an empty one.
@@ -125,7 +121,7 @@ export class Keystore {
   readonly #clock: Clock;
   readonly #room: SealingRoom;
   readonly #rootKey: RootKey;
-  readonly #cache = new Map<string, CachedRecord>();
+  readonly #cache = new RecordCache();
 
   constructor(options: Pick<KeystoreOptions, 'store' | 'clock'>, room: SealingRoom, rootKey: RootKey) {
     this.#store = options.store;
@@ -215,6 +211,39 @@ export class Keystore {
   async sealBackingKey(owner: string, material: Uint8Array): Promise<SealedBackingKey> {
     await this.#rotateDomainKeyWhenDue();
     return await sealBackingKey(this.#room, owner, material);
+  }
+
+  /** Whether the bytes are a backing key that this keystore sealed for the owner. */
+  async isSealedFor(owner: string, backingKey: Uint8Array): Promise<boolean> {
+    try {
+      return await exposeBackingKey(this.#room, owner, backingKey, async () => true);
+    } catch (error) {
+      if (error instanceof AuthenticationError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Unwraps material and seals it for an owner; it is in the clear nowhere else.
+   *
+   * @throws {AuthenticationError} It was not wrapped for this key in this way.
+   * @throws {InvalidKeyError} It is not what it must be.
+   */
+  async importBackingKey(
+    owner: string,
+    expected: ExpectedMaterial,
+    { wrappingKey, scheme, bytes }: WrappedMaterial,
+  ): Promise<SealedImport> {
+    await this.#rotateDomainKeyWhenDue();
+    const room = this.#room;
+    return await exposeBackingKey(room, wrappingKey.owner, wrappingKey.backingKey, async (privateKey) => {
+      const { material, ...half } = await unwrapMaterial(room.tools, privateKey, scheme, bytes, expected);
+      try {
+        return { ...(await sealBackingKey(room, owner, material)), ...half };
+      } finally {
+        wipe(material);
+      }
+    });
   }
 
   /**
@@ -423,23 +452,9 @@ export class Keystore {
   /** A record that was opened before is not opened again while its sealed bytes are the same. */
   async #open(stored: OpenedRecord): Promise<OpenedRecord> {
     const { name, version, value: sealed } = stored;
-    const cached = this.#cache.get(name);
-    if (cached?.record.version === version && equalBytes(cached.sealed, sealed)) return copyOf(cached.record);
-    const record = { name, version, value: await openRecord(this.#room, { name, version }, sealed) };
-    this.#remember({ sealed, record });
-    return copyOf(record);
+    const cached = this.#cache.find(stored);
+    if (cached !== undefined) return cached;
+    const value = await openRecord(this.#room, { name, version }, sealed);
+    return this.#cache.keep(sealed, { name, version, value });
   }
-
-  #remember(entry: CachedRecord): void {
-    if (this.#cache.size >= CACHED_RECORDS) {
-      const oldest = this.#cache.keys().next();
-      if (oldest.done !== true) this.#cache.delete(oldest.value);
-    }
-    this.#cache.set(entry.record.name, entry);
-  }
-}
-
-/** Whatever the caller does to it, the next reader gets what was written. */
-function copyOf({ name, version, value }: OpenedRecord): OpenedRecord {
-  return { name, version, value: new Uint8Array(value) };
 }

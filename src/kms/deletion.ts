@@ -74,7 +74,11 @@ export async function eraseKey(vault: Vault, stored: StoredKey): Promise<readonl
   for (const related of await relatedKeys(vault, key)) {
     changes.push(...(await forgetReplica(vault, related, key)));
   }
-  return [...changes, ...(await changeDerivedRecords(vault, key, undefined))];
+  return [
+    ...changes,
+    ...(await vault.usage.erasureOf(key)),
+    ...(await changeDerivedRecords(vault, key, undefined)),
+  ];
 }
 
 /** A related key forgets a replica that is gone; a primary that waited for the last one gets its day. */

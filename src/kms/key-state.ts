@@ -5,6 +5,7 @@
  * that behave alike share a row; an operation names its row and the pipeline asks this table.
  *
  *   Enabled <-> Disabled; any of them -> PendingDeletion -> gone, or by cancelling -> Disabled
+ *   PendingImport <-> Enabled, by the import of material and by its deletion or expiry
  *
  * @module
  */
@@ -20,7 +21,8 @@ export type KeyState =
   | 'Unavailable'
   | 'Updating';
 
-interface Refusal {
+/** What is said instead of doing it. */
+export interface Refusal {
   readonly code: KmsErrorCode;
   /** Follows the key's ARN. */
   readonly text: string;
@@ -31,7 +33,8 @@ const PENDING_DELETION: Refusal = { code: 'KMSInvalidStateException', text: 'is 
 const NOT_PENDING_DELETION: Refusal = { code: 'KMSInvalidStateException', text: 'is not pending deletion.' };
 const PENDING_IMPORT: Refusal = { code: 'KMSInvalidStateException', text: 'is pending import.' };
 const UNAVAILABLE: Refusal = { code: 'KMSInvalidStateException', text: 'is unavailable.' };
-const IN_CUSTOM_KEY_STORE: Refusal = {
+/** Said of keys whose material the service does not hold, whatever their state. */
+export const IN_CUSTOM_KEY_STORE: Refusal = {
   code: 'UnsupportedOperationException',
   text: 'is in a custom key store, which is not valid for this operation.',
 };
@@ -53,7 +56,11 @@ export type StateRuleName =
   | 'scheduleDeletion'
   | 'cancelDeletion'
   | 'replicate'
-  | 'changePrimary';
+  | 'changePrimary'
+  | 'rotate'
+  | 'requestImport'
+  | 'import'
+  | 'deleteMaterial';
 
 const USE: StateRule = {
   Disabled: DISABLED,
@@ -105,6 +112,19 @@ const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
   replicate: { ...USE, Updating: UPDATING },
   // UpdatePrimaryRegion, of the primary and of the replica that takes its place.
   changePrimary: USE,
+  // EnableKeyRotation, DisableKeyRotation, RotateKeyOnDemand: as a use, but no unavailable key gets so far.
+  rotate: USE,
+  // GetParametersForImport.
+  requestImport: {
+    PendingDeletion: PENDING_DELETION,
+    PendingReplicaDeletion: PENDING_DELETION,
+    Creating: CREATING,
+    Updating: UPDATING,
+  },
+  // ImportKeyMaterial.
+  import: { PendingDeletion: PENDING_DELETION, PendingReplicaDeletion: PENDING_DELETION, Creating: CREATING },
+  // DeleteImportedKeyMaterial.
+  deleteMaterial: { Creating: CREATING, Updating: UPDATING },
 };
 
 /**

@@ -25,6 +25,8 @@ import type { Vault } from './vault.ts';
 export interface NewKey {
   readonly spec: string;
   readonly usage: KeyUsage | undefined;
+  /** AWS_KMS when absent; a key of EXTERNAL waits for its material. */
+  readonly origin?: 'AWS_KMS' | 'EXTERNAL' | undefined;
   readonly description: string;
   readonly policy: string;
   readonly tags: readonly Tag[];
@@ -59,16 +61,21 @@ export async function draftKey(vault: Vault, scope: Scope, wanted: NewKey): Prom
   const isMultiRegion = wanted.isMultiRegion === true;
   if (wanted.keyId !== undefined) await requireFreeId(vault, scope, wanted.keyId);
   const keyId = wanted.keyId ?? (isMultiRegion ? newMultiRegionKeyId : newKeyId)(keystore.random(16));
-  const made = await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted);
+  const { origin = 'AWS_KMS' } = wanted;
+  if (origin === 'EXTERNAL') requireImportable(wanted.spec);
+  const isAwaited = origin === 'EXTERNAL' && wanted.material === undefined;
+  const made = isAwaited
+    ? { materials: [] }
+    : await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted);
   return {
     account: scope.account,
     region: scope.region,
     keyId,
     spec: wanted.spec,
     usage,
-    origin: 'AWS_KMS',
+    origin,
     manager: 'CUSTOMER',
-    state: 'Enabled',
+    state: isAwaited ? 'PendingImport' : 'Enabled',
     description: wanted.description,
     createdAtMs: clock(),
     policy: wanted.policy,
@@ -162,6 +169,12 @@ export async function listKeyIds(
   const names = await keystore.listNames(prefix, after, request.limit + 1);
   const ids = names.map((name) => name.slice(prefix.length));
   return pageOf('key', ids, request.limit, (id) => id);
+}
+
+/** KMS Developer Guide, "Importing key material": every spec but ML-DSA's. */
+function requireImportable(spec: string): void {
+  if (keySpecRow(spec).material.kind !== 'mlDsa') return;
+  throw new KmsError('UnsupportedOperationException', `KeySpec ${spec} is not supported for Origin EXTERNAL`);
 }
 
 /** The given material of a key, or fresh one, as its spec wants it. */

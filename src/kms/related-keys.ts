@@ -9,7 +9,9 @@
  * @module
  */
 import type { RecordChange } from '../keystore/keystore.ts';
-import type { Key, KeyMaterial, MultiRegion, StoredKey } from './key.ts';
+import { KmsError } from './errors.ts';
+import { arnOf, isReplica, type Key, type KeyMaterial, type MultiRegion, type StoredKey } from './key.ts';
+import { DEFAULT_KEY_SPEC } from './key-spec.ts';
 import { findKey, replaceKey } from './keys.ts';
 import type { Vault } from './vault.ts';
 
@@ -46,9 +48,23 @@ export async function changeRelatedKeys(
   return writes.flat();
 }
 
+/**
+ * Refuses what must be done to the primary.
+ *
+ * @throws {KmsError} UnsupportedOperationException: the key is a replica.
+ */
+export function refuseReplica(key: Key): void {
+  if (!isReplica(key)) return;
+  throw new KmsError('UnsupportedOperationException', `${arnOf(key)} is not a multi-region primary key.`);
+}
+
 /** What of a change reaches a related key. */
 function sharedWith(key: Key, change: Partial<Key>): Partial<Key> {
   const shared = SHARED.filter((member) => Object.hasOwn(change, member));
+  // One private key has several encodings, and each Region has the one that it was brought.
+  if (key.origin === 'EXTERNAL' && key.spec !== DEFAULT_KEY_SPEC) {
+    return Object.hasOwn(change, 'multiRegion') ? { multiRegion: change.multiRegion } : {};
+  }
   const reaching: Partial<Key> = Object.fromEntries(shared.map((member) => [member, change[member]]));
   if (change.materials === undefined) return reaching;
   return { ...reaching, materials: change.materials.map((material) => inRegionOf(key, material)) };

@@ -48,7 +48,6 @@ async function makeKeys(vault: Vault, wanted: SeedKey): Promise<readonly Key[]> 
   const drafted = await draft(vault, wanted);
   const shared: Key = {
     ...drafted,
-    origin: wanted.origin,
     ...(drafted.multiRegion === undefined
       ? {}
       : {
@@ -78,24 +77,22 @@ async function makeKeys(vault: Vault, wanted: SeedKey): Promise<readonly Key[]> 
 
 /** With its first material, or fresh material. */
 async function draft(vault: Vault, wanted: SeedKey): Promise<Key> {
-  const { spec, usage, description, policy, tags, keyId } = wanted;
+  const { spec, usage, origin, description, policy, tags, keyId } = wanted;
   const isMultiRegion = keyId.startsWith('mrk-');
   const material = wanted.materials[0];
+  const own = { spec, usage, origin, description, policy, tags };
   return await withPlace(wanted, 'material', () =>
-    draftKey(vault, wanted, { spec, usage, description, policy, tags, keyId, isMultiRegion, material }),
+    draftKey(vault, wanted, { ...own, keyId, isMultiRegion, material }),
   );
 }
 
-/** All materials, the last of which is current; none of a key that waits for its import. */
+/** All materials, the last of which is current. */
 async function materialsOf(
   { keystore, clock }: Vault,
-  { origin, materials, path }: SeedKey,
+  { materials, path }: SeedKey,
   drafted: Key,
 ): Promise<Partial<Key>> {
-  if (materials.length === 0) {
-    if (origin === 'AWS_KMS') return {};
-    return { materials: [], currentMaterialId: undefined, publicKey: undefined };
-  }
+  if (materials.length === 0) return {};
   const all: KeyMaterial[] = [...drafted.materials];
   for (const [i, material] of materials.entries()) {
     if (i === 0) continue;

@@ -121,7 +121,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
   seed: {
     commands: ['serve'],
     value: 'FILE',
-    text: 'keys that are to be there at start, in YAML or JSON (docs/SEEDING.md)',
+    text: 'keys that are to be there, in YAML or JSON: docs/SEEDING.md',
     expected: 'a file',
     accepts: (value) => value !== '',
   },
@@ -137,13 +137,13 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     commands: ['serve'],
     value: 'MS',
     default: '0',
-    text: 'how long keys show as Creating or Updating after a change that spans Regions',
+    text: 'how long keys show as Creating and Updating',
     expected: 'a number of milliseconds up to 600000',
     accepts: (value) => /^\d{1,6}$/.test(value) && Number(value) <= 600_000,
   },
   'test-aids': {
     commands: ['serve'],
-    text: 'let whoever calls erase everything and move the clock: POST /_strongroom/reset, /_strongroom/clock',
+    text: 'let whoever calls erase everything and move the clock',
   },
   engine: {
     commands: ['serve', 'selftest', 'vectors'],

@@ -13,6 +13,7 @@ import type { EngineName } from '../crypto/engine.ts';
 import { hostRandom } from '../crypto/random.ts';
 import { createKms, type EmbeddedKms, type KmsOptions, type MovableClock, movableClock } from '../index.ts';
 import { IDENTITY_NAME } from '../keystore/identity.ts';
+import { readSeed } from '../kms/seed.ts';
 import type { StoreUnavailableError } from '../store/store.ts';
 import { type CallEars, joinCalls } from './calls.ts';
 import { servingEngine } from './engines.ts';
@@ -73,11 +74,12 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
   const place = placeOf(flags);
   const principals =
     flags.principals === undefined ? undefined : await readPrincipals(String(flags.principals));
-  const seed = flags.seed === undefined ? undefined : await readSeedFile(String(flags.seed));
+  const seed = await seedOf(flags);
   const clock = movableClock();
   const log = createLog(flags.log as LogFormat, machine.warn, Date.now);
   const ending = endingOf(log);
   const ears = joinCalls(log, ending.storeLost);
+  if (flags['test-aids'] === true) log.event('Test aids are on: whoever calls may erase every key.');
   const service = await openService(place, { flags, machine, ears, seed, clock, principals });
   const unwatch = await keepPrincipals(service.kms, flags, principals, log);
   try {
@@ -122,6 +124,15 @@ async function keepPrincipals(
   if (isClear && flags['seal-principals'] === true) await sealPrincipals(file, text, door.sealedSecrets);
   else if (isClear) log.event(`${file} holds secrets in the clear: --seal-principals seals them in place.`);
   return watchPrincipals(file, door, (sentence) => log.event(sentence));
+}
+
+/** Read whole before anything is opened or made: what is wrong with the file itself leaves no trace. */
+async function seedOf({ seed: file, account, region }: Flags): Promise<SeedFile | undefined> {
+  if (file === undefined) return undefined;
+  const seed = await readSeedFile(String(file));
+  const defaults = { account: String(account), region: String(region) };
+  await withSeedLines(seed, async () => readSeed(seed.document, defaults));
+  return seed;
 }
 
 function refuseOpenDoor(host: string, flags: Flags): void {

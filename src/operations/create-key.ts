@@ -7,7 +7,7 @@ import { wipe } from '../bytes/wipe.ts';
 import { KmsError } from '../kms/errors.ts';
 import { defaultPolicy, requirePolicy } from '../kms/key-policy.ts';
 import { DEFAULT_KEY_SPEC, type KeyUsage } from '../kms/key-spec.ts';
-import { createKey as makeKey } from '../kms/keys.ts';
+import { createKey as makeKey, type NewKey } from '../kms/keys.ts';
 import {
   customKeyId,
   readMaterial,
@@ -84,10 +84,11 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
     requireMadeHere(secret, input.Origin);
     const tags = tagsOf(input.Tags);
     const material = readMaterial(secret);
-    const wanted = {
+    const wanted: NewKey = {
       spec: specOf(input),
       // The shape has checked that it is one.
       usage: input.KeyUsage as KeyUsage | undefined,
+      origin: input.Origin === 'EXTERNAL' ? 'EXTERNAL' : 'AWS_KMS',
       description: input.Description ?? '',
       policy: input.Policy ?? defaultPolicy(caller),
       tags,
@@ -115,7 +116,8 @@ function requireMakeable(input: CreateKeyRequest): void {
       'You cannot specify different values for KeySpec and CustomerMasterKeySpec.',
     );
   }
-  if (input.Origin !== undefined && input.Origin !== 'AWS_KMS') throw unsupported(`Origin ${input.Origin}`);
+  const { Origin = 'AWS_KMS' } = input;
+  if (Origin !== 'AWS_KMS' && Origin !== 'EXTERNAL') throw unsupported(`Origin ${Origin}`);
 }
 
 function unsupported(what: string): KmsError {

@@ -67,6 +67,7 @@ export const generateDataKeyPair: Operation<GenerateDataKeyPairRequest, Generate
       },
     },
     readOnly: true,
+    usesKeys: true,
     refuses: ['Recipient'],
     async run({
       input: { EncryptionContext, KeyPairSpec },

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { expiryOf } from '../kms/imported-material.ts';
 import { arnOf, type Key, type MultiRegion } from '../kms/key.ts';
 import { algorithmsOf, DEFAULT_KEY_SPEC, type SpecAndUsage } from '../kms/key-spec.ts';
 import { keyArn } from '../kms/scope.ts';
@@ -34,7 +35,15 @@ export interface MultiRegionConfiguration {
   readonly ReplicaKeys: readonly MultiRegionKey[];
 }
 
-export interface KeyMetadata extends AlgorithmMembers {
+/** Whether imported material expires, and when. */
+export interface ExpirationMembers {
+  /** Only while imported material is there. */
+  readonly ExpirationModel?: string;
+  /** When the first of it expires; only when some does. */
+  readonly ValidTo?: Date;
+}
+
+export interface KeyMetadata extends AlgorithmMembers, ExpirationMembers {
   readonly AWSAccountId: string;
   /** The bare id; the ARN is a member of its own. */
   readonly KeyId: string;
@@ -78,6 +87,15 @@ export function algorithmMembersOf(key: SpecAndUsage): AlgorithmMembers {
   return { [ALGORITHM_MEMBERS[key.usage]]: algorithmsOf(key) };
 }
 
+/** What is said of the expiry of imported material; nothing while there is none. */
+export function expirationMembersOf(
+  expiry: { readonly atMs: number | undefined } | undefined,
+): ExpirationMembers {
+  if (expiry === undefined) return {};
+  if (expiry.atMs === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
+  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(expiry.atMs) };
+}
+
 /** What a key says of itself. */
 export function metadataOf(key: Key): KeyMetadata {
   const isTold = key.spec === DEFAULT_KEY_SPEC && key.state !== 'Creating';
@@ -93,6 +111,7 @@ export function metadataOf(key: Key): KeyMetadata {
     KeyState: key.state,
     ...(key.deletionAtMs === undefined ? {} : { DeletionDate: new Date(key.deletionAtMs) }),
     Origin: key.origin,
+    ...expirationMembersOf(expiryOf(key)),
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,

@@ -33,7 +33,7 @@ export interface Kms extends KmsMethods {
    * @throws {TypeError} The service was not made with `testAids`.
    */
   reset(): Promise<void>;
-  /** Wipes the keys in memory and closes the store. */
+  /** Writes what is in memory alone, wipes the keys there and closes the store. */
   close(): Promise<void>;
 }
 
@@ -68,7 +68,13 @@ export function facadeOf(
     explainFor: (question) => pipeline.explain(question),
     sweep: () => pipeline.sweep(),
     reset,
-    close,
+    close: async () => {
+      try {
+        await pipeline.close();
+      } finally {
+        await close();
+      }
+    },
   };
 }
 

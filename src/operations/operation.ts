@@ -10,6 +10,7 @@
 import type { RequestFacts } from '../iam/aws-keys.ts';
 import type { Identity } from '../iam/identity.ts';
 import type { StoredKey } from '../kms/key.ts';
+import type { OriginRuleName } from '../kms/key-origin.ts';
 import type { KeyUsage } from '../kms/key-spec.ts';
 import type { StateRuleName } from '../kms/key-state.ts';
 import type { Scope } from '../kms/scope.ts';
@@ -51,6 +52,12 @@ export interface KeyUse<In> {
   /** What the caller must be allowed to do with this key. */
   readonly action: string;
   readonly states: StateRuleName;
+  /** What the key's origin must allow, whatever its state; anything when absent. */
+  readonly origins?: OriginRuleName;
+  /** The spec that the key must have; any when absent. */
+  readonly spec?: string;
+  /** Whether a multi-Region replica is refused: what is shared is changed by way of the primary. */
+  readonly refusesReplicas?: true;
   /** The usage that the key must have; any when absent. */
   readonly usage?: KeyUsage;
 }
@@ -85,6 +92,8 @@ export interface Operation<In, Out, Role extends string = never> {
   readonly permissions?: (input: In, caller: Caller) => readonly Permission[];
   /** As CloudTrail tells it: whether the operation changes nothing. */
   readonly readOnly: boolean;
+  /** Whether its success counts as a use of its keys (KMS API reference, GetKeyLastUsage). */
+  readonly usesKeys?: true;
   /** Members that AWS knows and this version refuses, rather than pass them over. */
   readonly refuses?: readonly (keyof In & string)[];
   /** Rules of the arguments alone, beyond their shapes. */
@@ -106,6 +115,7 @@ export interface AnyOperation {
   readonly keys: Readonly<Record<string, KeyUse<never>>>;
   readonly permissions?: (input: never, caller: Caller) => readonly Permission[];
   readonly readOnly: boolean;
+  readonly usesKeys?: true;
   readonly refuses?: readonly string[];
   readonly check?: (input: never) => void;
   readonly separate?: (input: unknown) => { readonly input: unknown; readonly secret: string | undefined };

@@ -14,8 +14,10 @@ import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import { getGrantByToken } from '../kms/grants.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
+import { requireOrigin } from '../kms/key-origin.ts';
 import { requireState } from '../kms/key-state.ts';
 import { ensureManagedKey } from '../kms/managed-keys.ts';
+import { refuseReplica } from '../kms/related-keys.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type AccessAnswer, type AccessQuestion, explainAccess } from './access.ts';
@@ -43,6 +45,8 @@ export interface Invocation {
 export interface CallRecord {
   readonly operation: string;
   readonly requestId: string;
+  /** A UUID: what a trail calls this event, and GetKeyLastUsage too. */
+  readonly eventId: string;
   readonly caller: Caller;
   readonly readOnly: boolean;
   readonly startedAtMs: number;
@@ -63,6 +67,7 @@ export interface PipelineOptions {
   readonly observers: readonly CallObserver[];
 }
 
+type NumberedCall = Invocation & Pick<CallRecord, 'eventId'>;
 type Input = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>>;
 /** A key that a row asks for, and what was found. */
@@ -80,6 +85,7 @@ export class Pipeline {
   /** Nothing falls due before this; so the common call looks at the clock and at nothing else. */
   #nothingDueBeforeMs = 0;
   #sweeping: Promise<void> | undefined;
+  #resetting: Promise<void> | undefined;
   /** The calls that have begun. */
   readonly #running = new Set<Promise<Answer>>();
 
@@ -94,19 +100,31 @@ export class Pipeline {
    * @throws {KmsError} Whatever the service refuses.
    */
   async invoke(invocation: Invocation): Promise<Answer> {
+    while (this.#resetting !== undefined) await this.#resetting;
+    const running = this.#answer(invocation);
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async #answer(invocation: Invocation): Promise<Answer> {
     const { clock } = this.#options.vault;
     const startedAtMs = clock();
+    const eventId = crypto.randomUUID();
     const keyArns = new Set<string>();
     let error: KmsError | undefined;
     try {
-      return await this.#attempt(invocation, keyArns);
+      return await this.#attempt({ ...invocation, eventId }, keyArns);
     } catch (thrown) {
       error = thrown instanceof KmsError ? thrown : internalError(thrown);
       throw error;
     } finally {
       const { operation, requestId, caller } = invocation;
       const readOnly = this.#options.operations.get(operation)?.readOnly ?? true;
-      const call = { operation, requestId, caller, readOnly, keyArns: [...keyArns], error };
+      const call = { operation, requestId, eventId, caller, readOnly, keyArns: [...keyArns], error };
       await this.#record({ ...call, startedAtMs, endedAtMs: clock() });
     }
   }
@@ -143,12 +161,12 @@ export class Pipeline {
    * @param plant What is to be there afterwards.
    */
   async reset(plant: (vault: Vault) => Promise<void>): Promise<void> {
-    while (this.#sweeping !== undefined) await this.#sweeping;
-    this.#sweeping = this.#beginAnew(plant);
+    while (this.#resetting !== undefined) await this.#resetting;
+    this.#resetting = this.#beginAnew(plant);
     try {
-      await this.#sweeping;
+      await this.#resetting;
     } finally {
-      this.#sweeping = undefined;
+      this.#resetting = undefined;
     }
   }
 
@@ -157,8 +175,14 @@ export class Pipeline {
     await Promise.allSettled([...this.#running]);
     await vault.keystore.eraseRecords();
     vault.keyCounts.forget();
+    vault.usage.forget();
     this.#nothingDueBeforeMs = 0;
     await plant(vault);
+  }
+
+  /** Writes what is in memory alone: no call may come after. */
+  async close(): Promise<void> {
+    await this.#options.vault.usage.close();
   }
 
   async #settleDue(): Promise<void> {
@@ -167,14 +191,15 @@ export class Pipeline {
     this.#nothingDueBeforeMs = Number.POSITIVE_INFINITY;
     try {
       await sweepDue(vault);
-      this.#expectDue(await nextDueMs(vault));
+      await vault.usage.writeWhenDue(vault.clock());
+      this.#expectDue(Math.min(await nextDueMs(vault), vault.usage.writeAtMs));
     } catch (error) {
       this.#nothingDueBeforeMs = 0;
       throw error;
     }
   }
 
-  async #attempt(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
+  async #attempt(invocation: NumberedCall, keyArns: Set<string>): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#run(invocation, keyArns);
@@ -184,18 +209,8 @@ export class Pipeline {
     }
   }
 
-  async #run(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
+  async #run(invocation: NumberedCall, keyArns: Set<string>): Promise<Answer> {
     await this.sweep();
-    const running = this.#carryOut(invocation, keyArns);
-    this.#running.add(running);
-    try {
-      return await running;
-    } finally {
-      this.#running.delete(running);
-    }
-  }
-
-  async #carryOut(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
     const { operations } = this.#options;
     const operation = operations.get(invocation.operation);
     if (operation === undefined) throw new KmsError('UnknownOperationException');
@@ -212,6 +227,7 @@ export class Pipeline {
       discard(answer);
       throw dryRunSucceeded();
     }
+    if (operation.usesKeys === true) this.#noteUse(invocation, keys);
     return answer as Answer;
   }
 
@@ -221,6 +237,13 @@ export class Pipeline {
       return { input, secret: undefined };
     }
     return separate(input);
+  }
+
+  #noteUse({ operation, requestId, eventId }: NumberedCall, keys: StoredKeys): void {
+    const { usage, clock } = this.#options.vault;
+    const event = { operation, atMs: clock(), requestId, eventId };
+    for (const { key } of Object.values(keys)) usage.note(key, event);
+    this.#expectDue(usage.writeAtMs);
   }
 
   /** What the work puts into the due queue is waited for once it is committed: a sweep before that would not see it. */
@@ -318,11 +341,17 @@ function permissionsOf(
   return [...own, ...(permissions?.(input as never, caller) ?? [])];
 }
 
-/** The state first, the usage second: a disabled key says that it is disabled, whatever was asked of it. */
+/**
+ * What can never be done comes first, then the state: a disabled key says that it is disabled, whatever was asked of it.
+ * What was recorded of a key of the wrong spec has no text.
+ */
 function requireFit(operationName: string, use: KeyUse<Input> | undefined, { key }: StoredKey): void {
   if (use === undefined) return;
   const arn = arnOf(key);
+  if (use.origins !== undefined) requireOrigin(use.origins, key.origin, arn);
   requireState(use.states, key.state, arn);
+  if (use.spec !== undefined && use.spec !== key.spec) throw new KmsError('UnsupportedOperationException');
+  if (use.refusesReplicas === true) refuseReplica(key);
   if (use.usage === undefined || use.usage === key.usage) return;
   throw new KmsError(
     'InvalidKeyUsageException',

@@ -16,13 +16,20 @@ import { type CreateKeyRequest, type CreateKeyResponse, createKey } from './crea
 import { type DecryptRequest, type DecryptResponse, decrypt } from './decrypt.ts';
 import { type DeleteAliasRequest, deleteAlias } from './delete-alias.ts';
 import {
+  type DeleteImportedKeyMaterialRequest,
+  type DeleteImportedKeyMaterialResponse,
+  deleteImportedKeyMaterial,
+} from './delete-imported-key-material.ts';
+import {
   type DeriveSharedSecretRequest,
   type DeriveSharedSecretResponse,
   deriveSharedSecret,
 } from './derive-shared-secret.ts';
 import { type DescribeKeyRequest, type DescribeKeyResponse, describeKey } from './describe-key.ts';
 import { type DisableKeyRequest, disableKey } from './disable-key.ts';
+import { type DisableKeyRotationRequest, disableKeyRotation } from './disable-key-rotation.ts';
 import { type EnableKeyRequest, enableKey } from './enable-key.ts';
+import { type EnableKeyRotationRequest, enableKeyRotation } from './enable-key-rotation.ts';
 import { type EncryptRequest, type EncryptResponse, encrypt } from './encrypt.ts';
 import {
   type GenerateDataKeyRequest,
@@ -50,8 +57,28 @@ import {
   type GenerateRandomResponse,
   generateRandom,
 } from './generate-random.ts';
+import {
+  type GetKeyLastUsageRequest,
+  type GetKeyLastUsageResponse,
+  getKeyLastUsage,
+} from './get-key-last-usage.ts';
 import { type GetKeyPolicyRequest, type GetKeyPolicyResponse, getKeyPolicy } from './get-key-policy.ts';
+import {
+  type GetKeyRotationStatusRequest,
+  type GetKeyRotationStatusResponse,
+  getKeyRotationStatus,
+} from './get-key-rotation-status.ts';
+import {
+  type GetParametersForImportRequest,
+  type GetParametersForImportResponse,
+  getParametersForImport,
+} from './get-parameters-for-import.ts';
 import { type GetPublicKeyRequest, type GetPublicKeyResponse, getPublicKey } from './get-public-key.ts';
+import {
+  type ImportKeyMaterialRequest,
+  type ImportKeyMaterialResponse,
+  importKeyMaterial,
+} from './import-key-material.ts';
 import { type ListAliasesRequest, type ListAliasesResponse, listAliases } from './list-aliases.ts';
 import { type ListGrantsRequest, type ListGrantsResponse, listGrants } from './list-grants.ts';
 import {
@@ -59,6 +86,11 @@ import {
   type ListKeyPoliciesResponse,
   listKeyPolicies,
 } from './list-key-policies.ts';
+import {
+  type ListKeyRotationsRequest,
+  type ListKeyRotationsResponse,
+  listKeyRotations,
+} from './list-key-rotations.ts';
 import { type ListKeysRequest, type ListKeysResponse, listKeys } from './list-keys.ts';
 import {
   type ListResourceTagsRequest,
@@ -76,6 +108,11 @@ import { type ReEncryptRequest, type ReEncryptResponse, reEncrypt } from './re-e
 import { type ReplicateKeyRequest, type ReplicateKeyResponse, replicateKey } from './replicate-key.ts';
 import { type RetireGrantRequest, retireGrant } from './retire-grant.ts';
 import { type RevokeGrantRequest, revokeGrant } from './revoke-grant.ts';
+import {
+  type RotateKeyOnDemandRequest,
+  type RotateKeyOnDemandResponse,
+  rotateKeyOnDemand,
+} from './rotate-key-on-demand.ts';
 import {
   type ScheduleKeyDeletionRequest,
   type ScheduleKeyDeletionResponse,
@@ -98,10 +135,13 @@ export interface OperationTypes {
   readonly CreateKey: [CreateKeyRequest, CreateKeyResponse];
   readonly Decrypt: [DecryptRequest, DecryptResponse];
   readonly DeleteAlias: [DeleteAliasRequest, NoMembers];
+  readonly DeleteImportedKeyMaterial: [DeleteImportedKeyMaterialRequest, DeleteImportedKeyMaterialResponse];
   readonly DeriveSharedSecret: [DeriveSharedSecretRequest, DeriveSharedSecretResponse];
   readonly DescribeKey: [DescribeKeyRequest, DescribeKeyResponse];
   readonly DisableKey: [DisableKeyRequest, NoMembers];
+  readonly DisableKeyRotation: [DisableKeyRotationRequest, NoMembers];
   readonly EnableKey: [EnableKeyRequest, NoMembers];
+  readonly EnableKeyRotation: [EnableKeyRotationRequest, NoMembers];
   readonly Encrypt: [EncryptRequest, EncryptResponse];
   readonly GenerateDataKey: [GenerateDataKeyRequest, GenerateDataKeyResponse];
   readonly GenerateDataKeyPair: [GenerateDataKeyPairRequest, GenerateDataKeyPairResponse];
@@ -115,11 +155,16 @@ export interface OperationTypes {
   ];
   readonly GenerateMac: [GenerateMacRequest, GenerateMacResponse];
   readonly GenerateRandom: [GenerateRandomRequest, GenerateRandomResponse];
+  readonly GetKeyLastUsage: [GetKeyLastUsageRequest, GetKeyLastUsageResponse];
   readonly GetKeyPolicy: [GetKeyPolicyRequest, GetKeyPolicyResponse];
+  readonly GetKeyRotationStatus: [GetKeyRotationStatusRequest, GetKeyRotationStatusResponse];
+  readonly GetParametersForImport: [GetParametersForImportRequest, GetParametersForImportResponse];
   readonly GetPublicKey: [GetPublicKeyRequest, GetPublicKeyResponse];
+  readonly ImportKeyMaterial: [ImportKeyMaterialRequest, ImportKeyMaterialResponse];
   readonly ListAliases: [ListAliasesRequest, ListAliasesResponse];
   readonly ListGrants: [ListGrantsRequest, ListGrantsResponse];
   readonly ListKeyPolicies: [ListKeyPoliciesRequest, ListKeyPoliciesResponse];
+  readonly ListKeyRotations: [ListKeyRotationsRequest, ListKeyRotationsResponse];
   readonly ListKeys: [ListKeysRequest, ListKeysResponse];
   readonly ListResourceTags: [ListResourceTagsRequest, ListResourceTagsResponse];
   readonly ListRetirableGrants: [ListRetirableGrantsRequest, ListRetirableGrantsResponse];
@@ -128,6 +173,7 @@ export interface OperationTypes {
   readonly ReplicateKey: [ReplicateKeyRequest, ReplicateKeyResponse];
   readonly RetireGrant: [RetireGrantRequest, NoMembers];
   readonly RevokeGrant: [RevokeGrantRequest, NoMembers];
+  readonly RotateKeyOnDemand: [RotateKeyOnDemandRequest, RotateKeyOnDemandResponse];
   readonly ScheduleKeyDeletion: [ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse];
   readonly Sign: [SignRequest, SignResponse];
   readonly TagResource: [TagResourceRequest, NoMembers];
@@ -148,10 +194,13 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   CreateKey: createKey,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
+  DeleteImportedKeyMaterial: deleteImportedKeyMaterial,
   DeriveSharedSecret: deriveSharedSecret,
   DescribeKey: describeKey,
   DisableKey: disableKey,
+  DisableKeyRotation: disableKeyRotation,
   EnableKey: enableKey,
+  EnableKeyRotation: enableKeyRotation,
   Encrypt: encrypt,
   GenerateDataKey: generateDataKey,
   GenerateDataKeyPair: generateDataKeyPair,
@@ -159,11 +208,16 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
   GenerateMac: generateMac,
   GenerateRandom: generateRandom,
+  GetKeyLastUsage: getKeyLastUsage,
   GetKeyPolicy: getKeyPolicy,
+  GetKeyRotationStatus: getKeyRotationStatus,
+  GetParametersForImport: getParametersForImport,
   GetPublicKey: getPublicKey,
+  ImportKeyMaterial: importKeyMaterial,
   ListAliases: listAliases,
   ListGrants: listGrants,
   ListKeyPolicies: listKeyPolicies,
+  ListKeyRotations: listKeyRotations,
   ListKeys: listKeys,
   ListResourceTags: listResourceTags,
   ListRetirableGrants: listRetirableGrants,
@@ -172,6 +226,7 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   ReplicateKey: replicateKey,
   RetireGrant: retireGrant,
   RevokeGrant: revokeGrant,
+  RotateKeyOnDemand: rotateKeyOnDemand,
   ScheduleKeyDeletion: scheduleKeyDeletion,
   Sign: sign,
   TagResource: tagResource,

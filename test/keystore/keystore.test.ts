@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { AuthenticationError } from '../../src/crypto/errors.ts';
+import { createNodeEngine } from '../../src/crypto/host/node.ts';
 import { RandomFailedError } from '../../src/crypto/random.ts';
 import type { Keystore, MaterialReference } from '../../src/keystore/keystore.ts';
 import { BytesRootKey, type RootKeyProvider, rootKeyFromBytes } from '../../src/keystore/root-key.ts';
@@ -234,6 +236,55 @@ describe('encrypt and decrypt', () => {
     const blob = await keystore.encrypt(await keyOf(keystore, 'me', material), CONTEXT, PLAINTEXT);
     const imported = await keyOf(elsewhere, 'me', material);
     expect(await elsewhere.decrypt(imported, CONTEXT, blob)).toEqual(PLAINTEXT);
+  });
+});
+
+describe('material that was wrapped elsewhere', () => {
+  const owner = 'me/imported';
+
+  it('is sealed for its owner, under the id that the same material would have had here', async () => {
+    const { keystore } = await openHouse({ engine: createNodeEngine() });
+    const material = new Uint8Array(32).fill(7);
+    const { publicKey, sealed } = await keystore.createKeyPair('wrapping', {
+      kind: 'rsa',
+      modulusBits: 2048,
+    });
+    const bytes = await keystore.encryptForPublicKey(publicKey, { hash: 'SHA-256' }, material);
+    const imported = await keystore.importBackingKey(
+      owner,
+      { kind: 'secret', length: 32 },
+      {
+        wrappingKey: { owner: 'wrapping', backingKey: sealed },
+        scheme: { kind: 'oaep', hash: 'SHA-256' },
+        bytes,
+      },
+    );
+    const own = await keystore.sealBackingKey(owner, material);
+    expect(imported.materialId).toEqual(own.materialId);
+    const key = { owner, materialId: own.materialId, backingKey: imported.sealed };
+    const blob = await keystore.encrypt({ ...key, backingKey: own.sealed }, undefined, new Uint8Array([1]));
+    expect(await keystore.decrypt(key, undefined, blob)).toEqual(new Uint8Array([1]));
+  });
+
+  it('is unwrapped by nobody else’s key', async () => {
+    const { keystore } = await openHouse({ engine: createNodeEngine() });
+    const { sealed } = await keystore.createKeyPair('wrapping', { kind: 'rsa', modulusBits: 2048 });
+    expect(await keystore.isSealedFor('wrapping', sealed)).toBe(true);
+    expect(await keystore.isSealedFor('another', sealed)).toBe(false);
+    expect(await keystore.isSealedFor('wrapping', sealed.subarray(1))).toBe(false);
+    const wrapped = { scheme: { kind: 'oaep', hash: 'SHA-256' }, bytes: new Uint8Array(256) } as const;
+    const call = keystore.importBackingKey(
+      owner,
+      { kind: 'secret', length: 32 },
+      { wrappingKey: { owner: 'another', backingKey: sealed }, ...wrapped },
+    );
+    await expect(call).rejects.toThrow(AuthenticationError);
+  });
+
+  it('is called nobody’s only by a keystore that could look', async () => {
+    const { keystore } = await openHouse();
+    await keystore.close();
+    await expect(keystore.isSealedFor('a', new Uint8Array(200).fill(1))).rejects.toThrow();
   });
 });
 
@@ -494,5 +545,31 @@ describe('random', () => {
     const bytes = keystore.random(24);
     expect(bytes).toBe(drawn.at(-1));
     expect(bytes.length).toBe(24);
+  });
+});
+
+describe('erasing every record', () => {
+  it('leaves the keystore’s own, so that it goes on and can be opened again', async () => {
+    const { store, keystore } = await openHouse();
+    const own = (await store.list('strongroom/', undefined, 100)).map(({ name }) => name);
+    for (let i = 0; i < 30; i++) await write(keystore, `key/${i}`);
+    await store.commit(
+      Array.from({ length: 1500 }, (_, i) => ({ name: `zzz/${i}`, version: 1, value: new Uint8Array() })),
+      [],
+    );
+    await keystore.eraseRecords();
+    expect((await store.list('', undefined, 2000)).map(({ name }) => name)).toEqual(own);
+    expect(await keystore.read('key/1')).toBeUndefined();
+    await write(keystore, 'key/1');
+    expect(await keystore.read('key/1')).toMatchObject({ version: 1 });
+  });
+});
+
+describe('a private key from elsewhere', () => {
+  it('is inspected before it is sealed', async () => {
+    const { keystore } = await openHouse();
+    const { privateKey, publicKey } = await keystore.generateKeyPair({ kind: 'ec', curve: 'P-256' });
+    expect(await keystore.inspectPrivateKey(privateKey)).toMatchObject({ algorithm: 'P-256', publicKey });
+    await expect(keystore.inspectPrivateKey(new Uint8Array(9))).rejects.toThrow('PKCS#8');
   });
 });

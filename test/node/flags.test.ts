@@ -11,6 +11,8 @@ describe('the command line', () => {
         port: '4599',
         region: 'us-east-1',
         account: '000000000000',
+        'keys-per-region': '100000',
+        settling: '0',
         engine: 'auto',
         log: 'text',
       },

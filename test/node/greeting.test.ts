@@ -5,6 +5,7 @@ const BEGINNING = {
   url: 'http://127.0.0.1:4599',
   region: 'eu-west-1',
   isNew: true,
+  isOpen: false,
   file: 'data/store.db',
   madeRootKeyFile: 'data/root.key',
 };
@@ -12,6 +13,14 @@ const BEGINNING = {
 describe('the greeting', () => {
   it('is the URL alone when the store is not new', () => {
     expect(greeting({ ...BEGINNING, isNew: false })).toBe('http://127.0.0.1:4599\n');
+  });
+
+  it('says in development mode that nobody has to sign, right after the URL', () => {
+    for (const isNew of [true, false]) {
+      const [url, second] = greeting({ ...BEGINNING, isNew, isOpen: true }).split('\n');
+      expect(url).toBe('http://127.0.0.1:4599');
+      expect(second).toMatch(/^Development mode: any signature, or none, is the root of the account\./);
+    }
   });
 
   it('says the first time what was made, and gives three commands that work as they are', () => {

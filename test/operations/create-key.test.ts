@@ -173,8 +173,28 @@ describe('CreateKey', () => {
     );
   });
 
+  it.each(
+    [...KEY_SPECS].map(([KeySpec, { algorithms, material }]) => ({
+      KeySpec,
+      KeyUsage: Object.keys(algorithms)[0],
+      importable: material.kind !== 'mlDsa',
+    })),
+  )('makes a key of $KeySpec that waits for its material: $importable', async (one) => {
+    const { KeySpec, KeyUsage, importable } = one;
+    const request = { KeySpec, KeyUsage, Origin: 'EXTERNAL' };
+    if (!importable) {
+      const message = `KeySpec ${KeySpec} is not supported for Origin EXTERNAL`;
+      const call = (): Promise<unknown> => service.kms.createKey(request);
+      return await expectRefusal(service, call, 'UnsupportedOperationException', message);
+    }
+    const metadata = await makeKey(service, request);
+    expect(metadata).toMatchObject({ Origin: 'EXTERNAL', KeyState: 'PendingImport', Enabled: false });
+    for (const absent of ['CurrentKeyMaterialId', 'ExpirationModel', 'ValidTo']) {
+      expect(metadata).not.toHaveProperty(absent);
+    }
+  });
+
   it.each([
-    [{ Origin: 'EXTERNAL' }, 'Origin EXTERNAL'],
     [{ Origin: 'AWS_CLOUDHSM' }, 'Origin AWS_CLOUDHSM'],
     [{ Origin: 'EXTERNAL_KEY_STORE' }, 'Origin EXTERNAL_KEY_STORE'],
     [{ CustomKeyStoreId: 'cks-1234567890abcdef0' }, 'CustomKeyStoreId'],

@@ -33,6 +33,16 @@ describe('the facade', () => {
     expect(await kms.invoke(call)).toMatchObject({ KeyMetadata: { AWSAccountId: '444455556666' } });
   });
 
+  it('cannot be reset unless it was made for tests', async () => {
+    const service = await openService();
+    await makeKey(service);
+    const before = await snapshot(service.store);
+    await expect(service.kms.reset()).rejects.toThrow(
+      new TypeError('"testAids" expected true for a service that can be reset'),
+    );
+    expect(await snapshot(service.store)).toEqual(before);
+  });
+
   it('deletes in an idle service when it is told to sweep', async () => {
     const service = await openService();
     const fresh = [...(await snapshot(service.store)).keys()];

@@ -5,6 +5,7 @@
  */
 import { OPERATIONS, type OperationName, type OperationTypes } from '../../src/operations/table.ts';
 import { makeKey, type Service } from './service.ts';
+import { FOR_EVER, type Parcel, wrapFor } from './wrapping.ts';
 
 /** A key of the world. */
 export interface Subject {
@@ -24,6 +25,8 @@ export interface World extends Subject {
   readonly signing: Subject & { readonly signature: Uint8Array };
   readonly authenticating: Subject & { readonly mac: Uint8Array };
   readonly agreeing: Subject & { readonly publicKey: Uint8Array };
+  /** A symmetric key with imported material, and the same ready to be imported again. */
+  readonly imported: Subject & Parcel;
 }
 
 const MESSAGE = new Uint8Array([1]);
@@ -59,6 +62,7 @@ export async function makeWorld(service: Service): Promise<World> {
     ciphertext: CiphertextBlob,
     multiRegion: await makeReplicated(service),
     ...(await makeOtherUsages(service)),
+    imported: await makeImported(service),
   };
 }
 
@@ -90,13 +94,23 @@ async function makeOtherUsages(
   };
 }
 
+async function makeImported(service: Service): Promise<World['imported']> {
+  const { KeyId, Arn } = await makeKey(service, { Origin: 'EXTERNAL' });
+  const parcel = await wrapFor(service, KeyId, new Uint8Array(32).fill(KeyId.charCodeAt(0)));
+  await service.kms.importKeyMaterial({ KeyId, ...parcel, ...FOR_EVER });
+  return { keyId: KeyId, keyArn: Arn, ...parcel };
+}
+
 /** Operations whose valid request is about another key of the world than the first. */
 const SUBJECTS: {
-  readonly [N in OperationName]?: 'signing' | 'authenticating' | 'agreeing' | 'multiRegion';
+  readonly [N in OperationName]?: 'signing' | 'authenticating' | 'agreeing' | 'imported' | 'multiRegion';
 } = {
+  DeleteImportedKeyMaterial: 'imported',
   DeriveSharedSecret: 'agreeing',
   GenerateMac: 'authenticating',
+  GetParametersForImport: 'imported',
   GetPublicKey: 'signing',
+  ImportKeyMaterial: 'imported',
   ReplicateKey: 'multiRegion',
   Sign: 'signing',
   UpdatePrimaryRegion: 'multiRegion',
@@ -127,6 +141,7 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   CreateKey: () => ({ Description: 'new' }),
   Decrypt: ({ ciphertext }) => ({ CiphertextBlob: ciphertext }),
   DeleteAlias: ({ aliasName }) => ({ AliasName: aliasName }),
+  DeleteImportedKeyMaterial: ({ imported }) => ({ KeyId: imported.keyId }),
   DeriveSharedSecret: ({ agreeing }) => ({
     KeyId: agreeing.keyId,
     KeyAgreementAlgorithm: 'ECDH',
@@ -134,7 +149,9 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   }),
   DescribeKey: ({ keyId }) => ({ KeyId: keyId }),
   DisableKey: ({ keyId }) => ({ KeyId: keyId }),
+  DisableKeyRotation: ({ keyId }) => ({ KeyId: keyId }),
   EnableKey: ({ keyId }) => ({ KeyId: keyId }),
+  EnableKeyRotation: ({ keyId }) => ({ KeyId: keyId, RotationPeriodInDays: 90 }),
   Encrypt: ({ keyId }) => ({ KeyId: keyId, Plaintext: new Uint8Array([1]) }),
   GenerateDataKey: ({ keyId }) => ({ KeyId: keyId, KeySpec: 'AES_256' }),
   GenerateDataKeyPair: ({ keyId }) => ({ KeyId: keyId, KeyPairSpec: 'ECC_NIST_P256' }),
@@ -142,11 +159,25 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   GenerateDataKeyWithoutPlaintext: ({ keyId }) => ({ KeyId: keyId, NumberOfBytes: 8 }),
   GenerateMac: ({ authenticating: { keyId } }) => ({ KeyId: keyId, Message: MESSAGE, ...MAC_ALGORITHM }),
   GenerateRandom: () => ({ NumberOfBytes: 8 }),
+  GetKeyLastUsage: ({ keyId }) => ({ KeyId: keyId }),
   GetKeyPolicy: ({ keyId }) => ({ KeyId: keyId }),
+  GetKeyRotationStatus: ({ keyId }) => ({ KeyId: keyId }),
+  GetParametersForImport: ({ imported }) => ({
+    KeyId: imported.keyId,
+    WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+    WrappingKeySpec: 'RSA_2048',
+  }),
   GetPublicKey: ({ signing }) => ({ KeyId: signing.keyId }),
+  ImportKeyMaterial: ({ imported: { keyId, ImportToken, EncryptedKeyMaterial } }) => ({
+    KeyId: keyId,
+    ImportToken,
+    EncryptedKeyMaterial,
+    ...FOR_EVER,
+  }),
   ListAliases: ({ keyId }) => ({ KeyId: keyId }),
   ListGrants: ({ keyId }) => ({ KeyId: keyId }),
   ListKeyPolicies: ({ keyId }) => ({ KeyId: keyId }),
+  ListKeyRotations: ({ keyId }) => ({ KeyId: keyId }),
   ListKeys: () => ({}),
   ListResourceTags: ({ keyId }) => ({ KeyId: keyId }),
   ListRetirableGrants: () => ({ RetiringPrincipal: PRINCIPAL }),
@@ -159,6 +190,7 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   }),
   RetireGrant: ({ keyId, grant }) => ({ KeyId: keyId, GrantId: grant.id }),
   RevokeGrant: ({ keyId, grant }) => ({ KeyId: keyId, GrantId: grant.id }),
+  RotateKeyOnDemand: ({ keyId }) => ({ KeyId: keyId }),
   ScheduleKeyDeletion: ({ keyId }) => ({ KeyId: keyId, PendingWindowInDays: 7 }),
   Sign: ({ signing }) => ({ KeyId: signing.keyId, Message: MESSAGE, ...SIGNING_ALGORITHM }),
   TagResource: ({ keyId }) => ({ KeyId: keyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
@@ -184,6 +216,8 @@ export const OPERATION_NAMES: readonly OperationName[] = Object.keys(VALID_REQUE
 
 /** Members of answers that the answers to the valid requests do not have. */
 const ABSENT: { readonly [N in OperationName]?: readonly string[] } = {
+  // Rotation is off.
+  GetKeyRotationStatus: ['RotationPeriodInDays', 'NextRotationDate'],
   // The key signs.
   GetPublicKey: ['EncryptionAlgorithms', 'KeyAgreementAlgorithms'],
 };
