@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { unwatchFile, watchFile } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import type { SignedDoor } from '../aws/signed-door.ts';
 import { DirectoryError } from '../index.ts';
@@ -78,27 +77,41 @@ export async function sealPrincipals(
 }
 
 /**
- * Looks at a file every second, and gives what changed to the door.
+ * Reads a file every second, and gives what changed to the door. It is small, and its text cannot be mistaken: times of
+ * files can, when two changes come in one tick.
  *
+ * @param text What was read of it last.
  * @param tell Gets one sentence about each change.
  * @returns Stops looking.
  */
 export function watchPrincipals(
   file: string,
+  text: string,
   door: SignedDoor,
   tell: (sentence: string) => void,
 ): () => void {
-  const reread = async (): Promise<void> => {
+  let known = text;
+  let isBusy = false;
+  const look = async (): Promise<void> => {
+    // A file that is gone for a moment is one that is being written: what it said last holds on.
+    const current = await readPrincipals(file).catch(() => known);
+    if (current === known) return;
+    known = current;
     try {
-      await withPrincipalsFile(file, async () => door.replace(await readPrincipals(file)));
+      await withPrincipalsFile(file, () => door.replace(current));
       tell(`Read ${file} anew.`);
     } catch (error) {
       tell(`The principals stay as they were: ${(error as Error).message}.`);
     }
   };
-  const listener = (): void => void reread();
-  watchFile(file, { interval: INTERVAL_MS, persistent: false }, listener);
-  return () => unwatchFile(file, listener);
+  const timer = setInterval(() => {
+    if (isBusy) return;
+    isBusy = true;
+    void look().finally(() => {
+      isBusy = false;
+    });
+  }, INTERVAL_MS).unref();
+  return () => clearInterval(timer);
 }
 
 /** Every object of a document that stands where an access key stands. */

@@ -123,7 +123,7 @@ async function keepPrincipals(
   const isClear = hasClearSecrets(text);
   if (isClear && flags['seal-principals'] === true) await sealPrincipals(file, text, door.sealedSecrets);
   else if (isClear) log.event(`${file} holds secrets in the clear: --seal-principals seals them in place.`);
-  return watchPrincipals(file, door, (sentence) => log.event(sentence));
+  return watchPrincipals(file, text, door, (sentence) => log.event(sentence));
 }
 
 /** Read whole before anything is opened or made: what is wrong with the file itself leaves no trace. */

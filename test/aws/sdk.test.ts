@@ -5,7 +5,7 @@
  */
 import * as sdk from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FetchHandler, kmsFetchHandler } from '../../src/aws/fetch-handler.ts';
+import { kmsFetchHandler } from '../../src/aws/fetch-handler.ts';
 import {
   answeredMembers,
   makeWorld,
@@ -14,29 +14,7 @@ import {
   type World,
 } from '../operations/requests.ts';
 import { DAY_MS, makeKey, openService, type Service } from '../operations/service.ts';
-
-type RequestHandler = NonNullable<sdk.KMSClientConfig['requestHandler']>;
-
-/** The SDK's way out, led back in. */
-function requestHandlerOf(handler: FetchHandler): RequestHandler {
-  const handle = async (request: {
-    readonly method: string;
-    readonly headers: Record<string, string>;
-    readonly body?: unknown;
-  }): Promise<unknown> => {
-    const { method, headers } = request;
-    const body = request.body as string | Uint8Array<ArrayBuffer>;
-    const response = await handler(new Request('http://localhost/', { method, headers, body }));
-    return {
-      response: {
-        statusCode: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: new Uint8Array(await response.arrayBuffer()),
-      },
-    };
-  };
-  return { handle } as unknown as RequestHandler;
-}
+import { requestHandlerOf } from './request-handler.ts';
 
 function clientOf(service: Service, account = '111122223333', region = 'us-east-1'): sdk.KMSClient {
   return new sdk.KMSClient({
