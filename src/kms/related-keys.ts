@@ -44,7 +44,10 @@ export async function changeRelatedKeys(
   const materials = change.materials === undefined ? undefined : awaited(stored, related, change.materials);
   const own = materials === undefined ? change : { ...change, materials };
   const writes = [await replaceKey(vault, stored, own)];
-  for (const one of related) writes.push(await replaceKey(vault, one, sharedWith(one.key, own)));
+  for (const one of related) {
+    const shared = sharedWith(one.key, own);
+    if (Object.keys(shared).length > 0) writes.push(await replaceKey(vault, one, shared));
+  }
   return writes.flat();
 }
 

@@ -14,6 +14,7 @@ import {
   type World,
 } from '../operations/requests.ts';
 import { DAY_MS, makeKey, openService, type Service } from '../operations/service.ts';
+import { wrapFor } from '../operations/wrapping.ts';
 import { requestHandlerOf } from './request-handler.ts';
 
 function clientOf(service: Service, account = '111122223333', region = 'us-east-1'): sdk.KMSClient {
@@ -78,6 +79,18 @@ describe('the AWS SDK', () => {
       new sdk.ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }),
     );
     expect(DeletionDate).toEqual(new Date(service.nowMs() + 7 * DAY_MS));
+  });
+
+  it('imports material until a date, to the millisecond, and is told of refusals by class', async () => {
+    const { KeyId } = await makeKey(service, { Origin: 'EXTERNAL' });
+    const parcel = await wrapFor(service, KeyId, new Uint8Array(32).fill(9));
+    const ValidTo = new Date(service.nowMs() + 1234);
+    await client.send(new sdk.ImportKeyMaterialCommand({ KeyId, ...parcel, ValidTo }));
+    const { KeyMetadata } = await client.send(new sdk.DescribeKeyCommand({ KeyId }));
+    expect(KeyMetadata).toMatchObject({ ValidTo, ExpirationModel: 'KEY_MATERIAL_EXPIRES' });
+    const ImportToken = new Uint8Array([1]);
+    const bad = new sdk.ImportKeyMaterialCommand({ KeyId, ...parcel, ImportToken, ValidTo });
+    await expect(client.send(bad)).rejects.toThrow(sdk.InvalidImportTokenException);
   });
 
   it('goes through all pages of every list', async () => {

@@ -1,8 +1,10 @@
 import { constants, createPublicKey, generateKeyPairSync, publicEncrypt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/crypto/engine.ts';
 import { AuthenticationError, InvalidKeyError } from '../../src/crypto/errors.ts';
-import type { Bytes } from '../../src/crypto/primitives.ts';
+import type { Bytes, PrimitiveName, Primitives, Rsa } from '../../src/crypto/primitives.ts';
 import { wrapRsaAes } from '../../src/crypto/rsa/aes-key-wrap.ts';
+import type { SealingTools } from '../../src/keystore/sealing.ts';
 import { type ExpectedMaterial, unwrapMaterial, type WrappingScheme } from '../../src/keystore/unwrapping.ts';
 import { toolsOf } from './house.ts';
 
@@ -28,6 +30,22 @@ async function hybrid(material: Uint8Array): Promise<Bytes> {
 const unwrap = (scheme: WrappingScheme, wrapped: Uint8Array, expected: ExpectedMaterial) =>
   unwrapMaterial(toolsOf(), PRIVATE_KEY, scheme, wrapped, expected);
 
+/** Tools that keep hold of what RSA decrypted: whoever was given it may have wiped it since. */
+function recording(seen: Uint8Array[]): SealingTools {
+  const { engine, random } = toolsOf();
+  const use = async <N extends PrimitiveName>(name: N): Promise<Primitives[N]> => {
+    const primitive = await engine.use(name);
+    if (name !== 'rsa') return primitive;
+    const decrypt: Rsa['decrypt'] = async (...input) => {
+      const plaintext = await (primitive as Rsa).decrypt(...input);
+      seen.push(plaintext);
+      return plaintext;
+    };
+    return { ...primitive, decrypt };
+  };
+  return { engine: { ...engine, use } as Engine, random };
+}
+
 describe('wrapped material', () => {
   it('comes out as it went in, both ways', async () => {
     const material = new Uint8Array(32).fill(7);
@@ -51,6 +69,24 @@ describe('wrapped material', () => {
     ] as const) {
       await expect(unwrap(scheme, wrapped, SECRET)).rejects.toThrow(AuthenticationError);
     }
+  });
+
+  it('is wiped when it is refused, and so is the key of a hybrid wrap every time', async () => {
+    const seen: Uint8Array[] = [];
+    const tools = recording(seen);
+    await expect(
+      unwrapMaterial(tools, PRIVATE_KEY, OAEP, oaep(new Uint8Array(31).fill(7)), SECRET),
+    ).rejects.toThrow(InvalidKeyError);
+    const { material } = await unwrapMaterial(
+      tools,
+      PRIVATE_KEY,
+      HYBRID,
+      await hybrid(new Uint8Array(32).fill(7)),
+      SECRET,
+    );
+    expect(seen.map(({ length }) => length)).toEqual([31, 32]);
+    for (const bytes of seen) expect(bytes.every((byte) => byte === 0)).toBe(true);
+    expect(material).toEqual(new Uint8Array(32).fill(7));
   });
 
   it('comes with its public half when it is a private key', async () => {

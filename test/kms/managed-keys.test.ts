@@ -156,6 +156,9 @@ describe('an AWS managed key', () => {
     ['UntagResource', { TagKeys: ['a'] }],
     ['UpdateKeyDescription', { Description: 'mine' }],
     ['ReplicateKey', { ReplicaRegion: 'eu-west-1' }],
+    ['EnableKeyRotation', {}],
+    ['DisableKeyRotation', {}],
+    ['RotateKeyOnDemand', {}],
   ])('is not to be managed, not by its service either: %s', async (operation, input) => {
     await invoke(service, 'DescribeKey', { KeyId }, { caller: S3 });
     const id = String((await describeS3())['KeyId']);
@@ -186,6 +189,11 @@ describe('an AWS managed key', () => {
     service.wait(1);
     expect((await describeS3())['CurrentKeyMaterialId']).not.toBe(first);
     await invoke(service, 'Decrypt', { CiphertextBlob }, { caller: S3 });
+    const id = String((await describeS3())['KeyId']);
+    expect(await service.kms.getKeyRotationStatus({ KeyId: id })).toMatchObject({
+      KeyRotationEnabled: true,
+      RotationPeriodInDays: 365,
+    });
   });
 
   it('belongs to one Region and one account, each having its own', async () => {

@@ -118,6 +118,13 @@ describe('related keys', () => {
     for (const region of REGIONS) expect(await lastOf(region)).toEqual({ ...next, awaits: 'rotation' });
   });
 
+  it('are not written when nothing changes that they share', async () => {
+    const service = await openService();
+    const keyId = await makeFamily(service);
+    const changes = await changeRelatedKeys(service.vault, await read(service, keyId), { state: 'Disabled' });
+    expect(changes.map(({ name }) => name)).toEqual([`key/111122223333/us-east-1/${keyId}`]);
+  });
+
   it('lose a change that came too late as a whole', async () => {
     const service = await openService();
     const keyId = await makeFamily(service);

@@ -1,11 +1,13 @@
 /**
- * The engine of most tests of operations: the portable one, but for the making of RSA and EC keys, which takes its time
- * and is tested where it is done. Of each kind one pair is made, by node:crypto, and handed out again and again.
+ * The engine of most tests of operations: the portable one, but for the making of RSA and EC keys and for decryption with
+ * RSA, which take their time and are tested where they are done. Of each kind one pair is made, by node:crypto, and handed
+ * out again and again; decryption is node:crypto's.
  *
  * @module
  */
 import { generateKeyPairSync } from 'node:crypto';
 import type { Engine } from '../../src/crypto/engine.ts';
+import { createNodeEngine } from '../../src/crypto/host/node.ts';
 import { createPortableEngine } from '../../src/crypto/portable.ts';
 import type { Ec, KeyPair, PrimitiveName, Primitives, Rsa } from '../../src/crypto/primitives.ts';
 
@@ -23,12 +25,15 @@ const generateEcKey: Ec['generateKey'] = (namedCurve) =>
     generateKeyPairSync('ec', { namedCurve, publicKeyEncoding, privateKeyEncoding }),
   );
 
-const GENERATORS: { readonly [N in PrimitiveName]?: object } = {
-  rsa: { generateKey: generateRsaKey },
+const host = createNodeEngine();
+const decrypt: Rsa['decrypt'] = async (...input) => await (await host.use('rsa')).decrypt(...input);
+
+const SPARING: { readonly [N in PrimitiveName]?: object } = {
+  rsa: { generateKey: generateRsaKey, decrypt },
   ec: { generateKey: generateEcKey },
 };
 
-/** The portable engine with key pairs from stock. */
+/** The portable engine with key pairs from stock, and RSA's private half left to the host. */
 export function createSparingEngine(): Engine {
   const engine = createPortableEngine();
   return {
@@ -37,7 +42,7 @@ export function createSparingEngine(): Engine {
     selfTest: () => engine.selfTest(),
     describe: () => engine.describe(),
     async use<N extends PrimitiveName>(name: N): Promise<Primitives[N]> {
-      return { ...(await engine.use(name)), ...GENERATORS[name] };
+      return { ...(await engine.use(name)), ...SPARING[name] };
     },
   };
 }
