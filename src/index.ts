@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { createAttestor } from './attestation/attestor.ts';
 import { isRegion } from './aws/signing-scope.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
@@ -46,13 +47,18 @@ export interface KmsOptions {
   readonly engine?: Engine;
   readonly random?: Random;
   readonly clock?: Clock;
+  /**
+   * The root of the certificates that attestation documents lead to, in DER: ECDSA on P-384 with SHA-384. AWS's own when
+   * absent. Whoever holds the key of another one can attest whatever they like.
+   */
+  readonly nitroRoot?: Uint8Array;
 }
 
 /**
  * Opens a key management service over a store.
  *
  * @throws {WrongRootKeyError} The root key is not the one that sealed the store.
- * @throws {RangeError} The account or the Region has not the form of one.
+ * @throws {RangeError} The account, the Region or the Nitro root has not the form of one.
  * @throws {TypeError} A store was given without a root key: what is kept must be sealed by something that is kept.
  *
  * @example
@@ -72,10 +78,12 @@ export async function createKms(options: KmsOptions = {}): Promise<Kms> {
   if (!/^\d{12}$/.test(account)) throw new RangeError('"account" expected 12 digits');
   if (!isRegion(region)) throw new RangeError('"region" expected the name of a Region');
   const random = options.random ?? hostRandom();
+  const engine = options.engine ?? createDefaultEngine();
+  const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
   const keystore = await openKeystore({
     store: options.store ?? memoryStore(),
     rootKey: rootKeyOf(options, random),
-    engine: options.engine ?? createDefaultEngine(),
+    engine,
     random,
     clock,
   });
@@ -84,6 +92,7 @@ export async function createKms(options: KmsOptions = {}): Promise<Kms> {
     vault,
     operations: OPERATIONS,
     authorizer,
+    attestor,
     observers: options.observers ?? [],
   });
   return facadeOf(pipeline, { account, region }, () => keystore.close());

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Attestation } from '../attestation/attestor.ts';
 import { parseArn } from '../iam/arn.ts';
 import { KmsError } from '../kms/errors.ts';
 import type { Grant } from '../kms/grant.ts';
@@ -25,6 +26,8 @@ export interface AuthorizationRequest {
   readonly key: Key | undefined;
   /** The grant that the request is about, where it is about one: whoever may retire it is named in it. */
   readonly grant?: Grant | undefined;
+  /** What the verified document of the request's Recipient says, for conditions on it (recipient.ts). */
+  readonly attestation?: Attestation | undefined;
   /** The request's members, for conditions on them. */
   readonly input: Readonly<Record<string, unknown>>;
 }

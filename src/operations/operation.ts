@@ -67,6 +67,8 @@ export interface Operation<In, Out, Role extends string = never> {
   readonly refuses?: readonly (keyof In & string)[];
   /** Rules of the arguments alone, beyond their shapes. */
   readonly check?: (input: In) => void;
+  /** The member that a Recipient is answered in an envelope; for the operations that take one. */
+  readonly secret?: keyof Out & string;
   readonly run: (call: Call<In, Role>) => Promise<Out>;
 }
 
@@ -83,5 +85,6 @@ export interface AnyOperation {
   readonly readOnly: boolean;
   readonly refuses?: readonly string[];
   readonly check?: (input: never) => void;
+  readonly secret?: string;
   readonly run: (call: never) => Promise<object>;
 }

@@ -1,7 +1,8 @@
 /**
  * The pipeline: the one way by which every operation runs, in this order.
  *
- *   sweep what fell due -> validate -> resolve keys -> authorise -> state and usage -> run -> record -> answer
+ *   sweep what fell due -> validate -> resolve keys -> verify grant tokens and recipient -> authorise
+ *     -> state and usage -> run -> record -> answer
  *
  * No operation checks for itself what its row can state, and none can forget a step. A write that lost against another
  * one goes through all of it again, so that what was decided is decided on what is written. An error that is not the
@@ -9,6 +10,7 @@
  *
  * @module
  */
+import type { Attestation, Attestor } from '../attestation/attestor.ts';
 import { deleteDueKeys, nextDeletionMs } from '../kms/deletion.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import { getGrantByToken } from '../kms/grants.ts';
@@ -16,10 +18,12 @@ import { arnOf, type StoredKey } from '../kms/key.ts';
 import { requireState } from '../kms/key-state.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
-import { type Authorizer, requireAllowed } from './authorize.ts';
+import { type AuthorizationRequest, type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
 import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
+import type { RecipientMember } from './members.ts';
 import type { AnyOperation, Caller, KeyUse } from './operation.ts';
+import { sealAnswer, verifyRecipient } from './recipient.ts';
 import { type ResolvedKey, resolveKey } from './resolve.ts';
 import { readRequest, type ValueSource } from './validation.ts';
 
@@ -57,6 +61,7 @@ export interface PipelineOptions {
   readonly vault: Vault;
   readonly operations: ReadonlyMap<string, AnyOperation>;
   readonly authorizer: Authorizer;
+  readonly attestor: Attestor;
   readonly observers: readonly CallObserver[];
 }
 
@@ -69,7 +74,14 @@ interface WantedKey {
   readonly resolved: ResolvedKey;
 }
 
-type StoredKeys = Readonly<Record<string, StoredKey>>;
+/** What every question to the authorizer has in common. */
+type AskedFor = Pick<AuthorizationRequest, 'caller' | 'input' | 'attestation'>;
+
+/** What a call was let in with. */
+interface Admission {
+  readonly keys: Readonly<Record<string, StoredKey>>;
+  readonly attestation: Attestation | undefined;
+}
 
 /** See the file's head. */
 export class Pipeline {
@@ -153,11 +165,12 @@ export class Pipeline {
     refuseMembers(operation, input);
     operation.check?.(input as never);
     const { caller } = invocation;
-    const keys = await this.#admit(operation, input, caller, keyArns);
+    const { keys, attestation } = await this.#admit(operation, input, caller, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
     const isDryRun = input['DryRun'] === true;
     const ownVault = isDryRun ? withoutWriting(vault) : vault;
     const answer = await operation.run({ input, caller, keys, vault: ownVault } as never);
+    if (attestation !== undefined && !isDryRun) return await this.#seal(operation, answer, attestation);
     if (isDryRun) {
       discard(answer);
       throw dryRunSucceeded();
@@ -174,8 +187,7 @@ export class Pipeline {
     input: Input,
     caller: Caller,
     keyArns: Set<string>,
-  ): Promise<StoredKeys> {
-    if (operation.action !== undefined) await this.#authorizeAccount(operation.action, input, caller);
+  ): Promise<Admission> {
     const wanted: WantedKey[] = [];
     for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
       const resolved = await resolveKey(this.#options.vault, caller, use.find(input));
@@ -183,14 +195,23 @@ export class Pipeline {
       wanted.push({ role, use, resolved });
     }
     await this.#requireGrantTokens(input, caller);
+    const attestation = await verifyRecipient(this.#options.attestor, input['Recipient'] as RecipientMember);
+    const asked = { caller, input, attestation };
+    if (operation.action !== undefined) {
+      const request = { ...asked, action: operation.action, resource: '*', key: undefined };
+      await requireAllowed(this.#options.authorizer, request);
+    }
     const admitted: [string, StoredKey][] = [];
-    for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, input, caller)]);
+    for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, asked)]);
     for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
-    return Object.fromEntries(admitted);
+    return { keys: Object.fromEntries(admitted), attestation };
   }
 
-  async #authorizeAccount(action: string, input: Input, caller: Caller): Promise<void> {
-    await requireAllowed(this.#options.authorizer, { caller, action, resource: '*', key: undefined, input });
+  /** What was to be told is told to the recipient alone. */
+  async #seal(operation: AnyOperation, answer: object, attestation: Attestation): Promise<Answer> {
+    const { secret } = operation;
+    if (secret === undefined) throw new TypeError(`${operation.name} has no secret for a recipient`);
+    return await sealAnswer(this.#options.attestor, attestation, answer as Answer, secret);
   }
 
   /** Every write is seen at once here, so that a token opens nothing that its grant does not: it must only be one. */
@@ -199,9 +220,9 @@ export class Pipeline {
     for (const token of tokens) await getGrantByToken(this.#options.vault, region, token);
   }
 
-  async #authorizeKey({ use, resolved }: WantedKey, input: Input, caller: Caller): Promise<StoredKey> {
+  async #authorizeKey({ use, resolved }: WantedKey, asked: AskedFor): Promise<StoredKey> {
     const { arn, stored, grant, denial } = resolved;
-    const request = { caller, action: use.action, resource: arn, key: stored?.key, grant, input };
+    const request = { ...asked, action: use.action, resource: arn, key: stored?.key, grant };
     await requireAllowed(this.#options.authorizer, request, denial);
     // Allowed by an authorizer that does not know that the other account has no such key.
     if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);

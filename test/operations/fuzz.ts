@@ -26,10 +26,6 @@ const BESIDES: { readonly [N in OperationName]?: readonly string[] } = {
   CreateAlias: ['NotAuthorizedException'],
   DeleteAlias: ['NotAuthorizedException'],
   UpdateAlias: ['NotAuthorizedException'],
-  // Recipient, refused by docs/DIFFERENCES.md.
-  Decrypt: ['UnsupportedOperationException'],
-  DeriveSharedSecret: ['UnsupportedOperationException'],
-  GenerateDataKey: ['UnsupportedOperationException'],
   // Grant tokens: the model leaves the code out for this operation alone.
   DescribeKey: ['InvalidGrantTokenException'],
   // A marker where there can be none.

@@ -165,6 +165,12 @@ export const OPERATION_NAMES: readonly OperationName[] = Object.keys(VALID_REQUE
 
 /** Members of answers that the answers to the valid requests do not have. */
 const ABSENT: { readonly [N in OperationName]?: readonly string[] } = {
+  // Only for recipients, of whom no valid request speaks.
+  Decrypt: ['CiphertextForRecipient'],
+  DeriveSharedSecret: ['CiphertextForRecipient'],
+  GenerateDataKey: ['CiphertextForRecipient'],
+  GenerateDataKeyPair: ['CiphertextForRecipient'],
+  GenerateRandom: ['CiphertextForRecipient'],
   // The key signs.
   GetPublicKey: ['EncryptionAlgorithms', 'KeyAgreementAlgorithms'],
 };

@@ -7,6 +7,7 @@
  * @module
  */
 import { expect } from 'vitest';
+import { createAttestor } from '../../src/attestation/attestor.ts';
 import { toBase64 } from '../../src/bytes/base64.ts';
 import type { Engine } from '../../src/crypto/engine.ts';
 import { hostRandom } from '../../src/crypto/random.ts';
@@ -52,6 +53,8 @@ export interface ServiceOptions {
   readonly authorizer?: Authorizer;
   readonly observer?: CallObserver;
   readonly engine?: Engine;
+  /** DER. */
+  readonly nitroRoot?: Uint8Array;
 }
 
 /** An empty service whose methods act as the root of SCOPE. */
@@ -66,7 +69,8 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const calls: CallRecord[] = [];
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
-  const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, observers });
+  const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
+  const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, attestor, observers });
   const kms = facadeOf(pipeline, SCOPE, () => keystore.close());
   const wait = (ms: number): void => {
     nowMs += ms;

@@ -11,9 +11,7 @@ import { answeredMembers, makeWorld, OPERATION_NAMES, VALID_REQUESTS } from './r
 import { invoke, openService, type Service } from './service.ts';
 
 /** Members of AWS's answers that this version never gives, and why. */
-const UNANSWERED: Readonly<Record<string, string>> = {
-  CiphertextForRecipient: 'Recipient is refused',
-};
+const UNANSWERED: Readonly<Record<string, string>> = {};
 
 /** Members of KeyMetadata that a symmetric key never has here, and why. */
 const UNANSWERED_METADATA: Readonly<Record<string, string>> = {
