@@ -92,6 +92,16 @@ export function createAttestor(options: AttestorOptions): Attestor {
   };
 }
 
+/**
+ * Whether bytes can be the root of an attestor.
+ *
+ * @example
+ * isNitroRoot(new Uint8Array(3)); // false
+ */
+export function isNitroRoot(bytes: Uint8Array): boolean {
+  return authorityIn(bytes) !== undefined;
+}
+
 /** A document, opened by every layer and not yet believed. */
 interface Parts {
   readonly message: CoseSign1;
@@ -102,13 +112,19 @@ interface Parts {
 }
 
 function readRoot(bytes: Uint8Array): Certificate {
+  const root = authorityIn(bytes);
+  if (root !== undefined) return root;
+  throw new RangeError('"root" expected the certificate of an authority on P-384 with SHA-384, in DER');
+}
+
+function authorityIn(bytes: Uint8Array): Certificate | undefined {
   try {
     const root = decodeCertificate(bytes);
-    if (root.isAuthority && root.maySignCertificates) return root;
+    return root.isAuthority && root.maySignCertificates ? root : undefined;
   } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
+    if (error instanceof FormatError) return undefined;
+    throw error;
   }
-  throw new RangeError('"root" expected the certificate of an authority on P-384 with SHA-384, in DER');
 }
 
 function readParts(bytes: Uint8Array, root: Certificate): Parts {

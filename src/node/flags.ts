@@ -41,6 +41,7 @@ export type FlagName =
   | 'account'
   | 'engine'
   | 'log'
+  | 'nitro-root'
   | 'insecure-accept-unsigned';
 
 export const FLAGS: Readonly<Record<FlagName, Flag>> = {
@@ -101,6 +102,13 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     choices: ['auto', 'kernel', 'portable', 'host'],
   },
   log: { commands: ['serve'], default: 'text', text: 'the form of log lines', choices: ['text', 'json'] },
+  'nitro-root': {
+    commands: ['serve'],
+    value: 'FILE',
+    text: "the root of attestation documents, in PEM or DER, instead of AWS's",
+    expected: 'a file',
+    accepts: (value) => value !== '',
+  },
   'insecure-accept-unsigned': {
     commands: ['serve'],
     text: 'listen where others can reach, though signatures are not verified',

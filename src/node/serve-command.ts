@@ -19,6 +19,7 @@ import { greeting } from './greeting.ts';
 import { isLoopback } from './host-guard.ts';
 import { createLog, type Log, type LogFormat } from './log.ts';
 import type { Machine } from './machine.ts';
+import { readNitroRoot } from './nitro-root-file.ts';
 import { leaveUntouched, openPlace, type Place, placeOf } from './place.ts';
 import { findRootKey } from './root-key-source.ts';
 import { type RunningServer, serve } from './server.ts';
@@ -91,6 +92,7 @@ async function openService(
   machine: Machine,
   { onCall }: CallEars,
 ): Promise<OpenedService> {
+  const nitroRoot = await readNitroRoot(flags['nitro-root'] as string | undefined);
   const store = openPlace(place);
   try {
     const isNew = (await store.get(IDENTITY_NAME)) === undefined;
@@ -112,6 +114,7 @@ async function openService(
       engine: servingEngine(flags.engine as EngineName),
       observers: [onCall],
       random,
+      ...(nitroRoot === undefined ? {} : { nitroRoot }),
     });
     return { kms, isNew, madeRootKeyFile: rootKey.madeFile };
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   AttestationError,
   type Attestor,
   createAttestor,
+  isNitroRoot,
 } from '../../src/attestation/attestor.ts';
 import { EngineFailedError } from '../../src/crypto/errors.ts';
 import { createPortableEngine } from '../../src/crypto/portable.ts';
@@ -162,7 +163,10 @@ describe('an attestor', () => {
       Buffer.from('-----BEGIN CERTIFICATE-----'),
     ]) {
       expect(() => attestorAt(NOW_MS, root)).toThrow(RangeError);
+      expect(isNitroRoot(root)).toBe(false);
     }
+    expect(isNitroRoot(nitro.root)).toBe(true);
+    expect(isNitroRoot(nitro.certificates[0])).toBe(true);
   });
 
   it('does not take a failed engine for a bad document', async () => {

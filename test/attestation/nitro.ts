@@ -57,12 +57,16 @@ export const PCRS: ReadonlyMap<number, Uint8Array> = new Map(
   Array.from({ length: 16 }, (_, i) => [i, Buffer.alloc(48, i < 5 || i === 8 ? i + 1 : 0)]),
 );
 
-/** A Nitro system. */
-export function createNitro(): Nitro {
+/**
+ * A Nitro system.
+ *
+ * @param nowMs About when its documents are made; its certificates live around that time.
+ */
+export function createNitro(nowMs: number = NOW_MS): Nitro {
   const [top, zone, instance, enclave] = ['aws.nitro-enclaves', 'zone', 'instance', 'enclave'].map(
     (name): Party => ({ name, keys: p384() }),
   );
-  const long = { fromMs: NOW_MS - YEAR_MS, toMs: NOW_MS + YEAR_MS };
+  const long = { fromMs: nowMs - YEAR_MS, toMs: nowMs + YEAR_MS };
   const root = issue({ issuer: top, subject: top, ...long, extensions: [authority(), CA_USAGE] });
   const first = issue({ issuer: top, subject: zone, ...long, extensions: [authority(1), CA_USAGE] });
   const second = issue({ issuer: zone, subject: instance, ...long, extensions: [authority(0), CA_USAGE] });
@@ -70,8 +74,8 @@ export function createNitro(): Nitro {
     issue({
       issuer: instance,
       subject: enclave,
-      fromMs: NOW_MS - HOUR_MS,
-      toMs: NOW_MS + 2 * HOUR_MS,
+      fromMs: nowMs - HOUR_MS,
+      toMs: nowMs + 2 * HOUR_MS,
       extensions: [END_ENTITY, SIGNING_USAGE],
       ...change,
     });
@@ -79,7 +83,7 @@ export function createNitro(): Nitro {
   const members: Readonly<Record<string, Plain>> = {
     module_id: 'i-0123456789abcdef0-enc0123456789abcdef',
     digest: 'SHA384',
-    timestamp: NOW_MS - 1000,
+    timestamp: nowMs - 1000,
     pcrs: new Map(PCRS),
     certificate: leaf,
     cabundle: [root, first, second],
