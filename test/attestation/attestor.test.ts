@@ -14,6 +14,7 @@ import { openEnvelope } from '../crypto/cms/open.ts';
 import type { Plain } from '../crypto/cose/encode.ts';
 import { authority, CA_USAGE, END_ENTITY, p384, SIGNING_USAGE } from '../crypto/x509/issue.ts';
 import { createNitro, type DocumentOptions, enclaveKeys, NOW_MS } from './nitro.ts';
+import { realDocument } from './real-document.ts';
 
 const HOUR_MS = 3_600_000;
 const nitro = createNitro();
@@ -192,4 +193,30 @@ describe('an attestor', () => {
 it('a usage of signing alone makes no authority', async () => {
   const certificate = nitro.certify({ extensions: [authority(), SIGNING_USAGE] });
   expect(await failureOf(verify({ members: { certificate } }))).toBe('untrusted');
+});
+
+describe('a document that AWS made', () => {
+  const attestorOn = (time: string): Attestor =>
+    createAttestor({ engine, random: hostRandom(), clock: () => Date.parse(time) });
+
+  it('leads to AWS’s root: all that it lacks is a key, which it says is a dummy', async () => {
+    expect(await failureOf(attestorOn('2026-02-02T21:00:00Z').verify(realDocument()))).toBe('without key');
+  });
+
+  it('is believed for the three hours of its certificate, and not a second longer', async () => {
+    for (const time of ['2026-02-02T20:34:28Z', '2026-02-02T23:34:31Z']) {
+      expect(await failureOf(attestorOn(time).verify(realDocument()))).toBe('without key');
+    }
+    for (const time of ['2026-02-02T20:34:27Z', '2026-02-02T23:34:32Z']) {
+      expect(await failureOf(attestorOn(time).verify(realDocument()))).toBe('expired');
+    }
+  });
+
+  it('is not believed with a byte of its module id or of its signature changed', async () => {
+    for (const at of [25, 4555]) {
+      const changed = realDocument();
+      changed[at] ^= 1;
+      expect(await failureOf(attestorOn('2026-02-02T21:00:00Z').verify(changed))).toBe('untrusted');
+    }
+  });
 });

@@ -18,6 +18,7 @@ import { decodeSpki, encodeSpki } from '../../src/crypto/der/spki.ts';
 import { decodePem, encodePem } from '../../src/crypto/pem.ts';
 import { decodeCertificate } from '../../src/crypto/x509/certificate.ts';
 import { createNitro } from '../attestation/nitro.ts';
+import { realDocument } from '../attestation/real-document.ts';
 import { reencode } from './cose/encode.ts';
 import type { Decoder } from './mutation.ts';
 
@@ -48,7 +49,11 @@ export function decoders(): readonly Decoder[] {
   const spkis = made.map(({ publicKey }) => publicKey.export({ format: 'der', type: 'spki' }));
   const pkcs8s = made.map(({ privateKey }) => privateKey.export({ format: 'der', type: 'pkcs8' }));
   const nitro = createNitro();
-  const documents = [nitro.document(), nitro.document({ isIndefinite: true, isTagged: true })];
+  const documents = [
+    nitro.document(),
+    nitro.document({ isIndefinite: true, isTagged: true }),
+    realDocument(),
+  ];
   const signatures = made.slice(1, 4).map(({ privateKey }) => sign('sha256', Buffer.from('m'), privateKey));
   return [
     {
