@@ -95,7 +95,7 @@ describe('the fetch handler', () => {
     expect((await send(handler, 'ListKeys', {}, { headers: { 'Content-Type': type } })).status).toBe(200);
   });
 
-  it.each(['constructor', '__proto__', 'toString', 'CreateGrant', 'encrypt', ''])(
+  it.each(['constructor', '__proto__', 'toString', 'createGrant', 'encrypt', ''])(
     'knows no operation %j',
     async (operation) => {
       const { status, body } = await send(handler, operation, {});
