@@ -48,6 +48,7 @@ export const FLOORS: FloorTable = {
     { path: 'src/store/', floor: 1 },
     { path: 'src/iam/', floor: 1 },
     { path: 'src/keystore/', floor: 2 },
+    { path: 'src/attestation/', floor: 2 },
     { path: 'src/envelope/', floor: 2 },
     { path: 'src/sigv4/', floor: 2 },
     { path: 'src/external/', floor: 2 },

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { createAttestor } from './attestation/attestor.ts';
 import { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
@@ -74,13 +75,18 @@ export interface KmsOptions {
   readonly quotas?: Partial<Quotas>;
   /** Whether `reset()` erases everything, as tests want it; no when absent. */
   readonly testAids?: boolean;
+  /**
+   * The root of the certificates that attestation documents lead to, in DER: ECDSA on P-384 with SHA-384. AWS's own when
+   * absent. Whoever holds the key of another one can attest whatever they like.
+   */
+  readonly nitroRoot?: Uint8Array;
 }
 
 /**
  * Opens a key management service over a store.
  *
  * @throws {WrongRootKeyError} The root key is not the one that sealed the store.
- * @throws {RangeError} The account or the Region has not the form of one.
+ * @throws {RangeError} The account, the Region or the Nitro root has not the form of one.
  * @throws {TypeError} A store was given without a root key: what is kept must be sealed by something that is kept.
  * @throws {DirectoryError} The principals are none, or hold a secret that another store sealed; the store is closed.
  * @throws {SeedError} The seed cannot be planted: nothing of it was, and the store is closed.
@@ -99,6 +105,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
   const seed = options.seed === undefined ? [] : readSeed(options.seed, { account, region });
   const random = options.random ?? hostRandom();
   const engine = options.engine ?? createDefaultEngine();
+  const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
   const keystore = await openKeystore({
     store: options.store ?? memoryStore(),
     rootKey: rootKeyOf(options, random),
@@ -115,6 +122,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     vault,
     operations: OPERATIONS,
     authorizer: options.authorizer ?? policyAuthorizer(vault),
+    attestor,
     observers: options.observers ?? [],
   });
   let door: SignedDoor | undefined;

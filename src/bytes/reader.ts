@@ -42,6 +42,12 @@ export class Reader {
     return this.#integer(1);
   }
 
+  /** The next byte, which stays. @throws {FormatError} None is left. */
+  peek(): number {
+    if (this.left === 0) throw new FormatError();
+    return this.#bytes[this.#at];
+  }
+
   /** Two bytes, big-endian. @throws {FormatError} Fewer are left. */
   u16(): number {
     return this.#integer(2);

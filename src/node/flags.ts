@@ -48,6 +48,7 @@ export type FlagName =
   | 'test-aids'
   | 'engine'
   | 'log'
+  | 'nitro-root'
   | 'insecure-accept-unsigned'
   | 'endpoint-url'
   | 'principal'
@@ -152,6 +153,13 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     choices: ['auto', 'kernel', 'portable', 'host'],
   },
   log: { commands: ['serve'], default: 'text', text: 'the form of log lines', choices: ['text', 'json'] },
+  'nitro-root': {
+    commands: ['serve'],
+    value: 'FILE',
+    text: "the root of attestation documents, in PEM or DER, instead of AWS's",
+    expected: 'a file',
+    accepts: (value) => value !== '',
+  },
   'insecure-accept-unsigned': {
     commands: ['serve'],
     text: 'listen where others can reach, though signatures are not verified',

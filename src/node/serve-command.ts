@@ -22,6 +22,7 @@ import { greeting } from './greeting.ts';
 import { isLoopback } from './host-guard.ts';
 import { createLog, type Log, type LogFormat } from './log.ts';
 import type { Machine } from './machine.ts';
+import { readNitroRoot } from './nitro-root-file.ts';
 import { leaveUntouched, openPlace, type Place, placeOf } from './place.ts';
 import {
   hasClearSecrets,
@@ -156,6 +157,7 @@ interface Opening {
 
 async function openService(place: Place, opening: Opening): Promise<OpenedService> {
   const { flags, machine } = opening;
+  const nitroRoot = await readNitroRoot(flags['nitro-root'] as string | undefined);
   const store = openPlace(place);
   try {
     const isNew = (await store.get(IDENTITY_NAME)) === undefined;
@@ -176,6 +178,7 @@ async function openService(place: Place, opening: Opening): Promise<OpenedServic
         createKms({
           ...(rootKey.provider === undefined ? {} : { store, rootKey: rootKey.provider }),
           ...optionsOf(opening),
+          ...(nitroRoot === undefined ? {} : { nitroRoot }),
           random,
         }),
       ),

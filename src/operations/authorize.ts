@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Attestation } from '../attestation/attestor.ts';
 import type { DecidedBy } from '../iam/evaluate.ts';
 import { KmsError } from '../kms/errors.ts';
 import type { Grant } from '../kms/grant.ts';
@@ -23,14 +24,14 @@ export interface AuthorizationRequest {
   readonly key: Key | undefined;
   /** The grant that the request is about, where it is about one: whoever may retire it is named in it. */
   readonly grant?: Grant | undefined;
+  /** What the verified document of the request's Recipient says, for conditions on it (recipient.ts). */
+  readonly attestation?: Attestation | undefined;
   /** The request's members, for conditions on them. */
   readonly input: Readonly<Record<string, unknown>>;
   /** Of every key that the request is about. */
   readonly keyArns?: readonly string[] | undefined;
   /** The last use of the key, or when it began to be watched for. */
   readonly unusedSinceMs?: number | undefined;
-  /** What a verified attestation document says, by condition key without its prefix, in lower case. */
-  readonly attestation?: ReadonlyMap<string, string> | undefined;
 }
 
 /** What was decided, and by which statements: `reason` ends AWS's sentence, as in `because no … policy allows …`. */

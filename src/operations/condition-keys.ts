@@ -14,6 +14,7 @@ import type { Key } from '../kms/key.ts';
 import { DEFAULT_KEY_SPEC, SYMMETRIC_ALGORITHM } from '../kms/key-spec.ts';
 import type { AuthorizationRequest } from './authorize.ts';
 import type { Caller } from './operation.ts';
+import { attestationConditions } from './recipient.ts';
 
 /** A question of authorisation, at a moment. */
 export interface ConditionSubject extends AuthorizationRequest {
@@ -114,6 +115,8 @@ const ROWS: Readonly<Record<string, KeyReader>> = {
 
 const KEYS: ReadonlyMap<string, KeyReader> = /* @__PURE__ */ new Map(Object.entries(ROWS));
 
+const ATTESTATION_PREFIX = 'kms:recipientattestation:';
+
 /** Keys whose names go on with a name that the request or the key gives. */
 const FAMILIES: readonly (readonly [
   prefix: string,
@@ -133,7 +136,11 @@ const FAMILIES: readonly (readonly [
         name,
       ),
   ],
-  ['kms:recipientattestation:', ({ attestation }, name) => attestation?.get(name)],
+  [
+    ATTESTATION_PREFIX,
+    ({ attestation }, name) =>
+      attestation && tagValues(attestationConditions(attestation), `${ATTESTATION_PREFIX}${name}`),
+  ],
 ];
 
 /**

@@ -39,6 +39,8 @@ export interface DecryptResponse {
   readonly KeyId: string;
   readonly Plaintext: Uint8Array;
   readonly EncryptionAlgorithm: string;
+  /** In the place of the secret when the request has a Recipient: CMS EnvelopedData (RFC 5652), BER. */
+  readonly CiphertextForRecipient?: Uint8Array;
   /** 64 hex digits; only for a symmetric key. */
   readonly KeyMaterialId?: string;
 }
@@ -55,7 +57,7 @@ export const decrypt: Operation<DecryptRequest, DecryptResponse, 'key'> = {
     DryRun: { shape: boolean },
     DryRunModifiers: { shape: dryRunModifiers },
   },
-  output: ['KeyId', 'Plaintext', 'EncryptionAlgorithm', 'KeyMaterialId'],
+  output: ['KeyId', 'Plaintext', 'EncryptionAlgorithm', 'CiphertextForRecipient', 'KeyMaterialId'],
   keys: {
     key: {
       find: (input) => ciphertextReference(input, input.KeyId),
@@ -66,7 +68,7 @@ export const decrypt: Operation<DecryptRequest, DecryptResponse, 'key'> = {
   },
   readOnly: true,
   usesKeys: true,
-  refuses: ['Recipient'],
+  recipientSecret: 'Plaintext',
   check: (input) => requireCiphertext(input, 'keyId', input.KeyId),
   async run({
     input,

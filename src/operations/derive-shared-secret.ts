@@ -33,6 +33,8 @@ export interface DeriveSharedSecretResponse {
   readonly KeyId: string;
   /** The raw x coordinate: derive keys from it, then wipe it. */
   readonly SharedSecret: Uint8Array;
+  /** In the place of the secret when the request has a Recipient: CMS EnvelopedData (RFC 5652), BER. */
+  readonly CiphertextForRecipient?: Uint8Array;
   readonly KeyAgreementAlgorithm: string;
   readonly KeyOrigin: string;
 }
@@ -47,7 +49,7 @@ export const deriveSharedSecret: Operation<DeriveSharedSecretRequest, DeriveShar
     DryRun: { shape: boolean },
     Recipient: { shape: recipient },
   },
-  output: ['KeyId', 'SharedSecret', 'KeyAgreementAlgorithm', 'KeyOrigin'],
+  output: ['KeyId', 'SharedSecret', 'CiphertextForRecipient', 'KeyAgreementAlgorithm', 'KeyOrigin'],
   keys: {
     key: {
       find: ({ KeyId }) => ({ by: 'identifier', identifier: KeyId }),
@@ -58,7 +60,7 @@ export const deriveSharedSecret: Operation<DeriveSharedSecretRequest, DeriveShar
   },
   readOnly: true,
   usesKeys: true,
-  refuses: ['Recipient'],
+  recipientSecret: 'SharedSecret',
   async run({
     input: { KeyAgreementAlgorithm, PublicKey },
     keys: {

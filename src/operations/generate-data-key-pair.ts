@@ -35,6 +35,8 @@ export interface GenerateDataKeyPairResponse {
   /** The wrapping key's ARN. */
   readonly KeyId: string;
   readonly KeyPairSpec: string;
+  /** In the place of the secret when the request has a Recipient: CMS EnvelopedData (RFC 5652), BER. */
+  readonly CiphertextForRecipient?: Uint8Array;
   /** 64 hex digits. */
   readonly KeyMaterialId: string;
 }
@@ -56,6 +58,7 @@ export const generateDataKeyPair: Operation<GenerateDataKeyPairRequest, Generate
       'PublicKey',
       'KeyId',
       'KeyPairSpec',
+      'CiphertextForRecipient',
       'KeyMaterialId',
     ],
     keys: {
@@ -68,7 +71,7 @@ export const generateDataKeyPair: Operation<GenerateDataKeyPairRequest, Generate
     },
     readOnly: true,
     usesKeys: true,
-    refuses: ['Recipient'],
+    recipientSecret: 'PrivateKeyPlaintext',
     async run({
       input: { EncryptionContext, KeyPairSpec },
       keys: {

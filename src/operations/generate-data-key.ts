@@ -28,6 +28,8 @@ export interface GenerateDataKeyResponse {
   readonly Plaintext: Uint8Array;
   /** The wrapping key's ARN. */
   readonly KeyId: string;
+  /** In the place of the secret when the request has a Recipient: CMS EnvelopedData (RFC 5652), BER. */
+  readonly CiphertextForRecipient?: Uint8Array;
   /** 64 hex digits. */
   readonly KeyMaterialId: string;
 }
@@ -43,7 +45,7 @@ export const generateDataKey: Operation<GenerateDataKeyRequest, GenerateDataKeyR
     Recipient: { shape: recipient },
     DryRun: { shape: boolean },
   },
-  output: ['CiphertextBlob', 'Plaintext', 'KeyId', 'KeyMaterialId'],
+  output: ['CiphertextBlob', 'Plaintext', 'KeyId', 'CiphertextForRecipient', 'KeyMaterialId'],
   keys: {
     key: {
       find: ({ KeyId }) => ({ by: 'identifier', identifier: KeyId }),
@@ -54,7 +56,7 @@ export const generateDataKey: Operation<GenerateDataKeyRequest, GenerateDataKeyR
   },
   readOnly: true,
   usesKeys: true,
-  refuses: ['Recipient'],
+  recipientSecret: 'Plaintext',
   check: (input) => void dataKeyLength(input),
   async run({
     input,

@@ -16,6 +16,8 @@ export interface GenerateRandomRequest {
 
 export interface GenerateRandomResponse {
   readonly Plaintext: Uint8Array;
+  /** In the place of the secret when the request has a Recipient: CMS EnvelopedData (RFC 5652), BER. */
+  readonly CiphertextForRecipient?: Uint8Array;
 }
 
 export const generateRandom: Operation<GenerateRandomRequest, GenerateRandomResponse> = {
@@ -25,11 +27,12 @@ export const generateRandom: Operation<GenerateRandomRequest, GenerateRandomResp
     CustomKeyStoreId: { shape: customKeyStoreId },
     Recipient: { shape: recipient },
   },
-  output: ['Plaintext'],
+  output: ['Plaintext', 'CiphertextForRecipient'],
   action: 'kms:GenerateRandom',
   keys: {},
   readOnly: true,
-  refuses: ['CustomKeyStoreId', 'Recipient'],
+  refuses: ['CustomKeyStoreId'],
+  recipientSecret: 'Plaintext',
   async run({ input, vault }) {
     if (input.NumberOfBytes === undefined)
       throw new KmsError('ValidationException', 'NumberOfBytes is required.');

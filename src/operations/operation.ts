@@ -100,6 +100,8 @@ export interface Operation<In, Out, Role extends string = never> {
   readonly check?: (input: In) => void;
   /** Takes a secret out of the request before anything else sees it; `run` gets it. */
   readonly separate?: (input: unknown) => { readonly input: unknown; readonly secret: string | undefined };
+  /** The member that a Recipient is answered in an envelope; for the operations that take one. */
+  readonly recipientSecret?: keyof Out & string;
   readonly run: (call: Call<In, Role>) => Promise<Out>;
 }
 
@@ -119,5 +121,6 @@ export interface AnyOperation {
   readonly refuses?: readonly string[];
   readonly check?: (input: never) => void;
   readonly separate?: (input: unknown) => { readonly input: unknown; readonly secret: string | undefined };
+  readonly recipientSecret?: string;
   readonly run: (call: never) => Promise<object>;
 }

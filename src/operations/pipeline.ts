@@ -1,7 +1,8 @@
 /**
  * The pipeline: the one way by which every operation runs, in this order.
  *
- *   sweep what fell due -> validate -> resolve keys -> authorise -> state and usage -> run -> record -> answer
+ *   sweep what fell due -> validate -> resolve keys -> verify grant tokens and recipient -> authorise
+ *     -> state and usage -> run -> record -> answer
  *
  * No operation checks for itself what its row can state, and none can forget a step. A write that lost against another
  * one goes through all of it again, so that what was decided is decided on what is written. An error that is not the
@@ -9,6 +10,7 @@
  *
  * @module
  */
+import type { Attestation, Attestor } from '../attestation/attestor.ts';
 import { nextDueMs } from '../kms/due.ts';
 import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
@@ -21,10 +23,12 @@ import { refuseReplica } from '../kms/related-keys.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type AccessAnswer, type AccessQuestion, explainAccess } from './access.ts';
-import { type Authorizer, requireAllowed } from './authorize.ts';
+import { type AuthorizationRequest, type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
 import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
+import type { RecipientMember } from './members.ts';
 import type { AnyOperation, Call, Caller, KeyUse, Permission } from './operation.ts';
+import { sealAnswer, verifyRecipient } from './recipient.ts';
 import { type ResolvedKey, resolveKey, serviceInNeed } from './resolve.ts';
 import { readRequest, type ValueSource } from './validation.ts';
 
@@ -64,6 +68,7 @@ export interface PipelineOptions {
   readonly vault: Vault;
   readonly operations: ReadonlyMap<string, AnyOperation>;
   readonly authorizer: Authorizer;
+  readonly attestor: Attestor;
   readonly observers: readonly CallObserver[];
 }
 
@@ -77,7 +82,17 @@ interface WantedKey {
   readonly resolved: ResolvedKey;
 }
 
-type StoredKeys = Readonly<Record<string, StoredKey>>;
+/** Actions whose conditions may ask how long a key was not used (`kms:TrailingDaysWithoutKeyUsage`). */
+const ASKED_FOR_LAST_USE: readonly string[] = ['kms:DisableKey', 'kms:ScheduleKeyDeletion'];
+
+/** What every question to the authorizer has in common. */
+type AskedFor = Pick<AuthorizationRequest, 'caller' | 'input' | 'attestation' | 'keyArns'>;
+
+/** What a call was let in with. */
+interface Admission {
+  readonly keys: Readonly<Record<string, StoredKey>>;
+  readonly attestation: Attestation | undefined;
+}
 
 /** See the file's head. */
 export class Pipeline {
@@ -219,10 +234,11 @@ export class Pipeline {
     const input = readRequest(operation.input, request, source, caller.region);
     refuseMembers(operation, input);
     operation.check?.(input as never);
-    const keys = await this.#admit(operation, input, caller, keyArns);
+    const { keys, attestation } = await this.#admit(operation, input, caller, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
     const isDryRun = input['DryRun'] === true;
     const answer = await this.#work(operation, { input, caller, keys, secret }, isDryRun);
+    if (attestation !== undefined && !isDryRun) return await this.#seal(operation, answer, attestation);
     if (isDryRun) {
       discard(answer);
       throw dryRunSucceeded();
@@ -239,7 +255,7 @@ export class Pipeline {
     return separate(input);
   }
 
-  #noteUse({ operation, requestId, eventId }: NumberedCall, keys: StoredKeys): void {
+  #noteUse({ operation, requestId, eventId }: NumberedCall, keys: Admission['keys']): void {
     const { usage, clock } = this.#options.vault;
     const event = { operation, atMs: clock(), requestId, eventId };
     for (const { key } of Object.values(keys)) usage.note(key, event);
@@ -254,16 +270,16 @@ export class Pipeline {
   ): Promise<object> {
     const vault = isDryRun ? withoutWriting(this.#options.vault) : this.#options.vault;
     if (operation.readOnly) return await operation.run({ ...call, vault } as never);
-    return await this.#expecting((waiting) => operation.run({ ...call, vault: waiting } as never));
+    return await this.#expecting(vault, (waiting) => operation.run({ ...call, vault: waiting } as never));
   }
 
-  async #expecting<T>(work: (vault: Vault) => Promise<T>): Promise<T> {
+  async #expecting<T>(vault: Vault, work: (vault: Vault) => Promise<T>): Promise<T> {
     let soonestMs = Number.POSITIVE_INFINITY;
     const expectDue = (atMs: number): void => {
       soonestMs = Math.min(soonestMs, atMs);
     };
     try {
-      return await work({ ...this.#options.vault, expectDue });
+      return await work({ ...vault, expectDue });
     } finally {
       this.#expectDue(soonestMs);
     }
@@ -275,31 +291,35 @@ export class Pipeline {
     input: Input,
     caller: Caller,
     keyArns: Set<string>,
-  ): Promise<StoredKeys> {
-    for (const permission of permissionsOf(operation, input, caller)) {
-      await this.#authorizeResource(permission, input, caller);
-    }
+  ): Promise<Admission> {
     const wanted: WantedKey[] = [];
     for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
       const reference = use.find(input);
       const service = serviceInNeed(caller, reference);
       if (service !== undefined) {
-        await this.#expecting((vault) => ensureManagedKey(vault, caller, service));
+        await this.#expecting(this.#options.vault, (vault) => ensureManagedKey(vault, caller, service));
       }
       const resolved = await resolveKey(this.#options.vault, caller, reference);
       keyArns.add(resolved.arn);
       wanted.push({ role, use, resolved });
     }
     await this.#requireGrantTokens(input, caller);
+    const attestation = await verifyRecipient(this.#options.attestor, input['Recipient'] as RecipientMember);
+    const asked = { caller, input, attestation, keyArns: [...keyArns] };
+    for (const permission of permissionsOf(operation, input, caller)) {
+      await requireAllowed(this.#options.authorizer, { ...asked, ...permission, key: undefined });
+    }
     const admitted: [string, StoredKey][] = [];
-    for (const key of wanted)
-      admitted.push([key.role, await this.#authorizeKey(key, input, caller, [...keyArns])]);
+    for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, asked)]);
     for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
-    return Object.fromEntries(admitted);
+    return { keys: Object.fromEntries(admitted), attestation };
   }
 
-  async #authorizeResource(permission: Permission, input: Input, caller: Caller): Promise<void> {
-    await requireAllowed(this.#options.authorizer, { caller, ...permission, key: undefined, input });
+  /** What was to be told is told to the recipient alone. */
+  async #seal(operation: AnyOperation, answer: object, attestation: Attestation): Promise<Answer> {
+    const { recipientSecret: secret } = operation;
+    if (secret === undefined) throw new TypeError(`${operation.name} has no secret for a recipient`);
+    return await sealAnswer(this.#options.attestor, attestation, answer as Answer, secret);
   }
 
   /** Every write is seen at once here, so that a token opens nothing that its grant does not: it must only be one. */
@@ -308,18 +328,20 @@ export class Pipeline {
     for (const token of tokens) await getGrantByToken(this.#options.vault, region, token);
   }
 
-  async #authorizeKey(
-    { use, resolved }: WantedKey,
-    input: Input,
-    caller: Caller,
-    keyArns: readonly string[],
-  ): Promise<StoredKey> {
+  async #authorizeKey({ use, resolved }: WantedKey, asked: AskedFor): Promise<StoredKey> {
     const { arn, stored, grant, denial } = resolved;
-    const request = { caller, action: use.action, resource: arn, key: stored?.key, grant, input, keyArns };
+    const unusedSinceMs = stored && (await this.#unusedSince(use.action, stored));
+    const request = { ...asked, action: use.action, resource: arn, key: stored?.key, grant, unusedSinceMs };
     await requireAllowed(this.#options.authorizer, request, denial);
     // Allowed by an authorizer that does not know that the other account has no such key.
     if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
     return stored;
+  }
+
+  /** The last use of a key, for the actions whose conditions ask for it; without one, when it began to be watched for. */
+  async #unusedSince(action: string, { key }: StoredKey): Promise<number | undefined> {
+    if (!ASKED_FOR_LAST_USE.includes(action)) return undefined;
+    return (await this.#options.vault.usage.lastOf(key))?.atMs ?? key.createdAtMs;
   }
 
   async #record(record: CallRecord): Promise<void> {

@@ -1,5 +1,8 @@
 /** The decoders of the crypto room, each with well-formed inputs made by node:crypto: for the mutation runs. */
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { readAttestationDocument } from '../../src/attestation/document.ts';
+import { decodeCbor } from '../../src/crypto/cose/cbor.ts';
+import { decodeCoseSign1 } from '../../src/crypto/cose/sign1.ts';
 import { decodeEcdsaSignature, encodeEcdsaSignature } from '../../src/crypto/der/ecdsa-signature.ts';
 import {
   type DerElement,
@@ -13,6 +16,9 @@ import {
 import { decodePkcs8, encodePkcs8 } from '../../src/crypto/der/pkcs8.ts';
 import { decodeSpki, encodeSpki } from '../../src/crypto/der/spki.ts';
 import { decodePem, encodePem } from '../../src/crypto/pem.ts';
+import { decodeCertificate } from '../../src/crypto/x509/certificate.ts';
+import { createNitro } from '../attestation/nitro.ts';
+import { reencode } from './cose/encode.ts';
 import type { Decoder } from './mutation.ts';
 
 interface Pair {
@@ -41,6 +47,22 @@ export function decoders(): readonly Decoder[] {
   const made = pairs();
   const spkis = made.map(({ publicKey }) => publicKey.export({ format: 'der', type: 'spki' }));
   const pkcs8s = made.map(({ privateKey }) => privateKey.export({ format: 'der', type: 'pkcs8' }));
+  const nitro = createNitro();
+  // Short ones: it is the structure that the mutations are to reach, and a million of them take their time.
+  const short = (length: number): Uint8Array => new Uint8Array(length).fill(1);
+  const members = {
+    pcrs: new Map([
+      [0, short(32)],
+      [31, short(48)],
+    ]),
+    certificate: short(9),
+    cabundle: [short(5), short(7)],
+    public_key: short(11),
+  };
+  const documents = [
+    nitro.document({ members }),
+    nitro.document({ members, isIndefinite: true, isTagged: true }),
+  ];
   const signatures = made.slice(1, 4).map(({ privateKey }) => sign('sha256', Buffer.from('m'), privateKey));
   return [
     {
@@ -74,6 +96,39 @@ export function decoders(): readonly Decoder[] {
       name: 'ECDSA signature',
       seeds: signatures,
       roundTrip: (input) => encodeEcdsaSignature(decodeEcdsaSignature(input)),
+      refusals: ['FormatError'],
+    },
+    {
+      name: 'CBOR',
+      seeds: [...documents, ...documents.map((document) => decodeCoseSign1(document).payload)],
+      roundTrip: (input) => reencode(decodeCbor(input)),
+      refusals: ['FormatError'],
+    },
+    {
+      name: 'COSE_Sign1',
+      seeds: documents,
+      roundTrip: (input) => {
+        decodeCoseSign1(input);
+        return reencode(decodeCbor(input));
+      },
+      refusals: ['FormatError'],
+    },
+    {
+      name: 'certificate',
+      seeds: [nitro.root, ...nitro.certificates],
+      roundTrip: (input) => {
+        decodeCertificate(input);
+        return encodeDer(rebuild(readElement(input)));
+      },
+      refusals: ['FormatError'],
+    },
+    {
+      name: 'attestation document',
+      seeds: documents.map((document) => decodeCoseSign1(document).payload),
+      roundTrip: (input) => {
+        readAttestationDocument(input);
+        return reencode(decodeCbor(input));
+      },
       refusals: ['FormatError'],
     },
   ];

@@ -188,6 +188,22 @@ describe('the list of grants', () => {
   });
 });
 
+it('a record that leads to a grant from where it is not to be found leads nowhere', async () => {
+  const { grant } = await give({ retiring: { principal: PRINCIPAL } });
+  const other = { principal: `${PRINCIPAL}s` };
+  const forged = (await namesOf('grantee', 'retirable')).map((name) =>
+    name.replace('role~reader', 'role~readers'),
+  );
+  await service.vault.keystore.commit(forged.map((name) => ({ name, replaces: 0, value: new Uint8Array() })));
+  expect(await namesOf('grantee', 'retirable')).toHaveLength(4);
+  expect((await listGrants(service.vault, key.key, { ...ALL, grantee: other }, PAGE)).items).toEqual([]);
+  expect((await listRetirableGrants(service.vault, SCOPE, other, PAGE)).items).toEqual([]);
+  expect(await findGrantTo(service.vault, key.key, [other], () => true)).toBeUndefined();
+  expect((await findGrantTo(service.vault, key.key, [grant.grantee], () => true))?.grantId).toBe(
+    grant.grantId,
+  );
+});
+
 describe('the list of grants that somebody may retire', () => {
   const retiring = { principal: PRINCIPAL };
 

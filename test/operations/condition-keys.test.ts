@@ -1,5 +1,6 @@
 /** Condition keys: every `kms:` key of the guide, read from the request, the key and the caller. */
 import { describe, expect, it } from 'vitest';
+import type { Attestation } from '../../src/attestation/attestor.ts';
 import { principalOf } from '../../src/iam/principal.ts';
 import type { Key } from '../../src/kms/key.ts';
 import {
@@ -37,6 +38,13 @@ function valuesOf(
   return conditionKeys(subject as ConditionSubject)(name);
 }
 
+const ATTESTATION: Attestation = {
+  platform: 'enclave',
+  moduleId: 'i-1',
+  timestampMs: 0,
+  pcrs: new Map([[0, 'ab']]),
+  publicKey: new Uint8Array(),
+};
 const CONTEXT = { AppName: 'x', Dept: 'y' };
 const VIA = {
   caller: {
@@ -128,7 +136,7 @@ const CASES: readonly (readonly [
   ['kms:signingalgorithm', { input: { SigningAlgorithm: 's' } }, 's'],
   ['kms:primaryregion', { input: { PrimaryRegion: 'r' } }, 'r'],
   ['kms:replicaregion', { input: { ReplicaRegion: 'r' } }, 'r'],
-  ['kms:recipientattestation:imagesha384', { more: { attestation: new Map([['imagesha384', 'ab']]) } }, 'ab'],
+  ['kms:recipientattestation:imagesha384', { more: { attestation: ATTESTATION } }, 'ab'],
   ['kms:recipientattestation:pcr0', {}, undefined],
   ['kms:reencryptonsamekey', { action: 'kms:ReEncryptTo', more: { keyArns: ['a'] } }, 'true'],
   ['kms:reencryptonsamekey', { action: 'kms:ReEncryptFrom', more: { keyArns: ['a', 'b'] } }, 'false'],

@@ -210,12 +210,6 @@ describe('Decrypt', () => {
     const wrong = (): Promise<unknown> => decrypt({ DryRun: true, EncryptionContext: {} });
     await expectRefusal(service, wrong, 'InvalidCiphertextException');
   });
-
-  it('refuses to encrypt the answer for an enclave rather than give it in the clear', async () => {
-    const Recipient = { AttestationDocument: new Uint8Array(9) };
-    const text = 'Recipient is not supported by this version of Strongroom.';
-    await expectRefusal(service, () => decrypt({ Recipient }), 'UnsupportedOperationException', text);
-  });
 });
 
 describe('Decrypt with an RSA key', () => {

@@ -106,13 +106,4 @@ describe('DeriveSharedSecret', () => {
       broken('INVALID', 'keyAgreementAlgorithm', 'Member must satisfy enum value set: [ECDH]'),
     );
   });
-
-  it('refuses to encrypt the secret for an enclave, rather than to give it in the clear', async () => {
-    await expectRefusal(
-      service,
-      () => derive('ECC_NIST_P256', peerOn('P-256').publicKey, { Recipient: {} }),
-      'UnsupportedOperationException',
-      'Recipient is not supported by this version of Strongroom.',
-    );
-  });
 });

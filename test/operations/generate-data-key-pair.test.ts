@@ -96,15 +96,6 @@ describe('GenerateDataKeyPair', () => {
     );
   });
 
-  it('refuses to encrypt the private key for an enclave, rather than to give it in the clear', async () => {
-    await expectRefusal(
-      service,
-      () => generate('ECC_NIST_P256', { Recipient: {} }),
-      'UnsupportedOperationException',
-      'Recipient is not supported by this version of Strongroom.',
-    );
-  });
-
   it('lets no dry run succeed (recorded row 57)', async () => {
     await expectRefusal(
       service,

@@ -73,12 +73,6 @@ describe('GenerateDataKey', () => {
     }
   });
 
-  it('refuses to give the key to an enclave rather than in the clear', async () => {
-    const call = (): Promise<unknown> => generate({ KeySpec: 'AES_256', Recipient: {} });
-    const text = 'Recipient is not supported by this version of Strongroom.';
-    await expectRefusal(service, call, 'UnsupportedOperationException', text);
-  });
-
   it('gives no key in a dry run', async () => {
     const text = 'The request would have succeeded, but the DryRun option is set.';
     const call = (): Promise<unknown> => generate({ KeySpec: 'AES_256', DryRun: true });

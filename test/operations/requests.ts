@@ -218,6 +218,12 @@ export const OPERATION_NAMES: readonly OperationName[] = Object.keys(VALID_REQUE
 const ABSENT: { readonly [N in OperationName]?: readonly string[] } = {
   // Rotation is off.
   GetKeyRotationStatus: ['RotationPeriodInDays', 'NextRotationDate'],
+  // Only for recipients, of whom no valid request speaks.
+  Decrypt: ['CiphertextForRecipient'],
+  DeriveSharedSecret: ['CiphertextForRecipient'],
+  GenerateDataKey: ['CiphertextForRecipient'],
+  GenerateDataKeyPair: ['CiphertextForRecipient'],
+  GenerateRandom: ['CiphertextForRecipient'],
   // The key signs.
   GetPublicKey: ['EncryptionAlgorithms', 'KeyAgreementAlgorithms'],
 };

@@ -7,6 +7,7 @@
  * @module
  */
 import { expect } from 'vitest';
+import { createAttestor } from '../../src/attestation/attestor.ts';
 import { toBase64 } from '../../src/bytes/base64.ts';
 import type { Engine } from '../../src/crypto/engine.ts';
 import { hostRandom } from '../../src/crypto/random.ts';
@@ -57,6 +58,8 @@ export interface ServiceOptions {
   readonly settlingMs?: number;
   readonly customKeyTags?: boolean;
   readonly quotas?: Quotas;
+  /** DER. */
+  readonly nitroRoot?: Uint8Array;
 }
 
 /** An empty service whose methods act as the root of SCOPE. */
@@ -72,7 +75,8 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const calls: CallRecord[] = [];
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
-  const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, observers });
+  const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
+  const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, attestor, observers });
   const kms = facadeOf(pipeline, SCOPE, { close: () => keystore.close() });
   const wait = (ms: number): void => {
     nowMs += ms;

@@ -12,7 +12,6 @@ import { invoke, openService, type Service } from './service.ts';
 
 /** Members of AWS's answers that this version never gives, and why. */
 const UNANSWERED: Readonly<Record<string, string>> = {
-  CiphertextForRecipient: 'Recipient is refused',
   OnDemandRotationStartDate: 'a rotation on demand is over when its call is answered',
 };
 

@@ -8,7 +8,7 @@
 import type { Bytes, HashName } from '../primitives.ts';
 import { type DerNode, der, TAG } from './element.ts';
 
-/** Key algorithms and curves by the name that their standard gives them. */
+/** Algorithms, curves and content types by the name that their standard gives them. */
 export const OID: {
   readonly rsaEncryption: string;
   readonly ecPublicKey: string;
@@ -20,6 +20,11 @@ export const OID: {
   readonly 'ML-DSA-44': string;
   readonly 'ML-DSA-65': string;
   readonly 'ML-DSA-87': string;
+  readonly rsaesOaep: string;
+  readonly mgf1: string;
+  readonly data: string;
+  readonly envelopedData: string;
+  readonly aes256Cbc: string;
 } = /* @__PURE__ */ Object.freeze({
   // RFC 8017 A.1
   rsaEncryption: '1.2.840.113549.1.1.1',
@@ -36,6 +41,14 @@ export const OID: {
   'ML-DSA-44': '2.16.840.1.101.3.4.3.17',
   'ML-DSA-65': '2.16.840.1.101.3.4.3.18',
   'ML-DSA-87': '2.16.840.1.101.3.4.3.19',
+  // RFC 4055 §4.1, §2.2
+  rsaesOaep: '1.2.840.113549.1.1.7',
+  mgf1: '1.2.840.113549.1.1.8',
+  // RFC 5652 §4, §6.1
+  data: '1.2.840.113549.1.7.1',
+  envelopedData: '1.2.840.113549.1.7.3',
+  // RFC 3565 §4.1
+  aes256Cbc: '2.16.840.1.101.3.4.1.42',
 });
 
 /** Hash functions: RFC 8017 B.1; SHA-3 from the NIST registry of computer security objects. */
