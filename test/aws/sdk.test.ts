@@ -174,7 +174,7 @@ describe('the AWS SDK', () => {
     [
       'UnknownOperationException',
       sdk.KMSServiceException,
-      new sdk.ListGrantsCommand({ KeyId: 'x' }),
+      new sdk.GetKeyLastUsageCommand({ KeyId: 'x' }),
       undefined,
     ],
   ])('makes %s of the refusal', async (name, type, command, message) => {
