@@ -13,6 +13,7 @@ import { hostRandom } from './crypto/random.ts';
 import type { Clock } from './keystore/domain-key.ts';
 import { openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
+import { createVault } from './kms/vault.ts';
 import { type Authorizer, rootOfAccount } from './operations/authorize.ts';
 import { facadeOf, type Kms } from './operations/kms.ts';
 import { type CallObserver, Pipeline } from './operations/pipeline.ts';
@@ -79,7 +80,7 @@ export async function createKms(options: KmsOptions = {}): Promise<Kms> {
     random,
     clock,
   });
-  const vault = { keystore, clock };
+  const vault = createVault(keystore, clock);
   const pipeline = new Pipeline({
     vault,
     operations: OPERATIONS,

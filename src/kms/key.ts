@@ -23,12 +23,36 @@ export interface Tag {
   readonly value: string;
 }
 
-/** A sealed backing key inside of the key's record. */
+export type RotationType = 'AUTOMATIC' | 'ON_DEMAND';
+
+/** A material of a key inside of the key's record: its sealed backing key, and how it came to be what it is. */
 export interface KeyMaterial {
   /** 64 hex digits. */
   readonly id: string;
-  /** Base64 of the bytes that the keystore sealed. */
-  readonly backingKey: string;
+  /** Base64 of the bytes that the keystore sealed; absent of imported material that was deleted or has expired. */
+  readonly backingKey?: string | undefined;
+  /** What must happen before it can encrypt. Such material is not permanent: the key does without it. */
+  readonly awaits?: 'rotation' | 'multi-Region import' | undefined;
+  /** How and when it became current; absent of a key's first material, and of what never was. */
+  readonly rotation?: { readonly type: RotationType; readonly atMs: number } | undefined;
+  /** Given at import. */
+  readonly description?: string | undefined;
+  /** When imported material expires; absent while it does not, or is not there. */
+  readonly expiresAtMs?: number | undefined;
+}
+
+/** AWS's names for what a material is to its key. */
+export type MaterialState =
+  | 'CURRENT'
+  | 'NON_CURRENT'
+  | 'PENDING_ROTATION'
+  | 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
+
+/** Automatic rotation, while it is switched on. */
+export interface RotationSchedule {
+  readonly periodDays: number;
+  /** When the next rotation falls due; in the past while the key's state holds it up. */
+  readonly nextAtMs: number;
 }
 
 export interface Key extends Scope {
@@ -47,8 +71,12 @@ export interface Key extends Scope {
   readonly tags: readonly Tag[];
   /** Names with their prefix, `alias/`. */
   readonly aliases: readonly string[];
-  /** Every material there ever was; the last one is current. */
+  /** Every material, in the order in which they came. */
   readonly materials: readonly KeyMaterial[];
+  /** The material that encrypts; absent until there is one, and kept when it is deleted. */
+  readonly currentMaterialId?: string | undefined;
+  /** Only while automatic rotation is on. */
+  readonly rotation?: RotationSchedule | undefined;
   /** SPKI in base64; only of an asymmetric key. */
   readonly publicKey?: string | undefined;
 }
@@ -69,10 +97,25 @@ export function arnOf(key: Key): string {
   return keyArn(key, key.keyId);
 }
 
-/** The material that encrypts, or the one with the id given; `undefined` when the key has no such material. */
-export function materialOf(key: Key, id?: string): MaterialReference | undefined {
-  const material = id === undefined ? key.materials.at(-1) : key.materials.find((one) => one.id === id);
+/** What a material is to its key. */
+export function materialStateOf({ currentMaterialId }: Key, { id, awaits }: KeyMaterial): MaterialState {
+  if (awaits === 'rotation') return 'PENDING_ROTATION';
+  if (awaits === 'multi-Region import') return 'PENDING_MULTI_REGION_IMPORT_AND_ROTATION';
+  return id === currentMaterialId ? 'CURRENT' : 'NON_CURRENT';
+}
+
+/**
+ * The material that encrypts, or the one with the id given; `undefined` when the key has no such material.
+ *
+ * @throws {KmsError} KMSInvalidStateException: it was imported and is not there now.
+ */
+export function materialOf(
+  key: Key,
+  id: string | undefined = key.currentMaterialId,
+): MaterialReference | undefined {
+  const material = key.materials.find((one) => one.id === id);
   if (material === undefined) return undefined;
+  if (material.backingKey === undefined) throw pendingImport(key);
   return {
     owner: ownerOf(key),
     materialId: fromHex(material.id),

@@ -7,11 +7,21 @@
  */
 import { toBase64 } from '../bytes/base64.ts';
 import { toHex } from '../bytes/hex.ts';
-import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
+import { fromUtf8 } from '../bytes/utf8.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
+import { changeDerivedRecords } from './derived-records.ts';
 import { isKeyId } from './identifier.ts';
-import { decodeKey, encodeKey, type Key, ownerOf, type StoredKey, type Tag, toKeyMaterial } from './key.ts';
-import { DEFAULT_KEY_SPEC, type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
+import {
+  decodeKey,
+  encodeKey,
+  type Key,
+  type KeyMaterial,
+  ownerOf,
+  type StoredKey,
+  type Tag,
+  toKeyMaterial,
+} from './key.ts';
+import { type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import type { Scope } from './scope.ts';
@@ -32,7 +42,8 @@ export interface NewKey {
  *
  * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException.
  */
-export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+  const { keystore, clock } = vault;
   const usage = requireUsage(wanted.spec, wanted.usage);
   const tags = addTags([], wanted.tags);
   const keyId = newKeyId(keystore.random(16));
@@ -54,7 +65,7 @@ export async function createKey({ keystore, clock }: Vault, scope: Scope, wanted
     ...made,
   };
   const write = { name: keyName(scope, keyId), replaces: 0, value: encodeKey(key) };
-  await keystore.commit([write, ...indexOf(key)]);
+  await keystore.commit([write, ...(await changeDerivedRecords(vault, undefined, key))]);
   return key;
 }
 
@@ -79,10 +90,22 @@ export async function findKeyOfMaterial(
   return await findKey(vault, { account, region }, keyId);
 }
 
-/** The write that puts a changed key in the place of what was read. */
-export function changeKey(stored: StoredKey, change: Partial<Key>): RecordChange {
+/** What of a key nothing else follows from: {@link changeKey} writes it alone. */
+export type KeyAnnotations = Pick<Key, 'aliases' | 'description' | 'policy' | 'tags'>;
+
+/** The write that puts a key with other annotations in the place of what was read. */
+export function changeKey(stored: StoredKey, change: Partial<KeyAnnotations>): RecordChange {
+  return writeKey(stored, { ...stored.key, ...change });
+}
+
+/** The writes that put a changed key in the place of what was read, with all that follows from the change. */
+export async function replaceKey(
+  vault: Vault,
+  stored: StoredKey,
+  change: Partial<Key>,
+): Promise<readonly RecordChange[]> {
   const key = { ...stored.key, ...change };
-  return { name: keyName(key, key.keyId), replaces: stored.version, value: encodeKey(key) };
+  return [writeKey(stored, key), ...(await changeDerivedRecords(vault, stored.key, key))];
 }
 
 /**
@@ -90,8 +113,12 @@ export function changeKey(stored: StoredKey, change: Partial<Key>): RecordChange
  *
  * @throws {StoreConflictError} Somebody changed it since it was read.
  */
-export async function updateKey({ keystore }: Vault, stored: StoredKey, change: Partial<Key>): Promise<void> {
-  await keystore.commit([changeKey(stored, change)]);
+export async function updateKey(vault: Vault, stored: StoredKey, change: Partial<Key>): Promise<void> {
+  await vault.keystore.commit(await replaceKey(vault, stored, change));
+}
+
+function writeKey({ version }: StoredKey, key: Key): RecordChange {
+  return { name: keyName(key, key.keyId), replaces: version, value: encodeKey(key) };
 }
 
 /** A page of key ids, in their order. @throws {KmsError} InvalidMarkerException. */
@@ -113,20 +140,17 @@ async function makeMaterial(
   keystore: Keystore,
   owner: string,
   spec: string,
-): Promise<Pick<Key, 'materials' | 'publicKey'>> {
+): Promise<Pick<Key, 'materials' | 'currentMaterialId' | 'publicKey'>> {
   const { material } = keySpecRow(spec);
   if (material.kind === 'secret') {
-    return { materials: [toKeyMaterial(await keystore.createBackingKey(owner, material.length))] };
+    return firstMaterial(toKeyMaterial(await keystore.createBackingKey(owner, material.length)));
   }
   const pair = await keystore.createKeyPair(owner, material);
-  return { materials: [toKeyMaterial(pair)], publicKey: toBase64(pair.publicKey) };
+  return { ...firstMaterial(toKeyMaterial(pair)), publicKey: toBase64(pair.publicKey) };
 }
 
-/** What leads from a ciphertext to its key: only symmetric ciphertexts say whose they are. */
-function indexOf(key: Key): readonly RecordChange[] {
-  if (key.spec !== DEFAULT_KEY_SPEC) return [];
-  const value = encodeOwner(key);
-  return key.materials.map(({ id }) => ({ name: materialName(key.region, id), replaces: 0, value }));
+function firstMaterial(material: KeyMaterial): Pick<Key, 'materials' | 'currentMaterialId'> {
+  return { materials: [material], currentMaterialId: material.id };
 }
 
 /** A version 4 UUID (RFC 9562 §5.4) out of 16 random bytes. */
@@ -136,8 +160,4 @@ function newKeyId(random: Uint8Array): string {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = toHex(bytes);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function encodeOwner({ account, keyId }: Key): Uint8Array {
-  return toUtf8(JSON.stringify({ account, keyId }));
 }

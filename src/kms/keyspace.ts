@@ -4,7 +4,7 @@
  *   key/<account>/<region>/<key id>                         a key: metadata, policy, tags, sealed backing keys
  *   alias/<account>/<region>/<name without alias/>          an alias and its target
  *   material/<region>/<material id, 64 hex>                 whose material it is: how Decrypt finds a symmetric key
- *   due/deletion/<time in ms, 15 digits>/<account>/<region>/<key id>   a deletion that falls due
+ *   due/<time in ms, 15 digits>/<kind>/<account>/<region>/<key id>   what falls due, of every kind in one queue
  *
  * @module
  */
@@ -40,30 +40,44 @@ export function materialName(region: string, materialId: string): string {
   return `material/${region}/${materialId}`;
 }
 
-export const DUE_DELETION_PREFIX = 'due/deletion/';
+/** What the records of everything that falls due begin with: their names sort by time. */
+export const DUE_PREFIX = 'due/';
 const TIME_DIGITS = 15;
 
-/** The record of a deletion that falls due; names sort by time. */
-export function dueDeletionName(atMs: number, { account, region }: Scope, keyId: string): string {
-  return `${DUE_DELETION_PREFIX}${String(atMs).padStart(TIME_DIGITS, '0')}/${account}/${region}/${keyId}`;
-}
+/** What can fall due. */
+export type DueKind = 'deletion' | 'rotation' | 'expiry';
 
-/** A deletion that falls due, read back from its record's name. */
-export interface DueDeletion {
+/** What falls due, when, and of which key. */
+export interface Due {
+  readonly kind: DueKind;
+  /** Milliseconds since 1970. */
   readonly atMs: number;
   readonly scope: Scope;
   readonly keyId: string;
 }
 
 /**
- * What {@link dueDeletionName} wrote.
+ * The record of what falls due.
  *
  * @example
- * readDueDeletionName('due/deletion/000000000000005/111122223333/us-east-1/x').atMs; // 5
+ * const scope = { account: '111122223333', region: 'us-east-1' };
+ * dueName({ kind: 'deletion', atMs: 5, scope, keyId: 'x' });
+ * // 'due/000000000000005/deletion/111122223333/us-east-1/x'
  */
-export function readDueDeletionName(name: string): DueDeletion {
-  const [time = '', account = '', region = '', keyId = ''] = name
-    .slice(DUE_DELETION_PREFIX.length)
+export function dueName({ kind, atMs, scope: { account, region }, keyId }: Due): string {
+  const time = String(atMs).padStart(TIME_DIGITS, '0');
+  return `${DUE_PREFIX}${time}/${kind}/${account}/${region}/${keyId}`;
+}
+
+/**
+ * What {@link dueName} wrote.
+ *
+ * @example
+ * readDueName('due/000000000000005/deletion/111122223333/us-east-1/x').atMs; // 5
+ */
+export function readDueName(name: string): Due {
+  const [time = '', kind = '', account = '', region = '', keyId = ''] = name
+    .slice(DUE_PREFIX.length)
     .split('/');
-  return { atMs: Number(time), scope: { account, region }, keyId };
+  return { kind: kind as DueKind, atMs: Number(time), scope: { account, region }, keyId };
 }

@@ -62,7 +62,7 @@ export function algorithmMembersOf(key: SpecAndUsage): AlgorithmMembers {
 
 /** What a key says of itself. */
 export function metadataOf(key: Key): KeyMetadata {
-  const material = key.spec === DEFAULT_KEY_SPEC ? key.materials.at(-1) : undefined;
+  const materialId = key.spec === DEFAULT_KEY_SPEC ? key.currentMaterialId : undefined;
   return {
     AWSAccountId: key.account,
     KeyId: key.keyId,
@@ -79,6 +79,6 @@ export function metadataOf(key: Key): KeyMetadata {
     KeySpec: key.spec,
     ...algorithmMembersOf(key),
     MultiRegion: false,
-    ...(material === undefined ? {} : { CurrentKeyMaterialId: material.id }),
+    ...(materialId === undefined ? {} : { CurrentKeyMaterialId: materialId }),
   };
 }

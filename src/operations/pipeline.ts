@@ -10,7 +10,8 @@
  * @module
  */
 import { wipe } from '../bytes/wipe.ts';
-import { deleteDueKeys, nextDeletionMs } from '../kms/deletion.ts';
+import { nextDueMs } from '../kms/due.ts';
+import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { requireState } from '../kms/key-state.ts';
@@ -18,7 +19,7 @@ import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
-import type { AnyOperation, Caller, KeyUse } from './operation.ts';
+import type { AnyOperation, Call, Caller, KeyUse } from './operation.ts';
 import { type ResolvedKey, resolveKey } from './resolve.ts';
 import { readRequest, type ValueSource } from './validation.ts';
 
@@ -73,7 +74,7 @@ type StoredKeys = Readonly<Record<string, StoredKey>>;
 /** See the file's head. */
 export class Pipeline {
   readonly #options: PipelineOptions;
-  /** No deletion falls due before this; so the common call looks at the clock and at nothing else. */
+  /** Nothing falls due before this; so the common call looks at the clock and at nothing else. */
   #nothingDueBeforeMs = 0;
   #sweeping: Promise<void> | undefined;
 
@@ -106,13 +107,13 @@ export class Pipeline {
   }
 
   /**
-   * Carries out what has fallen due; the server calls it now and then, so that an idle service deletes in time too.
+   * Carries out what has fallen due; the server calls it now and then, so that an idle service does so in time too.
    * Calls that arrive meanwhile wait for it: none of them sees what has fallen due before it started.
    */
   async sweep(): Promise<void> {
     while (this.#sweeping !== undefined) await this.#sweeping;
     if (this.#options.vault.clock() < this.#nothingDueBeforeMs) return;
-    this.#sweeping = this.#deleteDueKeys();
+    this.#sweeping = this.#settleDue();
     try {
       await this.#sweeping;
     } finally {
@@ -120,13 +121,13 @@ export class Pipeline {
     }
   }
 
-  async #deleteDueKeys(): Promise<void> {
+  async #settleDue(): Promise<void> {
     const { vault } = this.#options;
-    // Set before the store is read, so that a deletion scheduled meanwhile is not forgotten.
+    // Set before the store is read, so that what is scheduled meanwhile is not forgotten.
     this.#nothingDueBeforeMs = Number.POSITIVE_INFINITY;
     try {
-      await deleteDueKeys(vault);
-      this.#expectDeletion(await nextDeletionMs(vault));
+      await sweepDue(vault);
+      this.#expectDue(await nextDueMs(vault));
     } catch (error) {
       this.#nothingDueBeforeMs = 0;
       throw error;
@@ -145,7 +146,7 @@ export class Pipeline {
 
   async #run(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
     await this.sweep();
-    const { vault, operations } = this.#options;
+    const { operations } = this.#options;
     const operation = operations.get(invocation.operation);
     if (operation === undefined) throw new KmsError('UnknownOperationException');
     const input = readRequest(operation.input, invocation.input, invocation.source);
@@ -154,15 +155,27 @@ export class Pipeline {
     const { caller } = invocation;
     const keys = await this.#admit(operation, input, caller, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
-    const answer = await operation.run({ input, caller, keys, vault } as never);
+    const answer = await this.#work(operation, { input, caller, keys });
     if (input['DryRun'] === true) {
       discard(answer);
       throw dryRunSucceeded();
     }
-    // ScheduleKeyDeletion tells when it falls due: the next look at the store is not later than that.
-    const { DeletionDate: due } = answer as { readonly DeletionDate?: Date };
-    if (due !== undefined) this.#expectDeletion(due.getTime());
     return answer as Answer;
+  }
+
+  /** What the work puts into the due queue is waited for once it is committed: a sweep before that would not see it. */
+  async #work(operation: AnyOperation, call: Omit<Call<Input, string>, 'vault'>): Promise<object> {
+    const { vault } = this.#options;
+    if (operation.readOnly) return await operation.run({ ...call, vault } as never);
+    let soonestMs = Number.POSITIVE_INFINITY;
+    const expectDue = (atMs: number): void => {
+      soonestMs = Math.min(soonestMs, atMs);
+    };
+    try {
+      return await operation.run({ ...call, vault: { ...vault, expectDue } } as never);
+    } finally {
+      this.#expectDue(soonestMs);
+    }
   }
 
   /** Resolves, authorises and checks every key: each step for all keys before the next step for any. */
@@ -202,7 +215,7 @@ export class Pipeline {
     for (const observe of this.#options.observers) await observe(record);
   }
 
-  #expectDeletion(dueMs: number): void {
+  #expectDue(dueMs: number): void {
     this.#nothingDueBeforeMs = Math.min(this.#nothingDueBeforeMs, dueMs);
   }
 }

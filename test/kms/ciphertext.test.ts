@@ -37,10 +37,10 @@ describe('encrypting under a key', () => {
     expect(await decryptUnder(vault, key, REQUEST, ciphertext)).toEqual({ plaintext: PLAINTEXT, materialId });
   });
 
-  it('uses the last material, and decrypts with whichever encrypted', async () => {
+  it('uses the current material, and decrypts with whichever encrypted', async () => {
     const { ciphertext } = await encryptUnder(vault, key, REQUEST, PLAINTEXT);
-    const newer = await vault.keystore.createBackingKey(`${key.account}/${key.keyId}`);
-    const rotated: Key = { ...key, materials: [...key.materials, toKeyMaterial(newer)] };
+    const newer = toKeyMaterial(await vault.keystore.createBackingKey(`${key.account}/${key.keyId}`));
+    const rotated: Key = { ...key, materials: [...key.materials, newer], currentMaterialId: newer.id };
     const again = await encryptUnder(vault, rotated, REQUEST, PLAINTEXT);
     expect(again.materialId).toBe(rotated.materials[1]?.id);
     for (const one of [ciphertext, again.ciphertext]) {

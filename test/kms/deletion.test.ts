@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findAlias } from '../../src/kms/aliases.ts';
-import { cancelDeletion, deleteDueKeys, nextDeletionMs, scheduleDeletion } from '../../src/kms/deletion.ts';
+import { cancelDeletion, scheduleDeletion } from '../../src/kms/deletion.ts';
+import { nextDueMs } from '../../src/kms/due.ts';
+import { sweepDue } from '../../src/kms/due-kinds.ts';
 import type { StoredKey } from '../../src/kms/key.ts';
 import { findKey } from '../../src/kms/keys.ts';
 import {
@@ -31,12 +33,12 @@ describe('a deletion', () => {
     (await service.store.list('due/', undefined, 10)).map(({ name }) => name);
 
   it('is scheduled for the day, and the next one is known without opening a key', async () => {
-    expect(await nextDeletionMs(service.vault)).toBe(Number.POSITIVE_INFINITY);
+    expect(await nextDueMs(service.vault)).toBe(Number.POSITIVE_INFINITY);
     const atMs = await scheduleDeletion(service.vault, await read(), 9);
     expect(atMs).toBe(service.nowMs() + 9 * DAY_MS);
     const { KeyId: sooner } = await makeKey(service);
     await scheduleDeletion(service.vault, await read(sooner), 7);
-    expect(await nextDeletionMs(service.vault)).toBe(service.nowMs() + 7 * DAY_MS);
+    expect(await nextDueMs(service.vault)).toBe(service.nowMs() + 7 * DAY_MS);
     expect((await read()).key).toMatchObject({ state: 'PendingDeletion', deletionAtMs: atMs });
   });
 
@@ -58,16 +60,18 @@ describe('a deletion', () => {
     await service.kms.createAlias({ AliasName: 'alias/x', TargetKeyId: keyId });
     await scheduleDeletion(service.vault, await read(), 7);
     service.wait(7 * DAY_MS);
-    expect(await deleteDueKeys(service.vault)).toEqual([{ atMs: service.nowMs(), scope: SCOPE, keyId }]);
+    expect(await sweepDue(service.vault)).toEqual([
+      { kind: 'deletion', atMs: service.nowMs(), scope: SCOPE, keyId },
+    ]);
     const names = [...(await snapshot(service.store)).keys()];
     expect(names.filter((name) => !name.startsWith('strongroom/'))).toEqual([]);
-    expect(await deleteDueKeys(service.vault)).toEqual([]);
+    expect(await sweepDue(service.vault)).toEqual([]);
   });
 
   it('does not come before its time', async () => {
     await scheduleDeletion(service.vault, await read(), 7);
     service.wait(7 * DAY_MS - 1);
-    expect(await deleteDueKeys(service.vault)).toEqual([]);
+    expect(await sweepDue(service.vault)).toEqual([]);
     expect(await read()).toBeDefined();
   });
 
@@ -77,7 +81,7 @@ describe('a deletion', () => {
     await forgeKey(service, keyId, { aliases: ['alias/x', 'alias/gone'] });
     await scheduleDeletion(service.vault, await read(), 7);
     service.wait(7 * DAY_MS);
-    expect(await deleteDueKeys(service.vault)).toHaveLength(1);
+    expect(await sweepDue(service.vault)).toHaveLength(1);
     expect((await findAlias(service.vault, SCOPE, 'alias/x'))?.alias.targetKeyId).toBe(other);
   });
 
@@ -85,7 +89,7 @@ describe('a deletion', () => {
     await scheduleDeletion(service.vault, await read(), 7);
     await forgeKey(service, keyId, { state: 'Disabled', deletionAtMs: undefined });
     service.wait(7 * DAY_MS);
-    expect(await deleteDueKeys(service.vault)).toEqual([]);
+    expect(await sweepDue(service.vault)).toEqual([]);
     expect(await due()).toEqual([]);
     expect((await read()).key.state).toBe('Disabled');
   });
@@ -93,7 +97,7 @@ describe('a deletion', () => {
   it('is carried out once by two that carry out at once', async () => {
     await scheduleDeletion(service.vault, await read(), 7);
     service.wait(7 * DAY_MS);
-    const [one, two] = await Promise.all([deleteDueKeys(service.vault), deleteDueKeys(service.vault)]);
+    const [one, two] = await Promise.all([sweepDue(service.vault), sweepDue(service.vault)]);
     expect([...(one ?? []), ...(two ?? [])]).toHaveLength(1);
     expect(await due()).toEqual([]);
   });
@@ -104,7 +108,7 @@ describe('a deletion', () => {
       await scheduleDeletion(service.vault, await read(KeyId), 7);
     }
     service.wait(7 * DAY_MS);
-    expect(await deleteDueKeys(service.vault)).toHaveLength(130);
+    expect(await sweepDue(service.vault)).toHaveLength(130);
     expect(await due()).toEqual([]);
   });
 });

@@ -29,6 +29,7 @@ const KEY: Key = {
   tags: [{ key: '__proto__', value: '' }],
   aliases: ['alias/a'],
   materials: [OLD, CURRENT],
+  currentMaterialId: CURRENT.id,
 };
 
 describe('a key’s record', () => {
@@ -50,7 +51,7 @@ describe('a key', () => {
     expect(ownerOf({ ...KEY, region: 'eu-west-1' } as Key)).toBe(ownerOf(KEY));
   });
 
-  it('encrypts with its last material and finds each of them by its id', () => {
+  it('encrypts with its current material and finds each of them by its id', () => {
     expect(materialOf(KEY)).toEqual({
       owner: '111122223333/x',
       materialId: new Uint8Array(32).fill(2),
@@ -58,7 +59,8 @@ describe('a key', () => {
     });
     expect(materialOf(KEY, OLD.id)?.backingKey).toEqual(new Uint8Array([1]));
     expect(materialOf(KEY, '03'.repeat(32))).toBeUndefined();
-    expect(materialOf({ ...KEY, materials: [] })).toBeUndefined();
+    expect(materialOf({ ...KEY, currentMaterialId: OLD.id })?.backingKey).toEqual(new Uint8Array([1]));
+    expect(materialOf({ ...KEY, materials: [], currentMaterialId: undefined })).toBeUndefined();
   });
 
   it('whose material or public half is not there yet is pending import', async () => {

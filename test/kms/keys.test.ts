@@ -42,6 +42,7 @@ describe('a key', () => {
       tags: [],
       aliases: [],
       materials: [{ id: expect.stringMatching(/^[0-9a-f]{64}$/), backingKey: expect.any(String) }],
+      currentMaterialId: key.materials[0]?.id,
     });
   });
 

@@ -21,6 +21,7 @@ const KEY: Key = {
     { id: 'a'.repeat(64), backingKey: 'AA==' },
     { id: 'b'.repeat(64), backingKey: 'AA==' },
   ],
+  currentMaterialId: 'b'.repeat(64),
 };
 
 describe('KeyMetadata', () => {
@@ -34,9 +35,10 @@ describe('KeyMetadata', () => {
     });
   });
 
-  it('names the current material, which is the last', () => {
+  it('names the current material, once there is one', () => {
     expect(metadataOf(KEY).CurrentKeyMaterialId).toBe('b'.repeat(64));
-    expect(metadataOf({ ...KEY, materials: [] })).not.toHaveProperty('CurrentKeyMaterialId');
+    const fresh: Key = { ...KEY, materials: [], currentMaterialId: undefined };
+    expect(metadataOf(fresh)).not.toHaveProperty('CurrentKeyMaterialId');
   });
 
   it('names no material of a key that is not symmetric, since no ciphertext would name it', () => {

@@ -16,7 +16,7 @@ import { KmsError, type KmsErrorCode } from '../../src/kms/errors.ts';
 import { type Key, toKeyMaterial } from '../../src/kms/key.ts';
 import { findKey, updateKey } from '../../src/kms/keys.ts';
 import { rootArn, type Scope } from '../../src/kms/scope.ts';
-import type { Vault } from '../../src/kms/vault.ts';
+import { createVault, type Vault } from '../../src/kms/vault.ts';
 import { type Authorizer, rootOfAccount } from '../../src/operations/authorize.ts';
 import type { KeyMetadata } from '../../src/operations/key-metadata.ts';
 import { facadeOf, type Kms } from '../../src/operations/kms.ts';
@@ -62,7 +62,7 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const random = hostRandom();
   const rootKey = rootKeyFromBytes(new Uint8Array(32).fill(7));
   const keystore = await openKeystore({ store, rootKey, engine, random, clock });
-  const vault = { keystore, clock };
+  const vault = createVault(keystore, clock);
   const calls: CallRecord[] = [];
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
@@ -167,8 +167,10 @@ export async function adoptMaterial(
   publicKey?: Uint8Array,
 ): Promise<void> {
   const sealed = await service.vault.keystore.sealBackingKey(`${AWSAccountId}/${KeyId}`, material);
+  const adopted = toKeyMaterial(sealed);
   await forgeKey(service, KeyId, {
-    materials: [toKeyMaterial(sealed)],
+    materials: [adopted],
+    currentMaterialId: adopted.id,
     publicKey: publicKey === undefined ? undefined : toBase64(publicKey),
   });
 }
