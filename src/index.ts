@@ -10,17 +10,22 @@ import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
 import type { Random } from './crypto/primitives.ts';
 import { hostRandom } from './crypto/random.ts';
+import type { HsmCluster } from './external/hsm.ts';
+import { XksClient } from './external/xks-proxy.ts';
 import type { Clock } from './keystore/domain-key.ts';
 import { openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
+import { StoreLinks } from './kms/store-links.ts';
 import { createVault } from './kms/vault.ts';
 import { type Authorizer, rootOfAccount } from './operations/authorize.ts';
 import { facadeOf, type Kms } from './operations/kms.ts';
 import { type CallObserver, Pipeline } from './operations/pipeline.ts';
 import { OPERATIONS } from './operations/table.ts';
+import { signRequest } from './sigv4/sign-request.ts';
 import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
 
+export { type HsmCluster, HsmError, type HsmErrorCode, type HsmSession } from './external/hsm.ts';
 export { WrongRootKeyError } from './keystore/identity.ts';
 export { rootKeyFromPassphrase } from './keystore/passphrase.ts';
 export { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
@@ -47,6 +52,13 @@ export interface KmsOptions {
   readonly engine?: Engine;
   readonly random?: Random;
   readonly clock?: Clock;
+  /** The HSM clusters of CloudHSM key stores, by cluster id (`strongroom/node` makes them of PKCS#11 tokens). */
+  readonly hsmClusters?: ReadonlyMap<string, HsmCluster>;
+  /**
+   * How external key store proxies are reached; the host's own `fetch` when absent. One of yours can trust a private
+   * authority, or lead a name to another machine.
+   */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /**
@@ -73,21 +85,41 @@ export async function createKms(options: KmsOptions = {}): Promise<Kms> {
   if (!/^\d{12}$/.test(account)) throw new RangeError('"account" expected 12 digits');
   if (!isRegion(region)) throw new RangeError('"region" expected the name of a Region');
   const random = options.random ?? hostRandom();
+  const engine = options.engine ?? createDefaultEngine();
   const keystore = await openKeystore({
     store: options.store ?? memoryStore(),
     rootKey: rootKeyOf(options, random),
-    engine: options.engine ?? createDefaultEngine(),
+    engine,
     random,
     clock,
   });
-  const vault = createVault(keystore, clock);
+  const links = new StoreLinks({
+    clusters: options.hsmClusters ?? new Map(),
+    xks: createXksClient(options.fetch ?? globalThis.fetch, engine, clock),
+  });
+  const vault = createVault(keystore, clock, links);
   const pipeline = new Pipeline({
     vault,
     operations: OPERATIONS,
     authorizer,
     observers: options.observers ?? [],
   });
-  return facadeOf(pipeline, { account, region }, () => keystore.close());
+  return facadeOf(pipeline, { account, region }, async () => {
+    await links.close();
+    await keystore.close();
+  });
+}
+
+/** A client that signs as AWS KMS does, for the service that external key store proxies are. */
+function createXksClient(fetch: typeof globalThis.fetch, engine: Engine, clock: Clock): XksClient {
+  const service = 'kms-xks-proxy';
+  return new XksClient({
+    fetch,
+    engine,
+    sign: async ({ accessKeyId, secret, region }, request) => ({
+      ...(await signRequest(engine, { accessKeyId, secret, region, service, atMs: clock() }, request)),
+    }),
+  });
 }
 
 function rootKeyOf({ store, rootKey }: KmsOptions, random: Random): RootKeyProvider {

@@ -9,8 +9,8 @@
  */
 import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
 import type { RecordChange } from '../keystore/keystore.ts';
+import type { Condition } from '../store/store.ts';
 import { KmsError } from './errors.ts';
-import type { Key } from './key.ts';
 import type { KeyState } from './key-state.ts';
 import { customKeyStoresName } from './keyspace.ts';
 import type { Scope } from './scope.ts';
@@ -89,6 +89,11 @@ export async function readRoster({ keystore }: Vault, { account, region }: Scope
   };
 }
 
+/** What a commit requires that relies on the stores being what they were. */
+export function versionOf({ scope, version }: Roster): Condition {
+  return { name: customKeyStoresName(scope), version };
+}
+
 /** The write that puts other stores in the place of what was read. */
 export function changeRoster({ scope, version }: Roster, stores: readonly CustomKeyStore[]): RecordChange {
   return { name: customKeyStoresName(scope), replaces: version, value: toUtf8(JSON.stringify(stores)) };
@@ -109,10 +114,16 @@ export function storeOf({ stores }: Pick<Roster, 'stores'>, id: string): CustomK
   throw new KmsError('CustomKeyStoreNotFoundException', `Custom key store '${id}' does not exist.`);
 }
 
+/** What of a key says in which store it is. */
+interface KeyInStore extends Scope {
+  readonly customKeyStoreId?: string | undefined;
+}
+
 /** The store of a key in one; `undefined` for every other key. */
-export async function findStoreOf(vault: Vault, key: Key): Promise<CustomKeyStore | undefined> {
+export async function findStoreOf(vault: Vault, key: KeyInStore): Promise<CustomKeyStore | undefined> {
   if (key.customKeyStoreId === undefined) return undefined;
-  return storeOf(await readRoster(vault, key), key.customKeyStoreId);
+  const { stores } = await readRoster(vault, key);
+  return stores.find(({ id }) => id === key.customKeyStoreId);
 }
 
 /** Requires a store that is connected. @throws {KmsError} CustomKeyStoreInvalidStateException. */
@@ -134,15 +145,16 @@ export function secretOwnerOf({ account, region }: Scope, storeId: string): stri
  * pending. Its own state is kept, and comes back with the store (KMS Developer Guide, "Unavailable KMS keys").
  *
  * @example
- * stateOf({ key: { state: 'Enabled' }, store: { connectionState: 'DISCONNECTED' } }); // 'Unavailable'
+ * const key = { state: 'Enabled', customKeyStoreId: 'cks-1' };
+ * stateOf({ key, store: { connectionState: 'DISCONNECTED' } }); // 'Unavailable'
  */
 export function stateOf({
-  key: { state },
+  key: { state, customKeyStoreId },
   store,
 }: {
-  readonly key: Pick<Key, 'state'>;
+  readonly key: { readonly state: KeyState; readonly customKeyStoreId?: string | undefined };
   readonly store?: Pick<CustomKeyStore, 'connectionState'> | undefined;
 }): KeyState {
-  const isAway = store !== undefined && store.connectionState !== 'CONNECTED';
-  return isAway && state !== 'PendingDeletion' ? 'Unavailable' : state;
+  if (customKeyStoreId === undefined || store?.connectionState === 'CONNECTED') return state;
+  return state === 'PendingDeletion' ? state : 'Unavailable';
 }

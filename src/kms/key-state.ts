@@ -9,6 +9,7 @@
  * @module
  */
 import { KmsError, type KmsErrorCode } from './errors.ts';
+import { keyArn, type Scope } from './scope.ts';
 
 export type KeyState =
   | 'Creating'
@@ -98,6 +99,21 @@ const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
     Updating: NOT_PENDING_DELETION,
   },
 };
+
+/**
+ * Requires that a key is in no custom key store.
+ *
+ * @throws {KmsError} UnsupportedOperationException.
+ *
+ * @example
+ * requireNoStore({ account: '111122223333', region: 'us-east-1', keyId: 'x' });
+ */
+export function requireNoStore(
+  key: Scope & { readonly keyId: string; readonly customKeyStoreId?: unknown },
+): void {
+  if (key.customKeyStoreId === undefined) return;
+  throw new KmsError(IN_CUSTOM_KEY_STORE.code, `${keyArn(key, key.keyId)} ${IN_CUSTOM_KEY_STORE.text}`);
+}
 
 /**
  * Requires that a key's state allows what the row stands for.

@@ -9,6 +9,8 @@ import { toBase64 } from '../bytes/base64.ts';
 import { toHex } from '../bytes/hex.ts';
 import { fromUtf8 } from '../bytes/utf8.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
+import { StoreConflictError } from '../store/store.ts';
+import { findStoreOf, versionOf } from './custom-key-store.ts';
 import { changeDerivedRecords } from './derived-records.ts';
 import { isKeyId } from './identifier.ts';
 import {
@@ -25,6 +27,7 @@ import { type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import type { Scope } from './scope.ts';
+import { chooseStore, discardStoreKey, makeStoreMaterial, type StoreChoice } from './store-key.ts';
 import { addTags } from './tags.ts';
 import type { Vault } from './vault.ts';
 
@@ -35,6 +38,8 @@ export interface NewKey {
   readonly description: string;
   readonly policy: string;
   readonly tags: readonly Tag[];
+  /** Only of a key in a custom key store. */
+  readonly store?: StoreChoice | undefined;
 }
 
 /**
@@ -46,15 +51,19 @@ export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Pro
   const { keystore, clock } = vault;
   const usage = requireUsage(wanted.spec, wanted.usage);
   const tags = addTags([], wanted.tags);
+  const chosen = wanted.store === undefined ? undefined : await chooseStore(vault, scope, wanted.store);
   const keyId = newKeyId(keystore.random(16));
-  const made = await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec);
+  const made =
+    chosen === undefined
+      ? await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec)
+      : await makeStoreMaterial(vault, chosen, keyId);
   const key: Key = {
     account: scope.account,
     region: scope.region,
     keyId,
     spec: wanted.spec,
     usage,
-    origin: 'AWS_KMS',
+    origin: wanted.store?.origin ?? 'AWS_KMS',
     manager: 'CUSTOMER',
     state: 'Enabled',
     description: wanted.description,
@@ -65,7 +74,15 @@ export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Pro
     ...made,
   };
   const write = { name: keyName(scope, keyId), replaces: 0, value: encodeKey(key) };
-  await keystore.commit([write, ...(await changeDerivedRecords(vault, undefined, key))]);
+  const changes = [write, ...(await changeDerivedRecords(vault, undefined, key))];
+  try {
+    // The store must still be what it was when it was asked.
+    await keystore.commit(changes, chosen === undefined ? [] : [versionOf(chosen.roster)]);
+  } catch (error) {
+    // After any other failure it may have been written all the same.
+    if (error instanceof StoreConflictError) await discardStoreKey(vault, key);
+    throw error;
+  }
   return key;
 }
 
@@ -75,7 +92,8 @@ export async function findKey(vault: Vault, scope: Scope, keyId: string): Promis
   if (record === undefined) return undefined;
   const key = decodeKey(record.value);
   if (key.deletionAtMs !== undefined && key.deletionAtMs <= vault.clock()) return undefined;
-  return { key, version: record.version };
+  const store = await findStoreOf(vault, key);
+  return { key, version: record.version, ...(store === undefined ? {} : { store }) };
 }
 
 /** The key to which a material belongs, in any account of the Region. */

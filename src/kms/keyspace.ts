@@ -4,6 +4,8 @@
  *   key/<account>/<region>/<key id>                         a key: metadata, policy, tags, sealed backing keys
  *   alias/<account>/<region>/<name without alias/>          an alias and its target
  *   material/<region>/<material id, 64 hex>                 whose material it is: how Decrypt finds a symmetric key
+ *   custom-key-stores/<account>/<region>                    every custom key store of an account and Region
+ *   store-key/<account>/<region>/<store id>/<key id, or the external key's id>   a key in a custom key store
  *   due/<time in ms, 15 digits>/<kind>/<account>/<region>/<key id>   what falls due, of every kind in one queue
  *
  * @module
@@ -38,6 +40,21 @@ export function aliasPrefix({ account, region }: Scope): string {
 /** The record that leads from a material to its key. */
 export function materialName(region: string, materialId: string): string {
   return `material/${region}/${materialId}`;
+}
+
+/** The record of every custom key store of a scope. */
+export function customKeyStoresName({ account, region }: Scope): string {
+  return `custom-key-stores/${account}/${region}`;
+}
+
+/** The record that stands for a key in a custom key store; `id` tells it from the store's other keys. */
+export function storeKeyName(scope: Scope, storeId: string, id: string): string {
+  return storeKeyPrefix(scope, storeId) + id;
+}
+
+/** What the records of a store's keys begin with. */
+export function storeKeyPrefix({ account, region }: Scope, storeId: string): string {
+  return `store-key/${account}/${region}/${storeId}/`;
 }
 
 /** What the records of everything that falls due begin with: their names sort by time. */

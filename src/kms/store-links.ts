@@ -8,8 +8,8 @@
  * @module
  */
 import { type HsmCluster, HsmError, type HsmSession } from '../external/hsm.ts';
-import type { XksClient } from '../external/xks-proxy.ts';
 import { XksFailure } from '../external/xks-failure.ts';
+import type { XksClient } from '../external/xks-proxy.ts';
 
 export interface StoreLinksOptions {
   /** By cluster id. */
@@ -37,9 +37,14 @@ export class StoreLinks {
 
   /** @throws {HsmError} CLUSTER_NOT_FOUND: none of that id is configured. */
   cluster(id: string): HsmCluster {
-    const cluster = this.#clusters.get(id);
+    const cluster = this.findCluster(id);
     if (cluster !== undefined) return cluster;
     throw new HsmError('CLUSTER_NOT_FOUND', `no cluster ${id} is configured`);
+  }
+
+  /** The cluster of that id, if one is configured. */
+  findCluster(id: string): HsmCluster | undefined {
+    return this.#clusters.get(id);
   }
 
   /**

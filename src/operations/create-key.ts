@@ -3,10 +3,13 @@
  *
  * @module
  */
+import { findStoreOf } from '../kms/custom-key-store.ts';
 import { KmsError } from '../kms/errors.ts';
+import type { KeyOrigin } from '../kms/key.ts';
 import { defaultPolicy, requirePolicy } from '../kms/key-policy.ts';
 import { DEFAULT_KEY_SPEC, type KeyUsage } from '../kms/key-spec.ts';
 import { createKey as makeKey } from '../kms/keys.ts';
+import type { StoreChoice } from '../kms/store-key.ts';
 import { type KeyMetadata, metadataOf } from './key-metadata.ts';
 import {
   boolean,
@@ -21,6 +24,8 @@ import {
   tags,
 } from './members.ts';
 import type { Operation } from './operation.ts';
+
+const STORE_ORIGINS: readonly string[] = ['AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'];
 
 export interface CreateKeyRequest {
   /** JSON; the default policy when absent. */
@@ -62,7 +67,6 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
   action: 'kms:CreateKey',
   keys: {},
   readOnly: false,
-  refuses: ['CustomKeyStoreId', 'XksKeyId'],
   check: requireMakeable,
   async run({ input, caller, vault }) {
     const { BypassPolicyLockoutSafetyCheck: bypassLockoutCheck = false } = input;
@@ -76,8 +80,9 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
       description: input.Description ?? '',
       policy: input.Policy ?? defaultPolicy(caller),
       tags: (input.Tags ?? []).map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
+      store: storeChoiceOf(input),
     });
-    return { KeyMetadata: metadataOf(key) };
+    return { KeyMetadata: metadataOf(key, await findStoreOf(vault, key)) };
   },
 };
 
@@ -93,8 +98,45 @@ function requireMakeable(input: CreateKeyRequest): void {
       'You cannot specify different values for KeySpec and CustomerMasterKeySpec.',
     );
   }
-  if (input.Origin !== undefined && input.Origin !== 'AWS_KMS') throw unsupported(`Origin ${input.Origin}`);
+  if (input.Origin === 'EXTERNAL') throw unsupported(`Origin ${input.Origin}`);
+  requireStoreMembers(input);
   if (input.MultiRegion === true) throw unsupported('MultiRegion');
+}
+
+/** Each of the three members says that the key is to be in a custom key store, and none of them says it alone. */
+function requireStoreMembers(input: CreateKeyRequest): void {
+  const { Origin = 'AWS_KMS', CustomKeyStoreId, XksKeyId, MultiRegion } = input;
+  const isInStore = STORE_ORIGINS.includes(Origin);
+  if (isInStore && CustomKeyStoreId === undefined)
+    throw invalid(`CustomKeyStoreId is required for Origin ${Origin}.`);
+  if (!isInStore && CustomKeyStoreId !== undefined)
+    throw invalid(`CustomKeyStoreId is not compatible with Origin ${Origin}.`);
+  if (Origin === 'EXTERNAL_KEY_STORE' && XksKeyId === undefined)
+    throw invalid('XksKeyId is required for Origin EXTERNAL_KEY_STORE.');
+  if (Origin !== 'EXTERNAL_KEY_STORE' && XksKeyId !== undefined)
+    throw invalid(`XksKeyId is not compatible with Origin ${Origin}.`);
+  if (!isInStore) return;
+  const spec = specOf(input);
+  if (spec !== DEFAULT_KEY_SPEC)
+    throw new KmsError(
+      'UnsupportedOperationException',
+      `KeySpec ${spec} is not supported in a custom key store.`,
+    );
+  if (MultiRegion === true)
+    throw new KmsError(
+      'UnsupportedOperationException',
+      'MultiRegion is not supported in a custom key store.',
+    );
+}
+
+function storeChoiceOf({ Origin, CustomKeyStoreId, XksKeyId }: CreateKeyRequest): StoreChoice | undefined {
+  if (Origin === undefined || CustomKeyStoreId === undefined) return undefined;
+  // The shape has checked that it is one.
+  return { origin: Origin as KeyOrigin, customKeyStoreId: CustomKeyStoreId, xksKeyId: XksKeyId };
+}
+
+function invalid(text: string): KmsError {
+  return new KmsError('ValidationException', text);
 }
 
 function unsupported(what: string): KmsError {

@@ -63,6 +63,7 @@ export const generateDataKeyPair: Operation<GenerateDataKeyPairRequest, Generate
         find: ({ KeyId }) => ({ by: 'identifier', identifier: KeyId }),
         action: 'kms:GenerateDataKeyPair',
         states: 'wrapKeyPair',
+        refusesStoreKeys: true,
         usage: 'ENCRYPT_DECRYPT',
       },
     },

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { type CustomKeyStore, stateOf } from '../kms/custom-key-store.ts';
 import { arnOf, type Key } from '../kms/key.ts';
 import { algorithmsOf, DEFAULT_KEY_SPEC, type SpecAndUsage } from '../kms/key-spec.ts';
 
@@ -20,7 +21,16 @@ export interface AlgorithmMembers {
   readonly KeyAgreementAlgorithms?: readonly string[];
 }
 
-export interface KeyMetadata extends AlgorithmMembers {
+/** Where the key's material is, for keys in custom key stores. */
+export interface StoreMembers {
+  readonly CustomKeyStoreId?: string;
+  /** Only in a CloudHSM key store. */
+  readonly CloudHsmClusterId?: string;
+  /** Only in an external key store. */
+  readonly XksKeyConfiguration?: { readonly Id: string };
+}
+
+export interface KeyMetadata extends AlgorithmMembers, StoreMembers {
   readonly AWSAccountId: string;
   /** The bare id; the ARN is a member of its own. */
   readonly KeyId: string;
@@ -60,20 +70,39 @@ export function algorithmMembersOf(key: SpecAndUsage): AlgorithmMembers {
   return { [ALGORITHM_MEMBERS[key.usage]]: algorithmsOf(key) };
 }
 
-/** What a key says of itself. */
-export function metadataOf(key: Key): KeyMetadata {
+/** The custom key store of a key, in the members of its kind and in no other. */
+function storeMembersOf(
+  { customKeyStoreId, xksKeyId }: Key,
+  store: CustomKeyStore | undefined,
+): StoreMembers {
+  if (customKeyStoreId === undefined) return {};
+  return {
+    CustomKeyStoreId: customKeyStoreId,
+    ...(store?.backing.type === 'AWS_CLOUDHSM' ? { CloudHsmClusterId: store.backing.clusterId } : {}),
+    ...(xksKeyId === undefined ? {} : { XksKeyConfiguration: { Id: xksKeyId } }),
+  };
+}
+
+/**
+ * What a key says of itself.
+ *
+ * @param store Its custom key store; only of a key in one.
+ */
+export function metadataOf(key: Key, store?: CustomKeyStore): KeyMetadata {
+  const state = stateOf({ key, store });
   const materialId = key.spec === DEFAULT_KEY_SPEC ? key.currentMaterialId : undefined;
   return {
     AWSAccountId: key.account,
     KeyId: key.keyId,
     Arn: arnOf(key),
     CreationDate: new Date(key.createdAtMs),
-    Enabled: key.state === 'Enabled',
+    Enabled: state === 'Enabled',
     Description: key.description,
     KeyUsage: key.usage,
-    KeyState: key.state,
+    KeyState: state,
     ...(key.deletionAtMs === undefined ? {} : { DeletionDate: new Date(key.deletionAtMs) }),
     Origin: key.origin,
+    ...storeMembersOf(key, store),
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,

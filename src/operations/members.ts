@@ -39,6 +39,7 @@ export const description: StringShape = { kind: 'string', min: 0, max: 8192 };
 export const limit: IntegerShape = { kind: 'integer', min: 1, max: 1000 };
 export const numberOfBytes: IntegerShape = { kind: 'integer', min: 1, max: 1024 };
 export const customKeyStoreId: StringShape = { kind: 'string', min: 1, max: 64 };
+export const customKeyStoreName: StringShape = { kind: 'string', min: 1, max: 256 };
 export const tagKey: StringShape = { kind: 'string', min: 1, max: 128 };
 
 export const aliasName: StringShape = { kind: 'string', min: 1, max: 256, pattern: '^[a-zA-Z0-9:/_-]+$' };

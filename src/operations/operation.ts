@@ -39,6 +39,8 @@ export interface KeyUse<In> {
   readonly states: StateRuleName;
   /** The usage that the key must have; any when absent. */
   readonly usage?: KeyUsage;
+  /** Whether a key in a custom key store does not serve. */
+  readonly refusesStoreKeys?: true;
 }
 
 /** What `run` works with. The keys were found, authorised and checked. */

@@ -10,12 +10,13 @@
  * @module
  */
 import { wipe } from '../bytes/wipe.ts';
+import { stateOf } from '../kms/custom-key-store.ts';
 import { nextDueMs } from '../kms/due.ts';
 import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
-import { requireState } from '../kms/key-state.ts';
-import type { Vault } from '../kms/vault.ts';
+import { requireNoStore, requireState } from '../kms/key-state.ts';
+import type { Requester, Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
@@ -152,10 +153,11 @@ export class Pipeline {
     const input = readRequest(operation.input, invocation.input, invocation.source);
     refuseMembers(operation, input);
     operation.check?.(input as never);
-    const { caller } = invocation;
+    const { caller, requestId } = invocation;
     const keys = await this.#admit(operation, input, caller, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
-    const answer = await this.#work(operation, { input, caller, keys });
+    const requester = { principalArn: caller.principalArn, operation: operation.name, requestId };
+    const answer = await this.#work(operation, { input, caller, keys }, requester);
     if (input['DryRun'] === true) {
       discard(answer);
       throw dryRunSucceeded();
@@ -164,8 +166,12 @@ export class Pipeline {
   }
 
   /** What the work puts into the due queue is waited for once it is committed: a sweep before that would not see it. */
-  async #work(operation: AnyOperation, call: Omit<Call<Input, string>, 'vault'>): Promise<object> {
-    const { vault } = this.#options;
+  async #work(
+    operation: AnyOperation,
+    call: Omit<Call<Input, string>, 'vault'>,
+    requester: Requester,
+  ): Promise<object> {
+    const vault = { ...this.#options.vault, requester };
     if (operation.readOnly) return await operation.run({ ...call, vault } as never);
     let soonestMs = Number.POSITIVE_INFINITY;
     const expectDue = (atMs: number): void => {
@@ -221,10 +227,12 @@ export class Pipeline {
 }
 
 /** The state first, the usage second: a disabled key says that it is disabled, whatever was asked of it. */
-function requireFit(operationName: string, use: KeyUse<Input> | undefined, { key }: StoredKey): void {
+function requireFit(operationName: string, use: KeyUse<Input> | undefined, stored: StoredKey): void {
   if (use === undefined) return;
+  const { key } = stored;
   const arn = arnOf(key);
-  requireState(use.states, key.state, arn);
+  requireState(use.states, stateOf(stored), arn);
+  if (use.refusesStoreKeys === true) requireNoStore(key);
   if (use.usage === undefined || use.usage === key.usage) return;
   throw new KmsError(
     'InvalidKeyUsageException',

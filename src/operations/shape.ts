@@ -15,6 +15,8 @@ export interface StringShape {
   /** A regular expression that must match whole, as the model prints it; never made from a request. */
   readonly pattern?: string;
   readonly values?: readonly string[];
+  /** Never printed, as a blob is not. */
+  readonly isSecret?: true;
 }
 
 /** Bytes: base64 in JSON, Uint8Array in the facade. Its value is never printed. */

@@ -10,17 +10,33 @@ import {
   type CancelKeyDeletionResponse,
   cancelKeyDeletion,
 } from './cancel-key-deletion.ts';
+import { type ConnectCustomKeyStoreRequest, connectCustomKeyStore } from './connect-custom-key-store.ts';
 import { type CreateAliasRequest, createAlias } from './create-alias.ts';
+import {
+  type CreateCustomKeyStoreRequest,
+  type CreateCustomKeyStoreResponse,
+  createCustomKeyStore,
+} from './create-custom-key-store.ts';
 import { type CreateKeyRequest, type CreateKeyResponse, createKey } from './create-key.ts';
 import { type DecryptRequest, type DecryptResponse, decrypt } from './decrypt.ts';
 import { type DeleteAliasRequest, deleteAlias } from './delete-alias.ts';
+import { type DeleteCustomKeyStoreRequest, deleteCustomKeyStore } from './delete-custom-key-store.ts';
 import {
   type DeriveSharedSecretRequest,
   type DeriveSharedSecretResponse,
   deriveSharedSecret,
 } from './derive-shared-secret.ts';
+import {
+  type DescribeCustomKeyStoresRequest,
+  type DescribeCustomKeyStoresResponse,
+  describeCustomKeyStores,
+} from './describe-custom-key-stores.ts';
 import { type DescribeKeyRequest, type DescribeKeyResponse, describeKey } from './describe-key.ts';
 import { type DisableKeyRequest, disableKey } from './disable-key.ts';
+import {
+  type DisconnectCustomKeyStoreRequest,
+  disconnectCustomKeyStore,
+} from './disconnect-custom-key-store.ts';
 import { type EnableKeyRequest, enableKey } from './enable-key.ts';
 import { type EncryptRequest, type EncryptResponse, encrypt } from './encrypt.ts';
 import {
@@ -75,6 +91,7 @@ import { type SignRequest, type SignResponse, sign } from './sign.ts';
 import { type TagResourceRequest, tagResource } from './tag-resource.ts';
 import { type UntagResourceRequest, untagResource } from './untag-resource.ts';
 import { type UpdateAliasRequest, updateAlias } from './update-alias.ts';
+import { type UpdateCustomKeyStoreRequest, updateCustomKeyStore } from './update-custom-key-store.ts';
 import { type UpdateKeyDescriptionRequest, updateKeyDescription } from './update-key-description.ts';
 import { type VerifyRequest, type VerifyResponse, verify } from './verify.ts';
 import { type VerifyMacRequest, type VerifyMacResponse, verifyMac } from './verify-mac.ts';
@@ -82,13 +99,18 @@ import { type VerifyMacRequest, type VerifyMacResponse, verifyMac } from './veri
 /** What each operation takes and answers: the typed facade is derived from this. */
 export interface OperationTypes {
   readonly CancelKeyDeletion: [CancelKeyDeletionRequest, CancelKeyDeletionResponse];
+  readonly ConnectCustomKeyStore: [ConnectCustomKeyStoreRequest, NoMembers];
   readonly CreateAlias: [CreateAliasRequest, NoMembers];
+  readonly CreateCustomKeyStore: [CreateCustomKeyStoreRequest, CreateCustomKeyStoreResponse];
   readonly CreateKey: [CreateKeyRequest, CreateKeyResponse];
   readonly Decrypt: [DecryptRequest, DecryptResponse];
   readonly DeleteAlias: [DeleteAliasRequest, NoMembers];
+  readonly DeleteCustomKeyStore: [DeleteCustomKeyStoreRequest, NoMembers];
   readonly DeriveSharedSecret: [DeriveSharedSecretRequest, DeriveSharedSecretResponse];
+  readonly DescribeCustomKeyStores: [DescribeCustomKeyStoresRequest, DescribeCustomKeyStoresResponse];
   readonly DescribeKey: [DescribeKeyRequest, DescribeKeyResponse];
   readonly DisableKey: [DisableKeyRequest, NoMembers];
+  readonly DisconnectCustomKeyStore: [DisconnectCustomKeyStoreRequest, NoMembers];
   readonly EnableKey: [EnableKeyRequest, NoMembers];
   readonly Encrypt: [EncryptRequest, EncryptResponse];
   readonly GenerateDataKey: [GenerateDataKeyRequest, GenerateDataKeyResponse];
@@ -116,6 +138,7 @@ export interface OperationTypes {
   readonly TagResource: [TagResourceRequest, NoMembers];
   readonly UntagResource: [UntagResourceRequest, NoMembers];
   readonly UpdateAlias: [UpdateAliasRequest, NoMembers];
+  readonly UpdateCustomKeyStore: [UpdateCustomKeyStoreRequest, NoMembers];
   readonly UpdateKeyDescription: [UpdateKeyDescriptionRequest, NoMembers];
   readonly Verify: [VerifyRequest, VerifyResponse];
   readonly VerifyMac: [VerifyMacRequest, VerifyMacResponse];
@@ -125,13 +148,18 @@ export type OperationName = keyof OperationTypes;
 
 const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   CancelKeyDeletion: cancelKeyDeletion,
+  ConnectCustomKeyStore: connectCustomKeyStore,
   CreateAlias: createAlias,
+  CreateCustomKeyStore: createCustomKeyStore,
   CreateKey: createKey,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
+  DeleteCustomKeyStore: deleteCustomKeyStore,
   DeriveSharedSecret: deriveSharedSecret,
+  DescribeCustomKeyStores: describeCustomKeyStores,
   DescribeKey: describeKey,
   DisableKey: disableKey,
+  DisconnectCustomKeyStore: disconnectCustomKeyStore,
   EnableKey: enableKey,
   Encrypt: encrypt,
   GenerateDataKey: generateDataKey,
@@ -153,6 +181,7 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateAlias: updateAlias,
+  UpdateCustomKeyStore: updateCustomKeyStore,
   UpdateKeyDescription: updateKeyDescription,
   Verify: verify,
   VerifyMac: verifyMac,

@@ -184,10 +184,11 @@ function checkValue(shape: AnyShape, value: unknown, path: string): string[] {
 }
 
 function checkString(shape: Extract<AnyShape, { kind: 'string' }>, value: string, path: string): string[] {
-  const broken = checkBounds(shape, [...value].length, 'length', path, `'${value}'`);
+  const printed = shape.isSecret === true ? undefined : `'${value}'`;
+  const broken = checkBounds(shape, [...value].length, 'length', path, printed);
   if (shape.pattern !== undefined && !compiled(shape.pattern).test(value)) {
     const constraint = `Member must satisfy regular expression pattern: ${shape.pattern}`;
-    broken.push(sentence(`'${value}'`, path, constraint));
+    broken.push(sentence(printed, path, constraint));
   }
   if (shape.values !== undefined && !shape.values.includes(value)) {
     const set = `[${shape.values.join(', ')}]`;

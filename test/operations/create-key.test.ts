@@ -163,11 +163,7 @@ describe('CreateKey', () => {
     [{ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' }, 'KeySpec SM2'],
     [{ CustomerMasterKeySpec: 'SM2', KeyUsage: 'ENCRYPT_DECRYPT' }, 'KeySpec SM2'],
     [{ Origin: 'EXTERNAL' }, 'Origin EXTERNAL'],
-    [{ Origin: 'AWS_CLOUDHSM' }, 'Origin AWS_CLOUDHSM'],
-    [{ Origin: 'EXTERNAL_KEY_STORE' }, 'Origin EXTERNAL_KEY_STORE'],
     [{ MultiRegion: true }, 'MultiRegion'],
-    [{ CustomKeyStoreId: 'cks-1234567890abcdef0' }, 'CustomKeyStoreId'],
-    [{ XksKeyId: 'x' }, 'XksKeyId'],
   ])('makes nothing of %j, which this version does not know', async (request, what) => {
     const call = (): Promise<unknown> => service.kms.createKey(request);
     await expectRefusal(service, call, 'UnsupportedOperationException', `${what} ${UNSUPPORTED}`);

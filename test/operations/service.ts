@@ -10,12 +10,15 @@ import { expect } from 'vitest';
 import { toBase64 } from '../../src/bytes/base64.ts';
 import type { Engine } from '../../src/crypto/engine.ts';
 import { hostRandom } from '../../src/crypto/random.ts';
+import type { HsmCluster } from '../../src/external/hsm.ts';
+import { XksClient, type XksSigner } from '../../src/external/xks-proxy.ts';
 import { openKeystore } from '../../src/keystore/keystore.ts';
 import { rootKeyFromBytes } from '../../src/keystore/root-key.ts';
 import { KmsError, type KmsErrorCode } from '../../src/kms/errors.ts';
 import { type Key, toKeyMaterial } from '../../src/kms/key.ts';
 import { findKey, updateKey } from '../../src/kms/keys.ts';
 import { rootArn, type Scope } from '../../src/kms/scope.ts';
+import { StoreLinks } from '../../src/kms/store-links.ts';
 import { createVault, type Vault } from '../../src/kms/vault.ts';
 import { type Authorizer, rootOfAccount } from '../../src/operations/authorize.ts';
 import type { KeyMetadata } from '../../src/operations/key-metadata.ts';
@@ -23,8 +26,10 @@ import { facadeOf, type Kms } from '../../src/operations/kms.ts';
 import type { Caller } from '../../src/operations/operation.ts';
 import { type CallObserver, type CallRecord, Pipeline } from '../../src/operations/pipeline.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
+import { signRequest } from '../../src/sigv4/sign-request.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
+import { FakeHsm } from '../external/fake-hsm.ts';
 import { createSparingEngine } from './engine.ts';
 
 export const SCOPE: Scope = { account: '111122223333', region: 'us-east-1' };
@@ -33,6 +38,9 @@ export const NEIGHBOUR: Caller = callerIn({ account: '444455556666', region: 'us
 export const DAY_MS = 86_400_000;
 /** One seed for all property tests; fast-check prints it, and the path to the counterexample, on failure. */
 export const SEED = 20_261_124;
+
+/** Clusters that a service of the tests has. */
+export const CLUSTER_IDS = ['cluster-aaaaaaaaaaa', 'cluster-bbbbbbbbbbb', 'cluster-ccccccccccc'] as const;
 
 const START_MS = Date.UTC(2026, 10, 24, 12);
 const sparingEngine = createSparingEngine();
@@ -52,6 +60,10 @@ export interface ServiceOptions {
   readonly authorizer?: Authorizer;
   readonly observer?: CallObserver;
   readonly engine?: Engine;
+  /** How external key store proxies are reached; nothing is reached when absent. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** HSM clusters by id; those of {@link CLUSTER_IDS} in memory when absent. */
+  readonly hsmClusters?: ReadonlyMap<string, HsmCluster>;
 }
 
 /** An empty service whose methods act as the root of SCOPE. */
@@ -62,16 +74,34 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const random = hostRandom();
   const rootKey = rootKeyFromBytes(new Uint8Array(32).fill(7));
   const keystore = await openKeystore({ store, rootKey, engine, random, clock });
-  const vault = createVault(keystore, clock);
+  const links = linksOf(options, engine, clock);
+  const vault = createVault(keystore, clock, links);
   const calls: CallRecord[] = [];
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
   const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, observers });
-  const kms = facadeOf(pipeline, SCOPE, () => keystore.close());
+  const kms = facadeOf(pipeline, SCOPE, async () => {
+    await links.close();
+    await keystore.close();
+  });
   const wait = (ms: number): void => {
     nowMs += ms;
   };
   return { kms, vault, store, calls, nowMs: clock, wait };
+}
+
+function linksOf({ fetch, hsmClusters }: ServiceOptions, engine: Engine, clock: () => number): StoreLinks {
+  const sign: XksSigner = async ({ accessKeyId, secret, region }, request) => ({
+    ...(await signRequest(
+      engine,
+      { accessKeyId, secret, region, service: 'kms-xks-proxy', atMs: clock() },
+      request,
+    )),
+  });
+  return new StoreLinks({
+    clusters: hsmClusters ?? new Map(CLUSTER_IDS.map((id) => [id, new FakeHsm()])),
+    ...(fetch === undefined ? {} : { xks: new XksClient({ fetch, engine, sign }) }),
+  });
 }
 
 /** The root of an account, calling in a Region. */
