@@ -14,6 +14,7 @@ import { engineNamed } from './engines.ts';
 import { helpText, type ParsedCommand, parseCommand, UsageError } from './flags.ts';
 import type { Machine } from './machine.ts';
 import { NoPassphraseError } from './passphrase.ts';
+import { Pkcs11UnavailableError } from './pkcs11-binding.ts';
 import { RootKeyUnavailableError } from './root-key-file.ts';
 import { runSelftest } from './selftest-command.ts';
 import { runServe } from './serve-command.ts';
@@ -29,6 +30,7 @@ const EXIT_CODES: readonly (readonly [abstract new (...input: never[]) => Error,
   [NoPassphraseError, 2],
   [StoreUnavailableError, 1],
   [ListenError, 1],
+  [Pkcs11UnavailableError, 1],
   [EngineFailedError, 1],
   [UnsupportedAlgorithmError, 1],
 ];

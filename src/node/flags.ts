@@ -41,6 +41,7 @@ export type FlagName =
   | 'account'
   | 'engine'
   | 'log'
+  | 'pkcs11'
   | 'insecure-accept-unsigned';
 
 export const FLAGS: Readonly<Record<FlagName, Flag>> = {
@@ -101,6 +102,13 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     choices: ['auto', 'kernel', 'portable', 'host'],
   },
   log: { commands: ['serve'], default: 'text', text: 'the form of log lines', choices: ['text', 'json'] },
+  pkcs11: {
+    commands: ['serve'],
+    value: 'CLUSTER=MODULE[:LABEL]',
+    text: 'an HSM for CloudHSM key stores, several with commas',
+    expected: 'CLUSTER=MODULE[:LABEL]',
+    accepts: (value) => value.includes('='),
+  },
   'insecure-accept-unsigned': {
     commands: ['serve'],
     text: 'listen where others can reach, though signatures are not verified',
@@ -116,7 +124,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 /** What the exit code says. */
 const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'done',
-  1: 'it failed: a self-test, the store, the port',
+  1: 'it failed: a self-test, the store, the port, the HSM',
   2: 'the root key is wrong, missing or not to be used as it is; the store is untouched',
   64: 'the command line is not one',
 };

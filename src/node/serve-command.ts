@@ -17,6 +17,7 @@ import { servingEngine } from './engines.ts';
 import { type ParsedCommand, UsageError } from './flags.ts';
 import { greeting } from './greeting.ts';
 import { isLoopback } from './host-guard.ts';
+import { openClusters } from './hsm-clusters.ts';
 import { createLog, type Log, type LogFormat } from './log.ts';
 import type { Machine } from './machine.ts';
 import { leaveUntouched, openPlace, type Place, placeOf } from './place.ts';
@@ -112,6 +113,7 @@ async function openService(
       engine: servingEngine(flags.engine as EngineName),
       observers: [onCall],
       random,
+      hsmClusters: openClusters(flags.pkcs11 as string | undefined),
     });
     return { kms, isNew, madeRootKeyFile: rootKey.madeFile };
   } catch (error) {
