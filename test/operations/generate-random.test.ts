@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { broken, expectRefusal, openService, type Service } from './service.ts';
+import { makeConnectedStore, openStoreHouse } from './stores.ts';
 
 describe('GenerateRandom', () => {
   let service: Service;
@@ -34,6 +35,18 @@ describe('GenerateRandom', () => {
     const message = broken(String(NumberOfBytes), 'numberOfBytes', constraint);
     const call = (): Promise<unknown> => service.kms.generateRandom({ NumberOfBytes });
     await expectRefusal(service, call, 'ValidationException', message);
+  });
+
+  it('draws from the HSM of a store that is named, and from no external one', async () => {
+    const house = await openStoreHouse();
+    const CustomKeyStoreId = await makeConnectedStore(house, 'AWS_CLOUDHSM');
+    const { Plaintext } = await house.kms.generateRandom({ NumberOfBytes: 4, CustomKeyStoreId });
+    expect(Plaintext).toEqual(new Uint8Array(4).fill(0x5a));
+    const external = await makeConnectedStore(house, 'EXTERNAL_KEY_STORE');
+    const call = (): Promise<unknown> =>
+      house.kms.generateRandom({ NumberOfBytes: 4, CustomKeyStoreId: external });
+    const text = 'GenerateRandom is not supported in an external key store.';
+    await expectRefusal(house, call, 'UnsupportedOperationException', text);
   });
 
   it('refuses Recipient rather than pass it over', async () => {
