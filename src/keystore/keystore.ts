@@ -11,6 +11,7 @@
 import { equalBytes } from '../bytes/equal.ts';
 import { wipe } from '../bytes/wipe.ts';
 import type { Engine } from '../crypto/engine.ts';
+import { AuthenticationError } from '../crypto/errors.ts';
 import type { Bytes, CurveName, HashName, KeyPair, OaepScheme, Random } from '../crypto/primitives.ts';
 import type { Change, Condition, Store } from '../store/store.ts';
 import { createBackingKey, exposeBackingKey, type SealedBackingKey, sealBackingKey } from './backing-key.ts';
@@ -30,6 +31,12 @@ import {
 } from './key-algorithm.ts';
 import type { RootKey, RootKeyProvider } from './root-key.ts';
 import { openRecord, type SealingRoom, sealRecord } from './sealed-record.ts';
+import {
+  type ExpectedMaterial,
+  type SealedImport,
+  unwrapMaterial,
+  type WrappedMaterial,
+} from './unwrapping.ts';
 
 /** AWS rotates domain keys daily and at most weekly; here a key older than this is replaced at the next new key. */
 const DOMAIN_KEY_LIFETIME_DAYS = 7;
@@ -193,6 +200,39 @@ export class Keystore {
   async sealBackingKey(owner: string, material: Uint8Array): Promise<SealedBackingKey> {
     await this.#rotateDomainKeyWhenDue();
     return await sealBackingKey(this.#room, owner, material);
+  }
+
+  /** Whether the bytes are a backing key that this keystore sealed for the owner. */
+  async isSealedFor(owner: string, backingKey: Uint8Array): Promise<boolean> {
+    try {
+      return await exposeBackingKey(this.#room, owner, backingKey, async () => true);
+    } catch (error) {
+      if (error instanceof AuthenticationError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Unwraps material and seals it for an owner; it is in the clear nowhere else.
+   *
+   * @throws {AuthenticationError} It was not wrapped for this key in this way.
+   * @throws {InvalidKeyError} It is not what it must be.
+   */
+  async importBackingKey(
+    owner: string,
+    expected: ExpectedMaterial,
+    { wrappingKey, scheme, bytes }: WrappedMaterial,
+  ): Promise<SealedImport> {
+    await this.#rotateDomainKeyWhenDue();
+    const room = this.#room;
+    return await exposeBackingKey(room, wrappingKey.owner, wrappingKey.backingKey, async (privateKey) => {
+      const { material, ...half } = await unwrapMaterial(room.tools, privateKey, scheme, bytes, expected);
+      try {
+        return { ...(await sealBackingKey(room, owner, material)), ...half };
+      } finally {
+        wipe(material);
+      }
+    });
   }
 
   /**

@@ -52,5 +52,9 @@ export async function eraseKey(vault: Vault, { key, version }: StoredKey): Promi
     if (alias?.alias.targetKeyId !== key.keyId) continue;
     changes.push({ name: aliasRecordName(key, name), replaces: alias.version, value: undefined });
   }
-  return [...changes, ...(await changeDerivedRecords(vault, key, undefined))];
+  return [
+    ...changes,
+    ...(await vault.usage.erasureOf(key)),
+    ...(await changeDerivedRecords(vault, key, undefined)),
+  ];
 }

@@ -8,12 +8,13 @@
  * @module
  */
 import type { KeyPairKind } from '../keystore/key-algorithm.ts';
+import type { ExpectedMaterial } from '../keystore/unwrapping.ts';
 import { KmsError } from './errors.ts';
 
 export type KeyUsage = 'SIGN_VERIFY' | 'ENCRYPT_DECRYPT' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT';
 
 /** What a key of a spec is made of: so many random bytes, or a key pair. */
-export type MaterialKind = { readonly kind: 'secret'; readonly length: number } | KeyPairKind;
+export type MaterialKind = ExpectedMaterial;
 
 /** What a key of a spec may be used for and with which algorithms, and what it is made of. */
 export interface KeySpecRow {

@@ -5,6 +5,7 @@
  * that behave alike share a row; an operation names its row and the pipeline asks this table.
  *
  *   Enabled <-> Disabled; any of them -> PendingDeletion -> gone, or by cancelling -> Disabled
+ *   PendingImport <-> Enabled, by the import of material and by its deletion or expiry
  *
  * @module
  */
@@ -21,7 +22,8 @@ export type KeyState =
   | 'Unavailable'
   | 'Updating';
 
-interface Refusal {
+/** What is said instead of doing it. */
+export interface Refusal {
   readonly code: KmsErrorCode;
   /** Follows the key's ARN. */
   readonly text: string;
@@ -32,7 +34,8 @@ const PENDING_DELETION: Refusal = { code: 'KMSInvalidStateException', text: 'is 
 const NOT_PENDING_DELETION: Refusal = { code: 'KMSInvalidStateException', text: 'is not pending deletion.' };
 const PENDING_IMPORT: Refusal = { code: 'KMSInvalidStateException', text: 'is pending import.' };
 const UNAVAILABLE: Refusal = { code: 'KMSInvalidStateException', text: 'is unavailable.' };
-const IN_CUSTOM_KEY_STORE: Refusal = {
+/** Said of keys whose material the service does not hold, whatever their state. */
+export const IN_CUSTOM_KEY_STORE: Refusal = {
   code: 'UnsupportedOperationException',
   text: 'is in a custom key store, which is not valid for this operation.',
 };
@@ -51,7 +54,11 @@ export type StateRuleName =
   | 'annotate'
   | 'switch'
   | 'scheduleDeletion'
-  | 'cancelDeletion';
+  | 'cancelDeletion'
+  | 'rotate'
+  | 'requestImport'
+  | 'import'
+  | 'deleteMaterial';
 
 const USE: StateRule = {
   Disabled: DISABLED,
@@ -98,6 +105,19 @@ const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
     Creating: NOT_PENDING_DELETION,
     Updating: NOT_PENDING_DELETION,
   },
+  // EnableKeyRotation, DisableKeyRotation, RotateKeyOnDemand: as a use, but no unavailable key gets so far.
+  rotate: USE,
+  // GetParametersForImport.
+  requestImport: {
+    PendingDeletion: PENDING_DELETION,
+    PendingReplicaDeletion: PENDING_DELETION,
+    Creating: CREATING,
+    Updating: UPDATING,
+  },
+  // ImportKeyMaterial.
+  import: { PendingDeletion: PENDING_DELETION, PendingReplicaDeletion: PENDING_DELETION, Creating: CREATING },
+  // DeleteImportedKeyMaterial.
+  deleteMaterial: { Creating: CREATING, Updating: UPDATING },
 };
 
 /**

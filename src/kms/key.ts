@@ -130,6 +130,12 @@ export function materialOf(
   };
 }
 
+/** Whether a key works: every material that it ever encrypted with is there, and there is one. */
+export function hasAllMaterial({ materials }: Pick<Key, 'materials'>): boolean {
+  const permanent = materials.filter(({ awaits }) => awaits === undefined);
+  return permanent.length > 0 && permanent.every(({ backingKey }) => backingKey !== undefined);
+}
+
 /** The material that a key works with. @throws {KmsError} KMSInvalidStateException: it has none yet. */
 export function requireMaterial(key: Key): MaterialReference {
   const material = materialOf(key);
@@ -158,6 +164,7 @@ export function decodeKey(value: Uint8Array): Key {
   return JSON.parse(fromUtf8(value)) as Key;
 }
 
-function pendingImport(key: Key): KmsError {
+/** What is answered by a key whose material is not there. */
+export function pendingImport(key: Key): KmsError {
   return new KmsError('KMSInvalidStateException', `${arnOf(key)} is pending import.`);
 }

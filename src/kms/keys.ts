@@ -10,14 +10,15 @@ import { toHex } from '../bytes/hex.ts';
 import { fromUtf8 } from '../bytes/utf8.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
 import { StoreConflictError } from '../store/store.ts';
-import { findStoreOf, versionOf } from './custom-key-store.ts';
 import { changeDerivedRecords } from './derived-records.ts';
+import { KmsError } from './errors.ts';
 import { isKeyId } from './identifier.ts';
 import {
   decodeKey,
   encodeKey,
   type Key,
   type KeyMaterial,
+  type KeyOrigin,
   ownerOf,
   type StoredKey,
   type Tag,
@@ -28,6 +29,7 @@ import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import type { Scope } from './scope.ts';
 import { chooseStore, discardStoreKey, makeStoreMaterial, type StoreChoice } from './store-key.ts';
+import { findStoreOf, versionOf } from './store-roster.ts';
 import { addTags } from './tags.ts';
 import type { Vault } from './vault.ts';
 
@@ -35,6 +37,8 @@ import type { Vault } from './vault.ts';
 export interface NewKey {
   readonly spec: string;
   readonly usage: KeyUsage | undefined;
+  /** AWS_KMS when absent; a key of EXTERNAL waits for its material. */
+  readonly origin?: KeyOrigin | undefined;
   readonly description: string;
   readonly policy: string;
   readonly tags: readonly Tag[];
@@ -43,9 +47,9 @@ export interface NewKey {
 }
 
 /**
- * Makes a key with fresh material.
+ * Makes a key, with fresh material unless that is to be imported.
  *
- * @throws {KmsError} ValidationException or UnsupportedOperationException for the spec and usage, TagException.
+ * @throws {KmsError} ValidationException or UnsupportedOperationException for spec, usage and origin, TagException.
  */
 export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
   const { keystore, clock } = vault;
@@ -53,9 +57,11 @@ export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Pro
   const tags = addTags([], wanted.tags);
   const chosen = wanted.store === undefined ? undefined : await chooseStore(vault, scope, wanted.store);
   const keyId = newKeyId(keystore.random(16));
+  const { origin = 'AWS_KMS' } = wanted;
+  if (origin === 'EXTERNAL') requireImportable(wanted.spec);
   const made =
     chosen === undefined
-      ? await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec)
+      ? await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted.spec, origin)
       : await makeStoreMaterial(vault, chosen, keyId);
   const key: Key = {
     account: scope.account,
@@ -63,9 +69,9 @@ export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Pro
     keyId,
     spec: wanted.spec,
     usage,
-    origin: wanted.store?.origin ?? 'AWS_KMS',
+    origin,
     manager: 'CUSTOMER',
-    state: 'Enabled',
+    state: origin === 'EXTERNAL' ? 'PendingImport' : 'Enabled',
     description: wanted.description,
     createdAtMs: clock(),
     policy: wanted.policy,
@@ -153,12 +159,20 @@ export async function listKeyIds(
   return pageOf('key', ids, request.limit, (id) => id);
 }
 
-/** Fresh material for a key, as its spec wants it. */
+/** KMS Developer Guide, "Importing key material": every spec but ML-DSA's. */
+function requireImportable(spec: string): void {
+  if (keySpecRow(spec).material.kind !== 'mlDsa') return;
+  throw new KmsError('UnsupportedOperationException', `KeySpec ${spec} is not supported for Origin EXTERNAL`);
+}
+
+/** Fresh material for a key, as its spec wants it; none for a key that is to import its own. */
 async function makeMaterial(
   keystore: Keystore,
   owner: string,
   spec: string,
+  origin: KeyOrigin,
 ): Promise<Pick<Key, 'materials' | 'currentMaterialId' | 'publicKey'>> {
+  if (origin === 'EXTERNAL') return { materials: [] };
   const { material } = keySpecRow(spec);
   if (material.kind === 'secret') {
     return firstMaterial(toKeyMaterial(await keystore.createBackingKey(owner, material.length)));

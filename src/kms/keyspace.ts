@@ -3,6 +3,7 @@
  *
  *   key/<account>/<region>/<key id>                         a key: metadata, policy, tags, sealed backing keys
  *   alias/<account>/<region>/<name without alias/>          an alias and its target
+ *   usage/<account>/<region>/<key id>                       when the key was last used
  *   material/<region>/<material id, 64 hex>                 whose material it is: how Decrypt finds a symmetric key
  *   custom-key-stores/<account>/<region>                    every custom key store of an account and Region
  *   store-key/<account>/<region>/<store id>/<key id, or the external key's id>   a key in a custom key store
@@ -35,6 +36,11 @@ export function aliasRecordName(scope: Scope, aliasName: string): string {
 /** What the records of a scope's aliases begin with. */
 export function aliasPrefix({ account, region }: Scope): string {
   return `alias/${account}/${region}/`;
+}
+
+/** The record of a key's last use. */
+export function usageName({ account, region }: Scope, keyId: string): string {
+  return `usage/${account}/${region}/${keyId}`;
 }
 
 /** The record that leads from a material to its key. */

@@ -5,11 +5,12 @@
  *
  * @module
  */
-import { readRoster, requireConnected, storeOf } from './custom-key-store.ts';
+import { requireConnected } from './custom-key-store.ts';
 import { KmsError } from './errors.ts';
 import type { Scope } from './scope.ts';
 import { withSession } from './store-backing.ts';
 import { explainingFailures } from './store-failures.ts';
+import { readRoster, storeOf } from './store-roster.ts';
 import type { Vault } from './vault.ts';
 
 /**

@@ -9,18 +9,12 @@
  *
  * @module
  */
-import {
-  type ConnectionErrorCode,
-  type ConnectionState,
-  type CustomKeyStore,
-  readRoster,
-  replaceStore,
-  storeOf,
-} from './custom-key-store.ts';
+import type { ConnectionErrorCode, ConnectionState, CustomKeyStore } from './custom-key-store.ts';
 import { KmsError } from './errors.ts';
 import type { Scope } from './scope.ts';
 import { endSession, healthMetadataOf, openSession, type PlacedStore, withProxy } from './store-backing.ts';
 import { connectionErrorOf, explainingFailures } from './store-failures.ts';
+import { readRoster, replaceStore, storeOf } from './store-roster.ts';
 import type { Vault } from './vault.ts';
 
 /**

@@ -15,12 +15,8 @@ import type { EncryptionContext } from '../keystore/encryption-context.ts';
 import type { DeriveFromReference, MaterialReference } from '../keystore/keystore.ts';
 import {
   type CustomKeyStore,
-  findStoreOf,
   type HsmBacking,
-  type Roster,
-  readRoster,
   requireConnected,
-  storeOf,
   type XksBacking,
 } from './custom-key-store.ts';
 import { KmsError } from './errors.ts';
@@ -29,6 +25,7 @@ import { storeKeyName } from './keyspace.ts';
 import type { Scope } from './scope.ts';
 import { type PlacedStore, requestMetadataOf, withProxy, withSession } from './store-backing.ts';
 import { explainingFailures } from './store-failures.ts';
+import { findStoreOf, type Roster, readRoster, storeOf } from './store-roster.ts';
 import type { Vault } from './vault.ts';
 
 const REFERENCE_LENGTH = 16;

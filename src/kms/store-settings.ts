@@ -13,13 +13,8 @@ import { toUtf8 } from '../bytes/utf8.ts';
 import { wipe } from '../bytes/wipe.ts';
 import {
   type CustomKeyStore,
-  changeRoster,
   type HsmBacking,
-  type Roster,
-  readRoster,
-  replaceStore,
   secretOwnerOf,
-  storeOf,
   type XksBacking,
   type XksConnectivity,
 } from './custom-key-store.ts';
@@ -29,6 +24,7 @@ import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import type { Scope } from './scope.ts';
 import { healthMetadataOf, withProxy } from './store-backing.ts';
 import { explainingFailures } from './store-failures.ts';
+import { changeRoster, type Roster, readRoster, replaceStore, storeOf } from './store-roster.ts';
 import type { Vault } from './vault.ts';
 
 /** KMS Developer Guide, "Resource quotas". */

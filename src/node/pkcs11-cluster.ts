@@ -135,7 +135,10 @@ class Pkcs11Session implements HsmSession {
     const mechanism = { mechanism: CKM_AES_CMAC };
     const known = this.#handles.get(nameOf(keyId));
     try {
-      if (known !== undefined) return module.C_SignInit(session, mechanism, known);
+      if (known !== undefined) {
+        module.C_SignInit(session, mechanism, known);
+        return;
+      }
     } catch (error) {
       if (!isStaleHandle(error)) throw error;
     }

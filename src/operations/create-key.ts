@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { findStoreOf } from '../kms/custom-key-store.ts';
+
 import { KmsError } from '../kms/errors.ts';
 import type { KeyOrigin } from '../kms/key.ts';
 import { defaultPolicy, requirePolicy } from '../kms/key-policy.ts';
 import { DEFAULT_KEY_SPEC, type KeyUsage } from '../kms/key-spec.ts';
 import { createKey as makeKey } from '../kms/keys.ts';
 import type { StoreChoice } from '../kms/store-key.ts';
+import { findStoreOf } from '../kms/store-roster.ts';
 import { type KeyMetadata, metadataOf } from './key-metadata.ts';
 import {
   boolean,
@@ -77,6 +78,7 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
       spec: specOf(input),
       // The shape has checked that it is one.
       usage: input.KeyUsage as KeyUsage | undefined,
+      origin: input.Origin as KeyOrigin | undefined,
       description: input.Description ?? '',
       policy: input.Policy ?? defaultPolicy(caller),
       tags: (input.Tags ?? []).map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
@@ -98,7 +100,6 @@ function requireMakeable(input: CreateKeyRequest): void {
       'You cannot specify different values for KeySpec and CustomerMasterKeySpec.',
     );
   }
-  if (input.Origin === 'EXTERNAL') throw unsupported(`Origin ${input.Origin}`);
   requireStoreMembers(input);
   if (input.MultiRegion === true) throw unsupported('MultiRegion');
 }

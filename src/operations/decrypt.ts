@@ -65,6 +65,7 @@ export const decrypt: Operation<DecryptRequest, DecryptResponse, 'key'> = {
     },
   },
   readOnly: true,
+  usesKeys: true,
   refuses: ['Recipient'],
   check: (input) => requireCiphertext(input, 'keyId', input.KeyId),
   async run({

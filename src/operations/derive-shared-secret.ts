@@ -57,6 +57,7 @@ export const deriveSharedSecret: Operation<DeriveSharedSecretRequest, DeriveShar
     },
   },
   readOnly: true,
+  usesKeys: true,
   refuses: ['Recipient'],
   async run({
     input: { KeyAgreementAlgorithm, PublicKey },

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { type CustomKeyStore, readRoster, storeOf, type XksBacking } from '../kms/custom-key-store.ts';
+import type { CustomKeyStore, XksBacking } from '../kms/custom-key-store.ts';
 import { KmsError } from '../kms/errors.ts';
 import type { Page } from '../kms/paging.ts';
 import type { Scope } from '../kms/scope.ts';
+import { readRoster, storeOf } from '../kms/store-roster.ts';
 import { listStores, storeNamed } from '../kms/store-settings.ts';
 import type { Vault } from '../kms/vault.ts';
 import { customKeyStoreId, customKeyStoreName, limit, marker } from './members.ts';

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { updateKey } from '../kms/keys.ts';
+import { enableKey as enable } from '../kms/enabling.ts';
 import { keyId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -25,7 +25,7 @@ export const enableKey: Operation<EnableKeyRequest, NoMembers, 'key'> = {
   },
   readOnly: false,
   async run({ keys, vault }) {
-    await updateKey(vault, keys.key, { state: 'Enabled' });
+    await enable(vault, keys.key);
     return {};
   },
 };

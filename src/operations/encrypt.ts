@@ -47,6 +47,7 @@ export const encrypt: Operation<EncryptRequest, EncryptResponse, 'key'> = {
     },
   },
   readOnly: true,
+  usesKeys: true,
   async run({
     input,
     keys: {

@@ -42,6 +42,7 @@ export const generateDataKeyPairWithoutPlaintext: Operation<
     },
   },
   readOnly: true,
+  usesKeys: true,
   async run({
     input: { EncryptionContext, KeyPairSpec },
     keys: {

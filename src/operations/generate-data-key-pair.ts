@@ -68,6 +68,7 @@ export const generateDataKeyPair: Operation<GenerateDataKeyPairRequest, Generate
       },
     },
     readOnly: true,
+    usesKeys: true,
     refuses: ['Recipient'],
     async run({
       input: { EncryptionContext, KeyPairSpec },

@@ -45,6 +45,7 @@ export const generateDataKeyWithoutPlaintext: Operation<
     },
   },
   readOnly: true,
+  usesKeys: true,
   check: (input) => void dataKeyLength(input),
   async run({
     input,

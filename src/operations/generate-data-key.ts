@@ -53,6 +53,7 @@ export const generateDataKey: Operation<GenerateDataKeyRequest, GenerateDataKeyR
     },
   },
   readOnly: true,
+  usesKeys: true,
   refuses: ['Recipient'],
   check: (input) => void dataKeyLength(input),
   async run({

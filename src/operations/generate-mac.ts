@@ -45,6 +45,7 @@ export const generateMac: Operation<GenerateMacRequest, GenerateMacResponse, 'ke
     },
   },
   readOnly: true,
+  usesKeys: true,
   async run({
     input: { MacAlgorithm, Message },
     keys: {

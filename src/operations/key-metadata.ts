@@ -6,6 +6,7 @@
  * @module
  */
 import { type CustomKeyStore, stateOf } from '../kms/custom-key-store.ts';
+import { expiryOf } from '../kms/imported-material.ts';
 import { arnOf, type Key } from '../kms/key.ts';
 import { algorithmsOf, DEFAULT_KEY_SPEC, type SpecAndUsage } from '../kms/key-spec.ts';
 
@@ -30,7 +31,15 @@ export interface StoreMembers {
   readonly XksKeyConfiguration?: { readonly Id: string };
 }
 
-export interface KeyMetadata extends AlgorithmMembers, StoreMembers {
+/** Whether imported material expires, and when. */
+export interface ExpirationMembers {
+  /** Only while imported material is there. */
+  readonly ExpirationModel?: string;
+  /** When the first of it expires; only when some does. */
+  readonly ValidTo?: Date;
+}
+
+export interface KeyMetadata extends AlgorithmMembers, ExpirationMembers, StoreMembers {
   readonly AWSAccountId: string;
   /** The bare id; the ARN is a member of its own. */
   readonly KeyId: string;
@@ -83,6 +92,15 @@ function storeMembersOf(
   };
 }
 
+/** What is said of the expiry of imported material; nothing while there is none. */
+export function expirationMembersOf(
+  expiry: { readonly atMs: number | undefined } | undefined,
+): ExpirationMembers {
+  if (expiry === undefined) return {};
+  if (expiry.atMs === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' };
+  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(expiry.atMs) };
+}
+
 /**
  * What a key says of itself.
  *
@@ -103,6 +121,7 @@ export function metadataOf(key: Key, store?: CustomKeyStore): KeyMetadata {
     ...(key.deletionAtMs === undefined ? {} : { DeletionDate: new Date(key.deletionAtMs) }),
     Origin: key.origin,
     ...storeMembersOf(key, store),
+    ...expirationMembersOf(expiryOf(key)),
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,

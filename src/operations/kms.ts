@@ -22,9 +22,9 @@ export interface Kms extends KmsMethods {
   readonly scope: Scope;
   /** Any operation by name, for any caller: what servers and adapters call. */
   invoke(invocation: Invocation): ReturnType<Pipeline['invoke']>;
-  /** Carries out deletions that have fallen due; every call does so first, an idle service must be told. */
+  /** Carries out what has fallen due; every call does so first, an idle service must be told. */
   sweep(): Promise<void>;
-  /** Wipes the keys in memory and closes the store. */
+  /** Writes what is in memory alone, wipes the keys there and closes the store. */
   close(): Promise<void>;
 }
 
@@ -46,6 +46,12 @@ export function facadeOf(pipeline: Pipeline, scope: Scope, close: () => Promise<
     scope,
     invoke: (invocation) => pipeline.invoke(invocation),
     sweep: () => pipeline.sweep(),
-    close,
+    close: async () => {
+      try {
+        await pipeline.close();
+      } finally {
+        await close();
+      }
+    },
   };
 }

@@ -147,6 +147,42 @@ export const origin: StringShape = {
   values: ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'],
 };
 
+export const wrappingAlgorithm: StringShape = {
+  kind: 'string',
+  values: [
+    'RSAES_PKCS1_V1_5',
+    'RSAES_OAEP_SHA_1',
+    'RSAES_OAEP_SHA_256',
+    'RSA_AES_KEY_WRAP_SHA_1',
+    'RSA_AES_KEY_WRAP_SHA_256',
+    'SM2PKE',
+  ],
+};
+
+export const wrappingKeySpec: StringShape = {
+  kind: 'string',
+  values: ['RSA_2048', 'RSA_3072', 'RSA_4096', 'SM2'],
+};
+
+export const expirationModel: StringShape = {
+  kind: 'string',
+  values: ['KEY_MATERIAL_EXPIRES', 'KEY_MATERIAL_DOES_NOT_EXPIRE'],
+};
+
+export const importType: StringShape = {
+  kind: 'string',
+  values: ['NEW_KEY_MATERIAL', 'EXISTING_KEY_MATERIAL'],
+};
+
+export const materialDescription: StringShape = {
+  kind: 'string',
+  min: 0,
+  max: 256,
+  pattern: '^[a-zA-Z0-9:/_\\s.-]+$',
+};
+
+export const materialId: StringShape = { kind: 'string', min: 64, max: 64, pattern: '^[a-f0-9]+$' };
+
 const CUSTOMER_MASTER_KEY_SPECS: readonly string[] = [
   'RSA_2048',
   'RSA_3072',

@@ -8,6 +8,7 @@
  * @module
  */
 import type { StoredKey } from '../kms/key.ts';
+import type { OriginRuleName } from '../kms/key-origin.ts';
 import type { KeyUsage } from '../kms/key-spec.ts';
 import type { StateRuleName } from '../kms/key-state.ts';
 import type { Scope } from '../kms/scope.ts';
@@ -37,6 +38,10 @@ export interface KeyUse<In> {
   /** What the caller must be allowed to do with this key. */
   readonly action: string;
   readonly states: StateRuleName;
+  /** What the key's origin must allow, whatever its state; anything when absent. */
+  readonly origins?: OriginRuleName;
+  /** The spec that the key must have; any when absent. */
+  readonly spec?: string;
   /** The usage that the key must have; any when absent. */
   readonly usage?: KeyUsage;
   /** Whether a key in a custom key store does not serve. */
@@ -62,6 +67,8 @@ export interface Operation<In, Out, Role extends string = never> {
   readonly keys: { readonly [R in Role]: KeyUse<In> };
   /** As CloudTrail tells it: whether the operation changes nothing. */
   readonly readOnly: boolean;
+  /** Whether its success counts as a use of its keys (KMS API reference, GetKeyLastUsage). */
+  readonly usesKeys?: true;
   /** Members that AWS knows and this version refuses, rather than pass them over. */
   readonly refuses?: readonly (keyof In & string)[];
   /** Rules of the arguments alone, beyond their shapes. */
@@ -80,6 +87,7 @@ export interface AnyOperation {
   readonly action?: string;
   readonly keys: Readonly<Record<string, KeyUse<never>>>;
   readonly readOnly: boolean;
+  readonly usesKeys?: true;
   readonly refuses?: readonly string[];
   readonly check?: (input: never) => void;
   readonly run: (call: never) => Promise<object>;

@@ -15,6 +15,7 @@ import { nextDueMs } from '../kms/due.ts';
 import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
+import { requireOrigin } from '../kms/key-origin.ts';
 import { requireNoStore, requireState } from '../kms/key-state.ts';
 import type { Requester, Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
@@ -41,6 +42,8 @@ export interface Invocation {
 export interface CallRecord {
   readonly operation: string;
   readonly requestId: string;
+  /** A UUID: what a trail calls this event, and GetKeyLastUsage too. */
+  readonly eventId: string;
   readonly caller: Caller;
   readonly readOnly: boolean;
   readonly startedAtMs: number;
@@ -61,6 +64,7 @@ export interface PipelineOptions {
   readonly observers: readonly CallObserver[];
 }
 
+type NumberedCall = Invocation & Pick<CallRecord, 'eventId'>;
 type Input = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>>;
 /** A key that a row asks for, and what was found. */
@@ -92,17 +96,18 @@ export class Pipeline {
   async invoke(invocation: Invocation): Promise<Answer> {
     const { clock } = this.#options.vault;
     const startedAtMs = clock();
+    const eventId = crypto.randomUUID();
     const keyArns = new Set<string>();
     let error: KmsError | undefined;
     try {
-      return await this.#attempt(invocation, keyArns);
+      return await this.#attempt({ ...invocation, eventId }, keyArns);
     } catch (thrown) {
       error = thrown instanceof KmsError ? thrown : internalError(thrown);
       throw error;
     } finally {
       const { operation, requestId, caller } = invocation;
       const readOnly = this.#options.operations.get(operation)?.readOnly ?? true;
-      const call = { operation, requestId, caller, readOnly, keyArns: [...keyArns], error };
+      const call = { operation, requestId, eventId, caller, readOnly, keyArns: [...keyArns], error };
       await this.#record({ ...call, startedAtMs, endedAtMs: clock() });
     }
   }
@@ -122,20 +127,26 @@ export class Pipeline {
     }
   }
 
+  /** Writes what is in memory alone: no call may come after. */
+  async close(): Promise<void> {
+    await this.#options.vault.usage.close();
+  }
+
   async #settleDue(): Promise<void> {
     const { vault } = this.#options;
     // Set before the store is read, so that what is scheduled meanwhile is not forgotten.
     this.#nothingDueBeforeMs = Number.POSITIVE_INFINITY;
     try {
       await sweepDue(vault);
-      this.#expectDue(await nextDueMs(vault));
+      await vault.usage.writeWhenDue(vault.clock());
+      this.#expectDue(Math.min(await nextDueMs(vault), vault.usage.writeAtMs));
     } catch (error) {
       this.#nothingDueBeforeMs = 0;
       throw error;
     }
   }
 
-  async #attempt(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
+  async #attempt(invocation: NumberedCall, keyArns: Set<string>): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#run(invocation, keyArns);
@@ -145,7 +156,7 @@ export class Pipeline {
     }
   }
 
-  async #run(invocation: Invocation, keyArns: Set<string>): Promise<Answer> {
+  async #run(invocation: NumberedCall, keyArns: Set<string>): Promise<Answer> {
     await this.sweep();
     const { operations } = this.#options;
     const operation = operations.get(invocation.operation);
@@ -162,7 +173,15 @@ export class Pipeline {
       discard(answer);
       throw dryRunSucceeded();
     }
+    if (operation.usesKeys === true) this.#noteUse(invocation, keys);
     return answer as Answer;
+  }
+
+  #noteUse({ operation, requestId, eventId }: NumberedCall, keys: StoredKeys): void {
+    const { usage, clock } = this.#options.vault;
+    const event = { operation, atMs: clock(), requestId, eventId };
+    for (const { key } of Object.values(keys)) usage.note(key, event);
+    this.#expectDue(usage.writeAtMs);
   }
 
   /** What the work puts into the due queue is waited for once it is committed: a sweep before that would not see it. */
@@ -226,13 +245,18 @@ export class Pipeline {
   }
 }
 
-/** The state first, the usage second: a disabled key says that it is disabled, whatever was asked of it. */
+/**
+ * What can never be done comes first, then the state: a disabled key says that it is disabled, whatever was asked of it.
+ * What was recorded of a key of the wrong spec has no text.
+ */
 function requireFit(operationName: string, use: KeyUse<Input> | undefined, stored: StoredKey): void {
   if (use === undefined) return;
   const { key } = stored;
   const arn = arnOf(key);
+  if (use.origins !== undefined) requireOrigin(use.origins, key.origin, arn);
   requireState(use.states, stateOf(stored), arn);
   if (use.refusesStoreKeys === true) requireNoStore(key);
+  if (use.spec !== undefined && use.spec !== key.spec) throw new KmsError('UnsupportedOperationException');
   if (use.usage === undefined || use.usage === key.usage) return;
   throw new KmsError(
     'InvalidKeyUsageException',

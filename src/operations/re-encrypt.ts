@@ -87,6 +87,7 @@ export const reEncrypt: Operation<ReEncryptRequest, ReEncryptResponse, 'source' 
     },
   },
   readOnly: true,
+  usesKeys: true,
   check: (input) => requireCiphertext(input, 'sourceKeyId', input.SourceKeyId),
   async run({ input, keys, vault }) {
     const source = keys.source.key;

@@ -36,6 +36,11 @@ export interface BooleanShape {
   readonly kind: 'boolean';
 }
 
+/** A time: seconds since 1970 in JSON, with a fraction or without; Date in the facade. */
+export interface TimestampShape {
+  readonly kind: 'timestamp';
+}
+
 export interface ListShape<T = unknown> {
   readonly kind: 'list';
   readonly min?: number;
@@ -62,11 +67,13 @@ export type Shape<T> = T extends string
       ? BooleanShape
       : T extends Uint8Array
         ? BlobShape
-        : T extends readonly (infer M)[]
-          ? ListShape<M>
-          : string extends keyof T
-            ? MapShape
-            : StructureShape<T>;
+        : T extends Date
+          ? TimestampShape
+          : T extends readonly (infer M)[]
+            ? ListShape<M>
+            : string extends keyof T
+              ? MapShape
+              : StructureShape<T>;
 
 /** A member: its shape, and whether it must be there, which the type decides. */
 export type Member<T> = undefined extends T
@@ -82,6 +89,7 @@ export type AnyShape =
   | BlobShape
   | IntegerShape
   | BooleanShape
+  | TimestampShape
   | { readonly kind: 'list'; readonly min?: number; readonly max?: number; readonly member: AnyShape }
   | MapShape
   | { readonly kind: 'structure'; readonly members: AnyMembers };

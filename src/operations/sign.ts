@@ -42,6 +42,7 @@ export const sign: Operation<SignRequest, SignResponse, 'key'> = {
     },
   },
   readOnly: true,
+  usesKeys: true,
   async run({
     input,
     keys: {

@@ -22,6 +22,11 @@ import { type DecryptRequest, type DecryptResponse, decrypt } from './decrypt.ts
 import { type DeleteAliasRequest, deleteAlias } from './delete-alias.ts';
 import { type DeleteCustomKeyStoreRequest, deleteCustomKeyStore } from './delete-custom-key-store.ts';
 import {
+  type DeleteImportedKeyMaterialRequest,
+  type DeleteImportedKeyMaterialResponse,
+  deleteImportedKeyMaterial,
+} from './delete-imported-key-material.ts';
+import {
   type DeriveSharedSecretRequest,
   type DeriveSharedSecretResponse,
   deriveSharedSecret,
@@ -33,11 +38,13 @@ import {
 } from './describe-custom-key-stores.ts';
 import { type DescribeKeyRequest, type DescribeKeyResponse, describeKey } from './describe-key.ts';
 import { type DisableKeyRequest, disableKey } from './disable-key.ts';
+import { type DisableKeyRotationRequest, disableKeyRotation } from './disable-key-rotation.ts';
 import {
   type DisconnectCustomKeyStoreRequest,
   disconnectCustomKeyStore,
 } from './disconnect-custom-key-store.ts';
 import { type EnableKeyRequest, enableKey } from './enable-key.ts';
+import { type EnableKeyRotationRequest, enableKeyRotation } from './enable-key-rotation.ts';
 import { type EncryptRequest, type EncryptResponse, encrypt } from './encrypt.ts';
 import {
   type GenerateDataKeyRequest,
@@ -65,14 +72,39 @@ import {
   type GenerateRandomResponse,
   generateRandom,
 } from './generate-random.ts';
+import {
+  type GetKeyLastUsageRequest,
+  type GetKeyLastUsageResponse,
+  getKeyLastUsage,
+} from './get-key-last-usage.ts';
 import { type GetKeyPolicyRequest, type GetKeyPolicyResponse, getKeyPolicy } from './get-key-policy.ts';
+import {
+  type GetKeyRotationStatusRequest,
+  type GetKeyRotationStatusResponse,
+  getKeyRotationStatus,
+} from './get-key-rotation-status.ts';
+import {
+  type GetParametersForImportRequest,
+  type GetParametersForImportResponse,
+  getParametersForImport,
+} from './get-parameters-for-import.ts';
 import { type GetPublicKeyRequest, type GetPublicKeyResponse, getPublicKey } from './get-public-key.ts';
+import {
+  type ImportKeyMaterialRequest,
+  type ImportKeyMaterialResponse,
+  importKeyMaterial,
+} from './import-key-material.ts';
 import { type ListAliasesRequest, type ListAliasesResponse, listAliases } from './list-aliases.ts';
 import {
   type ListKeyPoliciesRequest,
   type ListKeyPoliciesResponse,
   listKeyPolicies,
 } from './list-key-policies.ts';
+import {
+  type ListKeyRotationsRequest,
+  type ListKeyRotationsResponse,
+  listKeyRotations,
+} from './list-key-rotations.ts';
 import { type ListKeysRequest, type ListKeysResponse, listKeys } from './list-keys.ts';
 import {
   type ListResourceTagsRequest,
@@ -82,6 +114,11 @@ import {
 import type { AnyOperation, NoMembers } from './operation.ts';
 import { type PutKeyPolicyRequest, putKeyPolicy } from './put-key-policy.ts';
 import { type ReEncryptRequest, type ReEncryptResponse, reEncrypt } from './re-encrypt.ts';
+import {
+  type RotateKeyOnDemandRequest,
+  type RotateKeyOnDemandResponse,
+  rotateKeyOnDemand,
+} from './rotate-key-on-demand.ts';
 import {
   type ScheduleKeyDeletionRequest,
   type ScheduleKeyDeletionResponse,
@@ -106,12 +143,15 @@ export interface OperationTypes {
   readonly Decrypt: [DecryptRequest, DecryptResponse];
   readonly DeleteAlias: [DeleteAliasRequest, NoMembers];
   readonly DeleteCustomKeyStore: [DeleteCustomKeyStoreRequest, NoMembers];
+  readonly DeleteImportedKeyMaterial: [DeleteImportedKeyMaterialRequest, DeleteImportedKeyMaterialResponse];
   readonly DeriveSharedSecret: [DeriveSharedSecretRequest, DeriveSharedSecretResponse];
   readonly DescribeCustomKeyStores: [DescribeCustomKeyStoresRequest, DescribeCustomKeyStoresResponse];
   readonly DescribeKey: [DescribeKeyRequest, DescribeKeyResponse];
   readonly DisableKey: [DisableKeyRequest, NoMembers];
   readonly DisconnectCustomKeyStore: [DisconnectCustomKeyStoreRequest, NoMembers];
+  readonly DisableKeyRotation: [DisableKeyRotationRequest, NoMembers];
   readonly EnableKey: [EnableKeyRequest, NoMembers];
+  readonly EnableKeyRotation: [EnableKeyRotationRequest, NoMembers];
   readonly Encrypt: [EncryptRequest, EncryptResponse];
   readonly GenerateDataKey: [GenerateDataKeyRequest, GenerateDataKeyResponse];
   readonly GenerateDataKeyPair: [GenerateDataKeyPairRequest, GenerateDataKeyPairResponse];
@@ -125,14 +165,20 @@ export interface OperationTypes {
   ];
   readonly GenerateMac: [GenerateMacRequest, GenerateMacResponse];
   readonly GenerateRandom: [GenerateRandomRequest, GenerateRandomResponse];
+  readonly GetKeyLastUsage: [GetKeyLastUsageRequest, GetKeyLastUsageResponse];
   readonly GetKeyPolicy: [GetKeyPolicyRequest, GetKeyPolicyResponse];
+  readonly GetKeyRotationStatus: [GetKeyRotationStatusRequest, GetKeyRotationStatusResponse];
+  readonly GetParametersForImport: [GetParametersForImportRequest, GetParametersForImportResponse];
   readonly GetPublicKey: [GetPublicKeyRequest, GetPublicKeyResponse];
+  readonly ImportKeyMaterial: [ImportKeyMaterialRequest, ImportKeyMaterialResponse];
   readonly ListAliases: [ListAliasesRequest, ListAliasesResponse];
   readonly ListKeyPolicies: [ListKeyPoliciesRequest, ListKeyPoliciesResponse];
+  readonly ListKeyRotations: [ListKeyRotationsRequest, ListKeyRotationsResponse];
   readonly ListKeys: [ListKeysRequest, ListKeysResponse];
   readonly ListResourceTags: [ListResourceTagsRequest, ListResourceTagsResponse];
   readonly PutKeyPolicy: [PutKeyPolicyRequest, NoMembers];
   readonly ReEncrypt: [ReEncryptRequest, ReEncryptResponse];
+  readonly RotateKeyOnDemand: [RotateKeyOnDemandRequest, RotateKeyOnDemandResponse];
   readonly ScheduleKeyDeletion: [ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse];
   readonly Sign: [SignRequest, SignResponse];
   readonly TagResource: [TagResourceRequest, NoMembers];
@@ -155,12 +201,15 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
   DeleteCustomKeyStore: deleteCustomKeyStore,
+  DeleteImportedKeyMaterial: deleteImportedKeyMaterial,
   DeriveSharedSecret: deriveSharedSecret,
   DescribeCustomKeyStores: describeCustomKeyStores,
   DescribeKey: describeKey,
   DisableKey: disableKey,
   DisconnectCustomKeyStore: disconnectCustomKeyStore,
+  DisableKeyRotation: disableKeyRotation,
   EnableKey: enableKey,
+  EnableKeyRotation: enableKeyRotation,
   Encrypt: encrypt,
   GenerateDataKey: generateDataKey,
   GenerateDataKeyPair: generateDataKeyPair,
@@ -168,14 +217,20 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
   GenerateMac: generateMac,
   GenerateRandom: generateRandom,
+  GetKeyLastUsage: getKeyLastUsage,
   GetKeyPolicy: getKeyPolicy,
+  GetKeyRotationStatus: getKeyRotationStatus,
+  GetParametersForImport: getParametersForImport,
   GetPublicKey: getPublicKey,
+  ImportKeyMaterial: importKeyMaterial,
   ListAliases: listAliases,
   ListKeyPolicies: listKeyPolicies,
+  ListKeyRotations: listKeyRotations,
   ListKeys: listKeys,
   ListResourceTags: listResourceTags,
   PutKeyPolicy: putKeyPolicy,
   ReEncrypt: reEncrypt,
+  RotateKeyOnDemand: rotateKeyOnDemand,
   ScheduleKeyDeletion: scheduleKeyDeletion,
   Sign: sign,
   TagResource: tagResource,

@@ -60,6 +60,8 @@ function readValue(shape: AnyShape, value: unknown, source: ValueSource): unknow
       return value;
     case 'blob':
       return readBlob(value, source);
+    case 'timestamp':
+      return readTimestamp(value, source);
     case 'map':
       return readMap(value);
     case 'list':
@@ -89,6 +91,21 @@ function readBlob(value: unknown, source: ValueSource): Uint8Array {
   } catch {
     throw new KmsError('SerializationException');
   }
+}
+
+/** The greatest time that a Date holds, in milliseconds to either side of 1970 (ECMA-262, "Time Values"). */
+const MAX_TIME_MS = 8.64e15;
+
+/** To the millisecond: what the clock has. */
+function readTimestamp(value: unknown, source: ValueSource): Date {
+  if (source === 'native') {
+    if (value instanceof Date && !Number.isNaN(value.getTime())) return new Date(value);
+    throw unexpected(value, 'Date');
+  }
+  if (typeof value !== 'number') throw unexpected(value, 'Date');
+  const ms = Math.round(value * 1000);
+  if (!(Math.abs(ms) <= MAX_TIME_MS)) throw new KmsError('SerializationException');
+  return new Date(ms);
 }
 
 /** A value that is a plain scalar counts as its text; keys such as `__proto__` stay keys. */

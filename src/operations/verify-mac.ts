@@ -48,6 +48,7 @@ export const verifyMac: Operation<VerifyMacRequest, VerifyMacResponse, 'key'> = 
     },
   },
   readOnly: true,
+  usesKeys: true,
   async run({
     input: { MacAlgorithm, Message, Mac },
     keys: {

@@ -45,6 +45,7 @@ export const verify: Operation<VerifyRequest, VerifyResponse, 'key'> = {
     },
   },
   readOnly: true,
+  usesKeys: true,
   async run({
     input,
     keys: {

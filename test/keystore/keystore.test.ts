@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { AuthenticationError } from '../../src/crypto/errors.ts';
+import { createNodeEngine } from '../../src/crypto/host/node.ts';
 import { RandomFailedError } from '../../src/crypto/random.ts';
 import type { Keystore, MaterialReference } from '../../src/keystore/keystore.ts';
 import { BytesRootKey, type RootKeyProvider, rootKeyFromBytes } from '../../src/keystore/root-key.ts';
@@ -251,6 +253,55 @@ describe('secrets that authenticate the service elsewhere', () => {
     expect([length, kept]).toEqual([40, new Uint8Array(40)]);
     const other = keystore.exposeSecret('stores/two', sealed, async () => 'opened');
     await expect(other).rejects.toThrow('authentication failed');
+  });
+});
+
+describe('material that was wrapped elsewhere', () => {
+  const owner = 'me/imported';
+
+  it('is sealed for its owner, under the id that the same material would have had here', async () => {
+    const { keystore } = await openHouse({ engine: createNodeEngine() });
+    const material = new Uint8Array(32).fill(7);
+    const { publicKey, sealed } = await keystore.createKeyPair('wrapping', {
+      kind: 'rsa',
+      modulusBits: 2048,
+    });
+    const bytes = await keystore.encryptForPublicKey(publicKey, { hash: 'SHA-256' }, material);
+    const imported = await keystore.importBackingKey(
+      owner,
+      { kind: 'secret', length: 32 },
+      {
+        wrappingKey: { owner: 'wrapping', backingKey: sealed },
+        scheme: { kind: 'oaep', hash: 'SHA-256' },
+        bytes,
+      },
+    );
+    const own = await keystore.sealBackingKey(owner, material);
+    expect(imported.materialId).toEqual(own.materialId);
+    const key = { owner, materialId: own.materialId, backingKey: imported.sealed };
+    const blob = await keystore.encrypt({ ...key, backingKey: own.sealed }, undefined, new Uint8Array([1]));
+    expect(await keystore.decrypt(key, undefined, blob)).toEqual(new Uint8Array([1]));
+  });
+
+  it('is unwrapped by nobody else’s key', async () => {
+    const { keystore } = await openHouse({ engine: createNodeEngine() });
+    const { sealed } = await keystore.createKeyPair('wrapping', { kind: 'rsa', modulusBits: 2048 });
+    expect(await keystore.isSealedFor('wrapping', sealed)).toBe(true);
+    expect(await keystore.isSealedFor('another', sealed)).toBe(false);
+    expect(await keystore.isSealedFor('wrapping', sealed.subarray(1))).toBe(false);
+    const wrapped = { scheme: { kind: 'oaep', hash: 'SHA-256' }, bytes: new Uint8Array(256) } as const;
+    const call = keystore.importBackingKey(
+      owner,
+      { kind: 'secret', length: 32 },
+      { wrappingKey: { owner: 'another', backingKey: sealed }, ...wrapped },
+    );
+    await expect(call).rejects.toThrow(AuthenticationError);
+  });
+
+  it('is called nobody’s only by a keystore that could look', async () => {
+    const { keystore } = await openHouse();
+    await keystore.close();
+    await expect(keystore.isSealedFor('a', new Uint8Array(200).fill(1))).rejects.toThrow();
   });
 });
 

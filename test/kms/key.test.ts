@@ -3,8 +3,10 @@ import {
   arnOf,
   decodeKey,
   encodeKey,
+  hasAllMaterial,
   type Key,
   materialOf,
+  materialStateOf,
   ownerOf,
   requireMaterial,
   requirePublicKey,
@@ -61,6 +63,28 @@ describe('a key', () => {
     expect(materialOf(KEY, '03'.repeat(32))).toBeUndefined();
     expect(materialOf({ ...KEY, currentMaterialId: OLD.id })?.backingKey).toEqual(new Uint8Array([1]));
     expect(materialOf({ ...KEY, materials: [], currentMaterialId: undefined })).toBeUndefined();
+  });
+
+  it('works while every permanent material is there, and there is one', async () => {
+    const gone = { id: OLD.id };
+    const waiting = { ...OLD, awaits: 'rotation' } as const;
+    expect(hasAllMaterial(KEY)).toBe(true);
+    expect(hasAllMaterial({ materials: [CURRENT, waiting] })).toBe(true);
+    for (const materials of [[], [waiting], [gone, CURRENT]])
+      expect(hasAllMaterial({ materials })).toBe(false);
+    const materials = [{ id: CURRENT.id }];
+    expect((await refusalOf((async () => materialOf({ ...KEY, materials }))())).code).toBe(
+      'KMSInvalidStateException',
+    );
+  });
+
+  it('says of a material what it is to it', () => {
+    expect(materialStateOf(KEY, CURRENT)).toBe('CURRENT');
+    expect(materialStateOf(KEY, OLD)).toBe('NON_CURRENT');
+    expect(materialStateOf(KEY, { ...OLD, awaits: 'rotation' })).toBe('PENDING_ROTATION');
+    expect(materialStateOf(KEY, { ...OLD, awaits: 'multi-Region import' })).toBe(
+      'PENDING_MULTI_REGION_IMPORT_AND_ROTATION',
+    );
   });
 
   it('whose material or public half is not there yet is pending import', async () => {

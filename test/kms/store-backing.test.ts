@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readRoster } from '../../src/kms/custom-key-store.ts';
 import { healthMetadataOf, requestMetadataOf, withProxy, withSession } from '../../src/kms/store-backing.ts';
+import { readRoster } from '../../src/kms/store-roster.ts';
 import { CREDENTIAL, ENDPOINT, PATH } from '../external/xks-peer.ts';
 import { SCOPE } from '../operations/service.ts';
 import { makeConnectedStore, openStoreHouse, type StoreHouse } from '../operations/stores.ts';

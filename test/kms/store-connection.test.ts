@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HsmErrorCode } from '../../src/external/hsm.ts';
-import { type ConnectionState, readRoster, replaceStore, storeOf } from '../../src/kms/custom-key-store.ts';
+import type { ConnectionState } from '../../src/kms/custom-key-store.ts';
+import { readRoster, replaceStore, storeOf } from '../../src/kms/store-roster.ts';
 import { xksError } from '../external/xks-peer.ts';
 import { expectRefusal, SCOPE } from '../operations/service.ts';
 import {

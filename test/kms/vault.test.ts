@@ -8,4 +8,5 @@ it('a vault by itself waits for nothing that falls due', async () => {
   expect(made.clock()).toBe(5);
   expect(made.keystore).toBe(vault.keystore);
   expect(made.expectDue(7)).toBeUndefined();
+  expect(made.usage.writeAtMs).toBe(Number.POSITIVE_INFINITY);
 });

@@ -12,6 +12,7 @@ function recordOf(requestId: string, error?: KmsError): CallRecord {
   return {
     operation: 'Encrypt',
     requestId,
+    eventId: 'e',
     caller,
     readOnly: false,
     keyArns: [`arn:${requestId}`],

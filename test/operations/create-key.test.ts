@@ -167,10 +167,30 @@ describe('CreateKey', () => {
     );
   });
 
+  it.each(
+    [...KEY_SPECS].map(([KeySpec, { algorithms, material }]) => ({
+      KeySpec,
+      KeyUsage: Object.keys(algorithms)[0],
+      importable: material.kind !== 'mlDsa',
+    })),
+  )('makes a key of $KeySpec that waits for its material: $importable', async (one) => {
+    const { KeySpec, KeyUsage, importable } = one;
+    const request = { KeySpec, KeyUsage, Origin: 'EXTERNAL' };
+    if (!importable) {
+      const message = `KeySpec ${KeySpec} is not supported for Origin EXTERNAL`;
+      const call = (): Promise<unknown> => service.kms.createKey(request);
+      return await expectRefusal(service, call, 'UnsupportedOperationException', message);
+    }
+    const metadata = await makeKey(service, request);
+    expect(metadata).toMatchObject({ Origin: 'EXTERNAL', KeyState: 'PendingImport', Enabled: false });
+    for (const absent of ['CurrentKeyMaterialId', 'ExpirationModel', 'ValidTo']) {
+      expect(metadata).not.toHaveProperty(absent);
+    }
+  });
+
   it.each([
     [{ KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' }, 'KeySpec SM2'],
     [{ CustomerMasterKeySpec: 'SM2', KeyUsage: 'ENCRYPT_DECRYPT' }, 'KeySpec SM2'],
-    [{ Origin: 'EXTERNAL' }, 'Origin EXTERNAL'],
     [{ MultiRegion: true }, 'MultiRegion'],
   ])('makes nothing of %j, which this version does not know', async (request, what) => {
     const call = (): Promise<unknown> => service.kms.createKey(request);
@@ -275,7 +295,7 @@ describe.each(STORE_KINDS)('CreateKey in a custom key store of type %s', (kind) 
   });
 });
 
-describe('CreateKey', () => {
+describe('CreateKey of a key in a store', () => {
   it.each([
     [{ Origin: 'AWS_CLOUDHSM' }, 'CustomKeyStoreId is required for Origin AWS_CLOUDHSM.'],
     [{ Origin: 'EXTERNAL_KEY_STORE' }, 'CustomKeyStoreId is required for Origin EXTERNAL_KEY_STORE.'],

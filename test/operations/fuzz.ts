@@ -263,6 +263,8 @@ function kinOf(shape: AnyShape, kin: Kin, world: World): unknown {
       );
     case 'map':
       return kin.context;
+    case 'timestamp':
+      return kin.choice < 6 ? new Date(kin.integer * 86_400_000) : kin.integer;
     default:
       return kin[shape.kind];
   }
@@ -289,6 +291,8 @@ function sized(shape: AnyShape, past: number): unknown {
       );
     case 'boolean':
       return true;
+    case 'timestamp':
+      return new Date(8.64e15 + past);
   }
 }
 

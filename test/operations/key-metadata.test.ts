@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Key } from '../../src/kms/key.ts';
+import type { Key, KeyMaterial } from '../../src/kms/key.ts';
 import { algorithmMembersOf, metadataOf } from '../../src/operations/key-metadata.ts';
 import { MODEL } from './model.ts';
 
@@ -45,6 +45,26 @@ describe('KeyMetadata', () => {
     const mac: Key = { ...KEY, spec: 'HMAC_256', usage: 'GENERATE_VERIFY_MAC' };
     expect(metadataOf(mac)).not.toHaveProperty('CurrentKeyMaterialId');
     expect(metadataOf({ ...KEY, spec: 'RSA_2048' })).not.toHaveProperty('CurrentKeyMaterialId');
+  });
+
+  it('tells of the expiry of imported material while there is some, and of the first', () => {
+    const [one, two] = KEY.materials;
+    if (one === undefined || two === undefined) throw new Error('there are two');
+    const of = (...materials: readonly KeyMaterial[]): object =>
+      metadataOf({ ...KEY, origin: 'EXTERNAL', materials });
+    expect(of(one)).toMatchObject({ ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' });
+    expect(of(one)).not.toHaveProperty('ValidTo');
+    expect(of({ ...one, expiresAtMs: 9 }, { ...two, expiresAtMs: 5 })).toMatchObject({
+      ExpirationModel: 'KEY_MATERIAL_EXPIRES',
+      ValidTo: new Date(5),
+    });
+    expect(of({ ...one, expiresAtMs: 9 }, { ...two, awaits: 'rotation', expiresAtMs: 5 })).toMatchObject({
+      ValidTo: new Date(9),
+    });
+    for (const silent of [of(), of({ id: one.id }), metadataOf(KEY)]) {
+      expect(silent).not.toHaveProperty('ExpirationModel');
+      expect(silent).not.toHaveProperty('ValidTo');
+    }
   });
 
   it('has the algorithms of the key’s usage, and of no other', () => {

@@ -272,6 +272,54 @@ const LIMITS: readonly Limits[] = [
     max: 128,
     within: ['ValidationException', 'ValidationException'],
   },
+  {
+    operation: 'EnableKeyRotation',
+    member: 'RotationPeriodInDays',
+    path: 'rotationPeriodInDays',
+    of: number,
+    what: 'value',
+    min: 90,
+    max: 2560,
+    within: FINE,
+  },
+  ...(['ImportToken', 'EncryptedKeyMaterial'] as const).map((member) => ({
+    operation: 'ImportKeyMaterial' as const,
+    member,
+    path: member === 'ImportToken' ? 'importToken' : 'encryptedKeyMaterial',
+    of: bytes,
+    what: 'length' as const,
+    min: 1,
+    max: 6144,
+    within:
+      member === 'ImportToken'
+        ? (['InvalidImportTokenException', 'InvalidImportTokenException'] as const)
+        : (['InvalidCiphertextException', 'InvalidCiphertextException'] as const),
+    secret: true,
+  })),
+  {
+    operation: 'ImportKeyMaterial',
+    member: 'KeyMaterialDescription',
+    path: 'keyMaterialDescription',
+    of: text,
+    what: 'length',
+    // The empty one is within the length, and breaks the pattern.
+    max: 256,
+    within: ['ValidationException', 'ok'],
+  },
+  ...(['ImportKeyMaterial', 'DeleteImportedKeyMaterial'] as const).map((operation) => ({
+    operation,
+    member: 'KeyMaterialId',
+    path: 'keyMaterialId',
+    of: text,
+    what: 'length' as const,
+    min: 64,
+    max: 64,
+    within:
+      operation === 'ImportKeyMaterial'
+        ? (['IncorrectKeyMaterialException', 'IncorrectKeyMaterialException'] as const)
+        : NOWHERE,
+  })),
+  { operation: 'ListKeyRotations', ...limit, within: FINE },
   { operation: 'ListKeys', ...limit, within: FINE },
   { operation: 'ListKeyPolicies', ...limit, within: FINE },
   // The service is narrower than its model: test/operations/list-aliases.test.ts and list-resource-tags.test.ts.
@@ -326,12 +374,14 @@ const LIMITS: readonly Limits[] = [
     within: FINE,
     secret: true,
   },
-  ...(['ListKeys', 'ListAliases', 'ListKeyPolicies', 'ListResourceTags'] as const).map((operation) => ({
-    operation,
-    member: 'Marker',
-    ...marker,
-    within: ['InvalidMarkerException', 'InvalidMarkerException'] as const,
-  })),
+  ...(['ListKeys', 'ListAliases', 'ListKeyPolicies', 'ListKeyRotations', 'ListResourceTags'] as const).map(
+    (operation) => ({
+      operation,
+      member: 'Marker',
+      ...marker,
+      within: ['InvalidMarkerException', 'InvalidMarkerException'] as const,
+    }),
+  ),
 ];
 
 describe('the limits', () => {

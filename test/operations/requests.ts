@@ -6,6 +6,7 @@
 import { OPERATIONS, type OperationName, type OperationTypes } from '../../src/operations/table.ts';
 import { PASSWORD, TRUST_ANCHOR } from '../external/fake-hsm.ts';
 import { CLUSTER_IDS, makeKey, type Service } from './service.ts';
+import { FOR_EVER, type Parcel, wrapFor } from './wrapping.ts';
 
 /** A key of the world. */
 export interface Subject {
@@ -13,7 +14,7 @@ export interface Subject {
   readonly keyArn: string;
 }
 
-/** Two symmetric keys with one alias each and a ciphertext under the first, and a key of each other usage. */
+/** Two symmetric keys with an alias each, a ciphertext under the first, and keys of other usages and another origin. */
 export interface World extends Subject {
   readonly aliasName: string;
   readonly otherKeyId: string;
@@ -25,6 +26,8 @@ export interface World extends Subject {
   /** Custom key stores, one disconnected and one connected: the same ones in every world of a service. */
   readonly idleStoreId: string;
   readonly connectedStoreId: string;
+  /** A symmetric key with imported material, and the same ready to be imported again. */
+  readonly imported: Subject & Parcel;
 }
 
 const HSM_STORE = { TrustAnchorCertificate: TRUST_ANCHOR, KeyStorePassword: PASSWORD };
@@ -57,6 +60,7 @@ export async function makeWorld(service: Service): Promise<World> {
     ...(await makeOtherUsages(service)),
     idleStoreId: await makeStore(service, 'idle', CLUSTER_IDS[0]),
     connectedStoreId: await connectStore(service, await makeStore(service, 'connected', CLUSTER_IDS[1])),
+    imported: await makeImported(service),
   };
 }
 
@@ -101,11 +105,23 @@ async function makeOtherUsages(
   };
 }
 
+async function makeImported(service: Service): Promise<World['imported']> {
+  const { KeyId, Arn } = await makeKey(service, { Origin: 'EXTERNAL' });
+  const parcel = await wrapFor(service, KeyId, new Uint8Array(32).fill(KeyId.charCodeAt(0)));
+  await service.kms.importKeyMaterial({ KeyId, ...parcel, ...FOR_EVER });
+  return { keyId: KeyId, keyArn: Arn, ...parcel };
+}
+
 /** Operations whose valid request is about another key of the world than the first. */
-const SUBJECTS: { readonly [N in OperationName]?: 'signing' | 'authenticating' | 'agreeing' } = {
+const SUBJECTS: {
+  readonly [N in OperationName]?: 'signing' | 'authenticating' | 'agreeing' | 'imported';
+} = {
+  DeleteImportedKeyMaterial: 'imported',
   DeriveSharedSecret: 'agreeing',
   GenerateMac: 'authenticating',
+  GetParametersForImport: 'imported',
   GetPublicKey: 'signing',
+  ImportKeyMaterial: 'imported',
   Sign: 'signing',
   Verify: 'signing',
   VerifyMac: 'authenticating',
@@ -136,6 +152,7 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   Decrypt: ({ ciphertext }) => ({ CiphertextBlob: ciphertext }),
   DeleteAlias: ({ aliasName }) => ({ AliasName: aliasName }),
   DeleteCustomKeyStore: ({ idleStoreId }) => ({ CustomKeyStoreId: idleStoreId }),
+  DeleteImportedKeyMaterial: ({ imported }) => ({ KeyId: imported.keyId }),
   DeriveSharedSecret: ({ agreeing }) => ({
     KeyId: agreeing.keyId,
     KeyAgreementAlgorithm: 'ECDH',
@@ -145,7 +162,9 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   DescribeKey: ({ keyId }) => ({ KeyId: keyId }),
   DisableKey: ({ keyId }) => ({ KeyId: keyId }),
   DisconnectCustomKeyStore: ({ connectedStoreId }) => ({ CustomKeyStoreId: connectedStoreId }),
+  DisableKeyRotation: ({ keyId }) => ({ KeyId: keyId }),
   EnableKey: ({ keyId }) => ({ KeyId: keyId }),
+  EnableKeyRotation: ({ keyId }) => ({ KeyId: keyId, RotationPeriodInDays: 90 }),
   Encrypt: ({ keyId }) => ({ KeyId: keyId, Plaintext: new Uint8Array([1]) }),
   GenerateDataKey: ({ keyId }) => ({ KeyId: keyId, KeySpec: 'AES_256' }),
   GenerateDataKeyPair: ({ keyId }) => ({ KeyId: keyId, KeyPairSpec: 'ECC_NIST_P256' }),
@@ -153,14 +172,29 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   GenerateDataKeyWithoutPlaintext: ({ keyId }) => ({ KeyId: keyId, NumberOfBytes: 8 }),
   GenerateMac: ({ authenticating: { keyId } }) => ({ KeyId: keyId, Message: MESSAGE, ...MAC_ALGORITHM }),
   GenerateRandom: () => ({ NumberOfBytes: 8 }),
+  GetKeyLastUsage: ({ keyId }) => ({ KeyId: keyId }),
   GetKeyPolicy: ({ keyId }) => ({ KeyId: keyId }),
+  GetKeyRotationStatus: ({ keyId }) => ({ KeyId: keyId }),
+  GetParametersForImport: ({ imported }) => ({
+    KeyId: imported.keyId,
+    WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+    WrappingKeySpec: 'RSA_2048',
+  }),
   GetPublicKey: ({ signing }) => ({ KeyId: signing.keyId }),
+  ImportKeyMaterial: ({ imported: { keyId, ImportToken, EncryptedKeyMaterial } }) => ({
+    KeyId: keyId,
+    ImportToken,
+    EncryptedKeyMaterial,
+    ...FOR_EVER,
+  }),
   ListAliases: ({ keyId }) => ({ KeyId: keyId }),
   ListKeyPolicies: ({ keyId }) => ({ KeyId: keyId }),
+  ListKeyRotations: ({ keyId }) => ({ KeyId: keyId }),
   ListKeys: () => ({}),
   ListResourceTags: ({ keyId }) => ({ KeyId: keyId }),
   PutKeyPolicy: ({ keyId }) => ({ KeyId: keyId, Policy: POLICY }),
   ReEncrypt: ({ keyId, ciphertext }) => ({ CiphertextBlob: ciphertext, DestinationKeyId: keyId }),
+  RotateKeyOnDemand: ({ keyId }) => ({ KeyId: keyId }),
   ScheduleKeyDeletion: ({ keyId }) => ({ KeyId: keyId, PendingWindowInDays: 7 }),
   Sign: ({ signing }) => ({ KeyId: signing.keyId, Message: MESSAGE, ...SIGNING_ALGORITHM }),
   TagResource: ({ keyId }) => ({ KeyId: keyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
@@ -189,6 +223,8 @@ export const OPERATION_NAMES: readonly OperationName[] = Object.keys(VALID_REQUE
 
 /** Members of answers that the answers to the valid requests do not have. */
 const ABSENT: { readonly [N in OperationName]?: readonly string[] } = {
+  // Rotation is off.
+  GetKeyRotationStatus: ['RotationPeriodInDays', 'NextRotationDate'],
   // The key signs.
   GetPublicKey: ['EncryptionAlgorithms', 'KeyAgreementAlgorithms'],
 };

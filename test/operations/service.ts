@@ -128,9 +128,10 @@ export async function invoke(
   return await kms.invoke({ operation, input, source, caller, requestId: crypto.randomUUID() });
 }
 
-/** What a request looks like when it comes as JSON: bytes in base64. */
+/** What a request looks like when it comes as JSON: bytes in base64, times in seconds. */
 export function asJson(value: unknown): unknown {
   if (value instanceof Uint8Array) return toBase64(value);
+  if (value instanceof Date) return value.getTime() / 1000;
   if (Array.isArray(value)) return value.map(asJson);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asJson(member)]));

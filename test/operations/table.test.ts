@@ -13,12 +13,13 @@ import { invoke, openService, type Service } from './service.ts';
 /** Members of AWS's answers that this version never gives, and why. */
 const UNANSWERED: Readonly<Record<string, string>> = {
   CiphertextForRecipient: 'Recipient is refused',
+  OnDemandRotationStartDate: 'a rotation on demand is over when its call is answered',
 };
 
 /** Members of KeyMetadata that a symmetric key never has here, and why. */
 const UNANSWERED_METADATA: Readonly<Record<string, string>> = {
-  ValidTo: 'no imported material',
-  ExpirationModel: 'no imported material',
+  ValidTo: 'the material was not imported',
+  ExpirationModel: 'the material was not imported',
   CustomKeyStoreId: 'the key is in no custom key store',
   CloudHsmClusterId: 'the key is in no custom key store',
   XksKeyConfiguration: 'the key is in no custom key store',

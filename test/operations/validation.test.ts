@@ -19,6 +19,7 @@ const SCALAR: Readonly<Record<string, string>> = {
   integer: 'an Integer',
   boolean: 'a Boolean',
   blob: 'a Blob',
+  timestamp: 'a Date',
   list: 'a list',
 };
 const serialization = (message = ''): Refusal => ({ code: 'SerializationException', message });
@@ -27,8 +28,8 @@ const serialization = (message = ''): Refusal => ({ code: 'SerializationExceptio
 function wrongValues(shape: AnyShape): readonly (readonly [value: unknown, message: string])[] {
   const tokens: readonly (readonly [kinds: readonly string[], value: unknown, token: string])[] = [
     [['string', 'blob'], 'x', 'STRING_VALUE'],
-    [['integer'], 5, 'NUMBER_VALUE'],
-    [['integer'], 5.5, 'DECIMAL_VALUE'],
+    [['integer', 'timestamp'], 5, 'NUMBER_VALUE'],
+    [['integer', 'timestamp'], 5.5, 'DECIMAL_VALUE'],
     [['boolean'], true, 'TRUE_VALUE'],
     [['boolean'], false, 'FALSE_VALUE'],
   ];
@@ -221,6 +222,36 @@ describe('the validation sentence', () => {
     expect((await refused({ Name: '\u{1f511}'.repeat(3) })).message).toMatch(
       /^1 validation error .*pattern/u,
     );
+  });
+});
+
+describe('a time', () => {
+  const TIME: AnyMembers = { At: { shape: { kind: 'timestamp' } } };
+
+  it('is seconds in JSON, to the millisecond, and a Date in the facade, copied', () => {
+    for (const [seconds, ms] of [
+      [0, 0],
+      [1773253425.56, 1_773_253_425_560],
+      [-1.5, -1500],
+      [8.64e12, 8.64e15],
+    ] as const) {
+      expect(readRequest(TIME, { At: seconds }, 'json')).toEqual({ At: new Date(ms) });
+    }
+    const given = new Date(5);
+    const { At } = readRequest(TIME, { At: given }, 'native');
+    expect(At).toEqual(given);
+    expect(At).not.toBe(given);
+  });
+
+  it.each([
+    ['json', 8.64e12 + 1, ''],
+    ['json', Number.NaN, ''],
+    ['json', '2026-11-24T00:00:00Z', 'STRING_VALUE can not be converted to a Date'],
+    ['native', 5, 'NUMBER_VALUE can not be converted to a Date'],
+    ['native', new Date(Number.NaN), 'Start of structure or map found where not expected.'],
+  ] as const)('is from %s not %s', async (source, At, message) => {
+    const call = async (): Promise<unknown> => readRequest(TIME, { At }, source);
+    expect(await refusalOf(call())).toEqual(serialization(message));
   });
 });
 

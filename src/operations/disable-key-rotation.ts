@@ -1,0 +1,34 @@
+/**
+ * DisableKeyRotation: https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKeyRotation.html
+ *
+ * @module
+ */
+import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
+import { disableRotation } from '../kms/rotation.ts';
+import { keyId } from './members.ts';
+import type { NoMembers, Operation } from './operation.ts';
+
+export interface DisableKeyRotationRequest {
+  /** Key id or key ARN. */
+  readonly KeyId: string;
+}
+
+export const disableKeyRotation: Operation<DisableKeyRotationRequest, NoMembers, 'key'> = {
+  name: 'DisableKeyRotation',
+  input: { KeyId: { shape: keyId, required: true } },
+  output: [],
+  keys: {
+    key: {
+      find: ({ KeyId }) => ({ by: 'key identifier', identifier: KeyId }),
+      action: 'kms:DisableKeyRotation',
+      states: 'rotate',
+      origins: 'rotateAutomatically',
+      spec: DEFAULT_KEY_SPEC,
+    },
+  },
+  readOnly: false,
+  async run({ keys, vault }) {
+    await disableRotation(vault, keys.key);
+    return {};
+  },
+};
