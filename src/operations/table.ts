@@ -148,8 +148,8 @@ export interface OperationTypes {
   readonly DescribeCustomKeyStores: [DescribeCustomKeyStoresRequest, DescribeCustomKeyStoresResponse];
   readonly DescribeKey: [DescribeKeyRequest, DescribeKeyResponse];
   readonly DisableKey: [DisableKeyRequest, NoMembers];
-  readonly DisconnectCustomKeyStore: [DisconnectCustomKeyStoreRequest, NoMembers];
   readonly DisableKeyRotation: [DisableKeyRotationRequest, NoMembers];
+  readonly DisconnectCustomKeyStore: [DisconnectCustomKeyStoreRequest, NoMembers];
   readonly EnableKey: [EnableKeyRequest, NoMembers];
   readonly EnableKeyRotation: [EnableKeyRotationRequest, NoMembers];
   readonly Encrypt: [EncryptRequest, EncryptResponse];
@@ -206,8 +206,8 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   DescribeCustomKeyStores: describeCustomKeyStores,
   DescribeKey: describeKey,
   DisableKey: disableKey,
-  DisconnectCustomKeyStore: disconnectCustomKeyStore,
   DisableKeyRotation: disableKeyRotation,
+  DisconnectCustomKeyStore: disconnectCustomKeyStore,
   EnableKey: enableKey,
   EnableKeyRotation: enableKeyRotation,
   Encrypt: encrypt,

@@ -134,7 +134,8 @@ describe.each(STORE_KINDS)('the state of a key in a custom key store of type %s'
     if (state === 'Unavailable') await house.kms.disconnectCustomKeyStore({ CustomKeyStoreId });
     expect((await house.kms.describeKey({ KeyId })).KeyMetadata.KeyState).toBe(state);
     const refusesOurs = REFUSES_STORE_KEYS.test(states['Unavailable'] ?? '');
-    const error = stateError(cell.startsWith('ok') && refusesOurs ? 'E7' : cell);
+    const isRefused = REFUSES_STORE_KEYS.test(cell) || (cell.startsWith('ok') && refusesOurs);
+    const error = stateError(isRefused ? 'E7' : cell);
     if (error === undefined) expect(await invoke(house, operation, input)).toBeTypeOf('object');
     else {
       const { code, message } = await refusalOf(invoke(house, operation, input));
