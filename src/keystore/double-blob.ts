@@ -1,7 +1,7 @@
 /**
  * Ciphertext blobs of keys in external key stores: version 4, encrypted twice.
  *
- *   'S' 04 ‖ material id[32] ‖ u8 ‖ metadata ‖ u8 ‖ iv ‖ tag[16] ‖ ciphertext          126 to 150 bytes more
+ *   'S' 04 ‖ material id[32] ‖ u8 ‖ metadata ‖ u8 ‖ iv ‖ tag[16] ‖ ciphertext          128 to 152 bytes more
  *   ciphertext = the inner layer, encrypted by the external key; inner layer = the plaintext, sealed under the material
  *   AAD of both = 'S' 04 ‖ material id[32] ‖ u16 ‖ owner ‖ canonical encryption context
  *
