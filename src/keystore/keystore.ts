@@ -15,10 +15,8 @@ import { AuthenticationError } from '../crypto/errors.ts';
 import type { Bytes, CurveName, HashName, KeyPair, OaepScheme, Random } from '../crypto/primitives.ts';
 import type { Change, Condition, Store } from '../store/store.ts';
 import { createBackingKey, exposeBackingKey, type SealedBackingKey, sealBackingKey } from './backing-key.ts';
-import { materialIdOf, openBlob, sealBlob } from './ciphertext-blob.ts';
-import { type DeriveBaseKey, openDerivedBlob, sealDerivedBlob } from './derived-blob.ts';
+import { type BlobCipher, LOCAL_CIPHER, materialIdOf } from './ciphertext-blob.ts';
 import { type Clock, DomainKeyRing } from './domain-key.ts';
-import { type OuterCipher, openDoubleBlob, sealDoubleBlob } from './double-blob.ts';
 import type { EncryptionContext } from './encryption-context.ts';
 import { unlockStore } from './identity.ts';
 import {
@@ -29,6 +27,7 @@ import {
   signContent,
   verifyContent,
 } from './key-algorithm.ts';
+import { type OpenedRecord, OpenedRecords } from './opened-records.ts';
 import type { RootKey, RootKeyProvider } from './root-key.ts';
 import { openRecord, type SealingRoom, sealRecord } from './sealed-record.ts';
 import {
@@ -41,10 +40,10 @@ import {
 /** AWS rotates domain keys daily and at most weekly; here a key older than this is replaced at the next new key. */
 const DOMAIN_KEY_LIFETIME_DAYS = 7;
 const DAY_MS = 86_400_000;
-/** How many opened records are kept; they hold metadata and sealed keys, no secrets in the clear. */
-const CACHED_RECORDS = 4096;
 /** Where identity and domain keys are: writing there would make the whole store unreadable. */
 const OWN_PREFIX = 'strongroom/';
+
+export type { OpenedRecord } from './opened-records.ts';
 
 /** What a keystore is made of. */
 export interface KeystoreOptions {
@@ -53,13 +52,6 @@ export interface KeystoreOptions {
   readonly engine: Engine;
   readonly random: Random;
   readonly clock: Clock;
-}
-
-/** A record as its writer wrote it. */
-export interface OpenedRecord {
-  readonly name: string;
-  readonly version: number;
-  readonly value: Uint8Array;
 }
 
 /** A write: what the record is to hold, and which version it must have now (0: none). */
@@ -81,14 +73,6 @@ export interface MaterialReference {
 export interface SealedKeyPair extends SealedBackingKey {
   /** SPKI. */
   readonly publicKey: Bytes;
-}
-
-/** Derives from a reference and a nonce, where the reference leads. */
-export type DeriveFromReference = (reference: Uint8Array) => DeriveBaseKey;
-
-interface CachedRecord {
-  readonly sealed: Uint8Array;
-  readonly record: OpenedRecord;
 }
 
 /**
@@ -129,7 +113,7 @@ export class Keystore {
   readonly #clock: Clock;
   readonly #room: SealingRoom;
   readonly #rootKey: RootKey;
-  readonly #cache = new Map<string, CachedRecord>();
+  readonly #opened = new OpenedRecords();
 
   constructor(options: Pick<KeystoreOptions, 'store' | 'clock'>, room: SealingRoom, rootKey: RootKey) {
     this.#store = options.store;
@@ -239,15 +223,17 @@ export class Keystore {
    * A ciphertext blob that the same key and context open.
    *
    * @param plaintext Any length; the service allows 4096 bytes.
+   * @param cipher Of a key that is elsewhere; that of a key in this keystore when absent.
    * @throws {RangeError} The context is not well-formed Unicode, or the key's material is not 32 bytes.
    */
   async encrypt(
     key: MaterialReference,
     context: EncryptionContext | undefined,
     plaintext: Uint8Array,
+    cipher: BlobCipher = LOCAL_CIPHER,
   ): Promise<Bytes> {
     return await this.#expose(key, (material) =>
-      sealBlob(this.#room.tools, material, { ...key, context }, plaintext),
+      cipher.seal(this.#room.tools, material, { ...key, context }, plaintext),
     );
   }
 
@@ -255,66 +241,16 @@ export class Keystore {
    * The plaintext of a blob, the caller's to wipe.
    *
    * @throws {AuthenticationError} The key, the context or a byte of the blob is another.
+   * @throws {InnerLayerError} The blob is encrypted twice, and the two did not agree.
    */
   async decrypt(
     key: MaterialReference,
     context: EncryptionContext | undefined,
     blob: Uint8Array,
+    cipher: BlobCipher = LOCAL_CIPHER,
   ): Promise<Bytes> {
     return await this.#expose(key, (material) =>
-      openBlob(this.#room.tools, material, { ...key, context }, blob),
-    );
-  }
-
-  /**
-   * A blob under a key in an HSM, whose backing key here is a reference of the HSM's own.
-   *
-   * @param derive Gets the reference with the nonce, and must not keep it.
-   */
-  async encryptDerived(
-    key: MaterialReference,
-    context: EncryptionContext | undefined,
-    plaintext: Uint8Array,
-    derive: DeriveFromReference,
-  ): Promise<Bytes> {
-    return await this.#expose(key, (reference) =>
-      sealDerivedBlob(this.#room.tools, derive(reference), { ...key, context }, plaintext),
-    );
-  }
-
-  /** The plaintext of such a blob, the caller's to wipe. @throws {AuthenticationError} */
-  async decryptDerived(
-    key: MaterialReference,
-    context: EncryptionContext | undefined,
-    blob: Uint8Array,
-    derive: DeriveFromReference,
-  ): Promise<Bytes> {
-    return await this.#expose(key, (reference) =>
-      openDerivedBlob(this.#room.tools, derive(reference), { ...key, context }, blob),
-    );
-  }
-
-  /** A blob that is encrypted twice: under the key's material, then by another cipher. */
-  async encryptTwice(
-    key: MaterialReference,
-    context: EncryptionContext | undefined,
-    plaintext: Uint8Array,
-    outer: OuterCipher,
-  ): Promise<Bytes> {
-    return await this.#expose(key, (material) =>
-      sealDoubleBlob(this.#room.tools, material, outer, { ...key, context }, plaintext),
-    );
-  }
-
-  /** The plaintext of such a blob, the caller's to wipe. @throws {AuthenticationError | InnerLayerError} */
-  async decryptTwice(
-    key: MaterialReference,
-    context: EncryptionContext | undefined,
-    blob: Uint8Array,
-    outer: OuterCipher,
-  ): Promise<Bytes> {
-    return await this.#expose(key, (material) =>
-      openDoubleBlob(this.#room.tools, material, outer, { ...key, context }, blob),
+      cipher.open(this.#room.tools, material, { ...key, context }, blob),
     );
   }
 
@@ -418,7 +354,7 @@ export class Keystore {
     } finally {
       this.#room.domainKeys.release();
       this.#rootKey.release();
-      this.#cache.clear();
+      this.#opened.clear();
     }
   }
 
@@ -440,24 +376,11 @@ export class Keystore {
 
   /** A record that was opened before is not opened again while its sealed bytes are the same. */
   async #open(stored: OpenedRecord): Promise<OpenedRecord> {
+    const known = this.#opened.find(stored);
+    if (known !== undefined) return known;
     const { name, version, value: sealed } = stored;
-    const cached = this.#cache.get(name);
-    if (cached?.record.version === version && equalBytes(cached.sealed, sealed)) return copyOf(cached.record);
-    const record = { name, version, value: await openRecord(this.#room, { name, version }, sealed) };
-    this.#remember({ sealed, record });
-    return copyOf(record);
+    const value = await openRecord(this.#room, { name, version }, sealed);
+    this.#opened.keep(stored, value);
+    return { name, version, value };
   }
-
-  #remember(entry: CachedRecord): void {
-    if (this.#cache.size >= CACHED_RECORDS) {
-      const oldest = this.#cache.keys().next();
-      if (oldest.done !== true) this.#cache.delete(oldest.value);
-    }
-    this.#cache.set(entry.record.name, entry);
-  }
-}
-
-/** Whatever the caller does to it, the next reader gets what was written. */
-function copyOf({ name, version, value }: OpenedRecord): OpenedRecord {
-  return { name, version, value: new Uint8Array(value) };
 }

@@ -17,7 +17,7 @@ import type { EncryptionContext } from '../keystore/encryption-context.ts';
 import { KmsError } from './errors.ts';
 import { type Key, materialOf, requireMaterial, requirePublicKey } from './key.ts';
 import { keyPairKindOf, requireAlgorithm, SYMMETRIC_ALGORITHM } from './key-spec.ts';
-import { decryptInStore, encryptInStore } from './store-key.ts';
+import { withCipherOf } from './store-key.ts';
 import type { Vault } from './vault.ts';
 
 /** How to encrypt or decrypt. */
@@ -81,10 +81,9 @@ export async function encryptBlobUnder(
 ): Promise<EncryptedBlob> {
   requireAlgorithm(key, SYMMETRIC_ALGORITHM);
   const material = requireMaterial(key);
-  const ciphertext =
-    key.customKeyStoreId === undefined
-      ? await vault.keystore.encrypt(material, context, plaintext)
-      : await encryptInStore(vault, key, material, context, plaintext);
+  const ciphertext = await withCipherOf(vault, key, (cipher) =>
+    vault.keystore.encrypt(material, context, plaintext, cipher),
+  );
   return { ciphertext, materialId: toHex(material.materialId) };
 }
 
@@ -123,9 +122,7 @@ async function decryptBlob(
   const material = materialOf(key, toHex(materialId));
   if (material === undefined) throw new KmsError('InvalidCiphertextException');
   const plaintext = await refuseSilently(() =>
-    key.customKeyStoreId === undefined
-      ? vault.keystore.decrypt(material, context, blob)
-      : decryptInStore(vault, key, material, context, blob),
+    withCipherOf(vault, key, (cipher) => vault.keystore.decrypt(material, context, blob, cipher)),
   );
   return { plaintext, materialId: toHex(materialId) };
 }

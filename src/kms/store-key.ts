@@ -10,9 +10,9 @@
 import { wipe } from '../bytes/wipe.ts';
 import { deriveInHsm } from '../external/hsm.ts';
 import { MAX_AAD_LENGTH, type XksClient } from '../external/xks-proxy.ts';
-import type { OuterCipher } from '../keystore/double-blob.ts';
-import type { EncryptionContext } from '../keystore/encryption-context.ts';
-import type { DeriveFromReference, MaterialReference } from '../keystore/keystore.ts';
+import type { BlobCipher } from '../keystore/ciphertext-blob.ts';
+import { hsmCipher } from '../keystore/derived-blob.ts';
+import { doubleCipher, type OuterCipher } from '../keystore/double-blob.ts';
 import {
   type CustomKeyStore,
   type HsmBacking,
@@ -106,51 +106,29 @@ export async function discardStoreKey(vault: Vault, key: Key): Promise<void> {
   }
 }
 
-/** Encrypts under a key in a custom key store. @throws {KmsError} KMSInvalidStateException when what is behind fails. */
-export async function encryptInStore(
+/**
+ * Does something with a key by the cipher of where it is.
+ *
+ * @throws {KmsError} KMSInvalidStateException when what is behind its store fails.
+ */
+export async function withCipherOf<T>(
   vault: Vault,
   key: Key,
-  material: MaterialReference,
-  context: EncryptionContext | undefined,
-  plaintext: Uint8Array,
-): Promise<Uint8Array> {
-  return await useStoreKey(vault, key, {
-    hsm: (derive) => vault.keystore.encryptDerived(material, context, plaintext, derive),
-    xks: (outer) => vault.keystore.encryptTwice(material, context, plaintext, outer),
-  });
-}
-
-/** Decrypts under a key in a custom key store. @throws {KmsError | AuthenticationError} As {@link encryptInStore}. */
-export async function decryptInStore(
-  vault: Vault,
-  key: Key,
-  material: MaterialReference,
-  context: EncryptionContext | undefined,
-  blob: Uint8Array,
-): Promise<Uint8Array> {
-  return await useStoreKey(vault, key, {
-    hsm: (derive) => vault.keystore.decryptDerived(material, context, blob, derive),
-    xks: (outer) => vault.keystore.decryptTwice(material, context, blob, outer),
-  });
-}
-
-/** What to do with a key, by the kind of its store. */
-interface StoreUses<T> {
-  readonly hsm: (derive: DeriveFromReference) => Promise<T>;
-  readonly xks: (outer: OuterCipher) => Promise<T>;
-}
-
-async function useStoreKey<T>(vault: Vault, key: Key, uses: StoreUses<T>): Promise<T> {
+  use: (cipher: BlobCipher | undefined) => Promise<T>,
+): Promise<T> {
+  if (key.customKeyStoreId === undefined) return await use(undefined);
   const store = await findStoreOf(vault, key);
   if (store === undefined) throw new KmsError('KMSInvalidStateException', `${arnOf(key)} is unavailable.`);
   const place = { scope: key, store };
   const { backing } = store;
   return await explainingFailures('use', async () => {
     if (backing.type === 'EXTERNAL_KEY_STORE') {
-      return await withProxy(vault, place, backing, (proxy) => uses.xks(outerCipherOf(vault, proxy, key)));
+      return await withProxy(vault, place, backing, (proxy) =>
+        use(doubleCipher(outerCipherOf(vault, proxy, key))),
+      );
     }
     return await withSession(vault, place, backing, (session) =>
-      uses.hsm((reference) => (nonce) => deriveInHsm(session, reference, nonce)),
+      use(hsmCipher((reference) => (nonce) => deriveInHsm(session, reference, nonce))),
     );
   });
 }

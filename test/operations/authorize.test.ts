@@ -14,7 +14,12 @@ const request = (resource: string): AuthorizationRequest => ({
 
 /** KMS Developer Guide, "Permissions reference": what each operation asks, and of what. */
 const ACTIONS: Readonly<Record<string, readonly (readonly [action: string, of: 'key' | 'account'])[]>> = {
+  ConnectCustomKeyStore: [['kms:ConnectCustomKeyStore', 'account']],
+  CreateCustomKeyStore: [['kms:CreateCustomKeyStore', 'account']],
   CreateKey: [['kms:CreateKey', 'account']],
+  DeleteCustomKeyStore: [['kms:DeleteCustomKeyStore', 'account']],
+  DescribeCustomKeyStores: [['kms:DescribeCustomKeyStores', 'account']],
+  DisconnectCustomKeyStore: [['kms:DisconnectCustomKeyStore', 'account']],
   GenerateRandom: [['kms:GenerateRandom', 'account']],
   ListAliases: [['kms:ListAliases', 'account']],
   ListKeys: [['kms:ListKeys', 'account']],
@@ -22,6 +27,7 @@ const ACTIONS: Readonly<Record<string, readonly (readonly [action: string, of: '
     ['kms:ReEncryptFrom', 'key'],
     ['kms:ReEncryptTo', 'key'],
   ],
+  UpdateCustomKeyStore: [['kms:UpdateCustomKeyStore', 'account']],
   UpdateAlias: [
     ['kms:UpdateAlias', 'key'],
     ['kms:UpdateAlias', 'key'],
