@@ -11,6 +11,8 @@ import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
 import type { Random } from './crypto/primitives.ts';
 import { hostRandom } from './crypto/random.ts';
+import type { HsmCluster } from './external/hsm.ts';
+import { XksClient } from './external/xks-proxy.ts';
 import { partitionOf } from './iam/arn.ts';
 import { principalOf } from './iam/principal.ts';
 import type { Clock } from './keystore/domain-key.ts';
@@ -20,6 +22,7 @@ import { DEFAULT_QUOTAS, type Quotas } from './kms/quotas.ts';
 import { isRegion } from './kms/scope.ts';
 import { readSeed } from './kms/seed.ts';
 import { plantSeed } from './kms/seeding.ts';
+import { StoreLinks } from './kms/store-links.ts';
 import { createVault } from './kms/vault.ts';
 import type { AccessAnswer, AccessQuestion } from './operations/access.ts';
 import type { Authorizer } from './operations/authorize.ts';
@@ -27,9 +30,11 @@ import { facadeOf, type Kms } from './operations/kms.ts';
 import { type CallObserver, Pipeline } from './operations/pipeline.ts';
 import { policyAuthorizer } from './operations/policy-authorizer.ts';
 import { OPERATIONS } from './operations/table.ts';
+import { signRequest } from './sigv4/sign-request.ts';
 import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
 
+export { type HsmCluster, HsmError, type HsmErrorCode, type HsmSession } from './external/hsm.ts';
 export { DirectoryError } from './iam/directory.ts';
 export { WrongRootKeyError } from './keystore/identity.ts';
 export { rootKeyFromPassphrase } from './keystore/passphrase.ts';
@@ -63,6 +68,13 @@ export interface KmsOptions {
   readonly random?: Random;
   /** The host's when absent; {@link movableClock} makes one that tests move. */
   readonly clock?: Clock;
+  /** The HSM clusters of CloudHSM key stores, by cluster id (`strongroom/node` makes them of PKCS#11 tokens). */
+  readonly hsmClusters?: ReadonlyMap<string, HsmCluster>;
+  /**
+   * How external key store proxies are reached; the host's own `fetch` when absent. One of yours can trust a private
+   * authority, or lead a name to another machine.
+   */
+  readonly fetch?: typeof globalThis.fetch;
   /** Keys that are to be there: what a seed file holds (docs/SEEDING.md), as values. Those that are there stay. */
   readonly seed?: unknown;
   /** Accounts, users, roles, access keys and policies, in JSON (docs/PRINCIPALS.md); it makes `door`. */
@@ -113,10 +125,15 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     random,
     clock,
   });
+  const links = new StoreLinks({
+    clusters: options.hsmClusters ?? new Map(),
+    xks: createXksClient(options.fetch ?? globalThis.fetch, engine, clock),
+  });
   const vault = createVault(keystore, clock, {
     settlingMs: options.settlingMs,
     customKeyTags: options.customKeyTags,
     quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
+    links,
   });
   const pipeline = new Pipeline({
     vault,
@@ -137,10 +154,14 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     throw error;
   }
   const reset = async (): Promise<void> => pipeline.reset(async () => void (await plantSeed(vault, seed)));
+  const close = async (): Promise<void> => {
+    await links.close();
+    await keystore.close();
+  };
   const kms = facadeOf(
     pipeline,
     { account, region },
-    { close: () => keystore.close(), reset: options.testAids === true ? reset : undefined },
+    { close, reset: options.testAids === true ? reset : undefined },
   );
   return { ...kms, door, explain: (question) => explain(kms, door, question) };
 }
@@ -184,6 +205,18 @@ async function explain(
   const { account } = principalOf(principal);
   const caller = { account, region, principalArn: principal, identity };
   return await kms.explainFor({ ...question, caller });
+}
+
+/** A client that signs as AWS KMS does, for the service that external key store proxies are. */
+function createXksClient(fetch: typeof globalThis.fetch, engine: Engine, clock: Clock): XksClient {
+  const service = 'kms-xks-proxy';
+  return new XksClient({
+    fetch,
+    engine,
+    sign: async ({ accessKeyId, secret, region }, request) => ({
+      ...(await signRequest(engine, { accessKeyId, secret, region, service, atMs: clock() }, request)),
+    }),
+  });
 }
 
 function rootKeyOf({ store, rootKey }: KmsOptions, random: Random): RootKeyProvider {

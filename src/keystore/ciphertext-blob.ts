@@ -80,6 +80,15 @@ export async function openBlob(
   return await open(tools, material, blobPurpose(1, binding), blobBody(1, binding, blob));
 }
 
+/** How blobs of one version are made and opened; what is exposed of the key is its material, or a reference to it. */
+export interface BlobCipher {
+  seal(tools: SealingTools, exposed: Uint8Array, binding: BlobBinding, plaintext: Uint8Array): Promise<Bytes>;
+  open(tools: SealingTools, exposed: Uint8Array, binding: BlobBinding, blob: Uint8Array): Promise<Bytes>;
+}
+
+/** Of keys whose material is in the keystore. */
+export const LOCAL_CIPHER: BlobCipher = { seal: sealBlob, open: openBlob };
+
 /**
  * The id of the material that a blob of any version names; `undefined` when the bytes are no blob of ours.
  *

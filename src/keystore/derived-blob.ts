@@ -13,13 +13,26 @@
 import { concatBytes } from '../bytes/concat.ts';
 import { wipe } from '../bytes/wipe.ts';
 import type { Bytes } from '../crypto/primitives.ts';
-import { type BlobBinding, blobBody, blobHead, blobPurpose } from './ciphertext-blob.ts';
+import { type BlobBinding, type BlobCipher, blobBody, blobHead, blobPurpose } from './ciphertext-blob.ts';
 import { open, type SealingTools, seal } from './sealing.ts';
 
 const HSM_NONCE_LENGTH = 16;
 
 /** Derives 32 bytes from a nonce of 16 in the HSM; they are wiped after one use. */
 export type DeriveBaseKey = (nonce: Uint8Array) => Promise<Bytes>;
+
+/**
+ * The cipher of keys in an HSM.
+ *
+ * @param deriveFrom Gets the reference to the key in the HSM, and must not keep it.
+ */
+export function hsmCipher(deriveFrom: (reference: Uint8Array) => DeriveBaseKey): BlobCipher {
+  return {
+    seal: (tools, reference, binding, plaintext) =>
+      sealDerivedBlob(tools, deriveFrom(reference), binding, plaintext),
+    open: (tools, reference, binding, blob) => openDerivedBlob(tools, deriveFrom(reference), binding, blob),
+  };
+}
 
 /** Seals a plaintext into a blob. */
 export async function sealDerivedBlob(

@@ -1,7 +1,7 @@
 /**
  * Ciphertext blobs of keys in external key stores: version 4, encrypted twice.
  *
- *   'S' 04 ‖ material id[32] ‖ u8 ‖ metadata ‖ u8 ‖ iv ‖ tag[16] ‖ ciphertext          126 to 150 bytes more
+ *   'S' 04 ‖ material id[32] ‖ u8 ‖ metadata ‖ u8 ‖ iv ‖ tag[16] ‖ ciphertext          128 to 152 bytes more
  *   ciphertext = the inner layer, encrypted by the external key; inner layer = the plaintext, sealed under the material
  *   AAD of both = 'S' 04 ‖ material id[32] ‖ u16 ‖ owner ‖ canonical encryption context
  *
@@ -14,7 +14,14 @@ import { FormatError, Reader } from '../bytes/reader.ts';
 import { Writer } from '../bytes/writer.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
 import type { Bytes } from '../crypto/primitives.ts';
-import { type BlobBinding, blobAad, blobBody, blobHead, blobPurpose } from './ciphertext-blob.ts';
+import {
+  type BlobBinding,
+  type BlobCipher,
+  blobAad,
+  blobBody,
+  blobHead,
+  blobPurpose,
+} from './ciphertext-blob.ts';
 import { open, type SealingTools, seal } from './sealing.ts';
 
 const TAG_LENGTH = 16;
@@ -36,6 +43,14 @@ export interface OuterCipher {
 /** The two did not agree: what the external key decrypted is not what was sealed here. */
 export class InnerLayerError extends Error {
   override readonly name = 'InnerLayerError';
+}
+
+/** The cipher of keys in external key stores: under the key's material, then by another cipher. */
+export function doubleCipher(outer: OuterCipher): BlobCipher {
+  return {
+    seal: (tools, material, binding, plaintext) => sealDoubleBlob(tools, material, outer, binding, plaintext),
+    open: (tools, material, binding, blob) => openDoubleBlob(tools, material, outer, binding, blob),
+  };
 }
 
 /** Seals a plaintext into a blob. */

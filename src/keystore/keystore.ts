@@ -16,10 +16,8 @@ import type { Bytes, CurveName, HashName, KeyPair, OaepScheme, Random } from '..
 import { type InspectedKey, inspectPrivateKey } from '../crypto/private-key.ts';
 import type { Change, Condition, Store } from '../store/store.ts';
 import { createBackingKey, exposeBackingKey, type SealedBackingKey, sealBackingKey } from './backing-key.ts';
-import { materialIdOf, openBlob, sealBlob } from './ciphertext-blob.ts';
-import { type DeriveBaseKey, openDerivedBlob, sealDerivedBlob } from './derived-blob.ts';
+import { type BlobCipher, LOCAL_CIPHER, materialIdOf } from './ciphertext-blob.ts';
 import { type Clock, DomainKeyRing } from './domain-key.ts';
-import { type OuterCipher, openDoubleBlob, sealDoubleBlob } from './double-blob.ts';
 import type { EncryptionContext } from './encryption-context.ts';
 import { unlockStore } from './identity.ts';
 import {
@@ -80,9 +78,6 @@ export interface SealedKeyPair extends SealedBackingKey {
   readonly publicKey: Bytes;
 }
 
-/** Derives from a reference and a nonce, where the reference leads. */
-export type DeriveFromReference = (reference: Uint8Array) => DeriveBaseKey;
-
 /**
  * Opens the keystore in a store, founding it in an empty one.
  *
@@ -121,7 +116,7 @@ export class Keystore {
   readonly #clock: Clock;
   readonly #room: SealingRoom;
   readonly #rootKey: RootKey;
-  readonly #cache = new RecordCache();
+  readonly #opened = new RecordCache();
 
   constructor(options: Pick<KeystoreOptions, 'store' | 'clock'>, room: SealingRoom, rootKey: RootKey) {
     this.#store = options.store;
@@ -172,7 +167,7 @@ export class Keystore {
       const changes = others.map(({ name, version }) => ({ name, version: version + 1, value: undefined }));
       await this.#store.commit(changes, []);
     } while (last !== undefined);
-    this.#cache.clear();
+    this.#opened.clear();
   }
 
   /**
@@ -250,15 +245,17 @@ export class Keystore {
    * A ciphertext blob that the same key and context open.
    *
    * @param plaintext Any length; the service allows 4096 bytes.
+   * @param cipher Of a key that is elsewhere; that of a key in this keystore when absent.
    * @throws {RangeError} The context is not well-formed Unicode, or the key's material is not 32 bytes.
    */
   async encrypt(
     key: MaterialReference,
     context: EncryptionContext | undefined,
     plaintext: Uint8Array,
+    cipher: BlobCipher = LOCAL_CIPHER,
   ): Promise<Bytes> {
     return await this.#expose(key, (material) =>
-      sealBlob(this.#room.tools, material, { ...key, context }, plaintext),
+      cipher.seal(this.#room.tools, material, { ...key, context }, plaintext),
     );
   }
 
@@ -266,66 +263,16 @@ export class Keystore {
    * The plaintext of a blob, the caller's to wipe.
    *
    * @throws {AuthenticationError} The key, the context or a byte of the blob is another.
+   * @throws {InnerLayerError} The blob is encrypted twice, and the two did not agree.
    */
   async decrypt(
     key: MaterialReference,
     context: EncryptionContext | undefined,
     blob: Uint8Array,
+    cipher: BlobCipher = LOCAL_CIPHER,
   ): Promise<Bytes> {
     return await this.#expose(key, (material) =>
-      openBlob(this.#room.tools, material, { ...key, context }, blob),
-    );
-  }
-
-  /**
-   * A blob under a key in an HSM, whose backing key here is a reference of the HSM's own.
-   *
-   * @param derive Gets the reference with the nonce, and must not keep it.
-   */
-  async encryptDerived(
-    key: MaterialReference,
-    context: EncryptionContext | undefined,
-    plaintext: Uint8Array,
-    derive: DeriveFromReference,
-  ): Promise<Bytes> {
-    return await this.#expose(key, (reference) =>
-      sealDerivedBlob(this.#room.tools, derive(reference), { ...key, context }, plaintext),
-    );
-  }
-
-  /** The plaintext of such a blob, the caller's to wipe. @throws {AuthenticationError} */
-  async decryptDerived(
-    key: MaterialReference,
-    context: EncryptionContext | undefined,
-    blob: Uint8Array,
-    derive: DeriveFromReference,
-  ): Promise<Bytes> {
-    return await this.#expose(key, (reference) =>
-      openDerivedBlob(this.#room.tools, derive(reference), { ...key, context }, blob),
-    );
-  }
-
-  /** A blob that is encrypted twice: under the key's material, then by another cipher. */
-  async encryptTwice(
-    key: MaterialReference,
-    context: EncryptionContext | undefined,
-    plaintext: Uint8Array,
-    outer: OuterCipher,
-  ): Promise<Bytes> {
-    return await this.#expose(key, (material) =>
-      sealDoubleBlob(this.#room.tools, material, outer, { ...key, context }, plaintext),
-    );
-  }
-
-  /** The plaintext of such a blob, the caller's to wipe. @throws {AuthenticationError | InnerLayerError} */
-  async decryptTwice(
-    key: MaterialReference,
-    context: EncryptionContext | undefined,
-    blob: Uint8Array,
-    outer: OuterCipher,
-  ): Promise<Bytes> {
-    return await this.#expose(key, (material) =>
-      openDoubleBlob(this.#room.tools, material, outer, { ...key, context }, blob),
+      cipher.open(this.#room.tools, material, { ...key, context }, blob),
     );
   }
 
@@ -429,7 +376,7 @@ export class Keystore {
     } finally {
       this.#room.domainKeys.release();
       this.#rootKey.release();
-      this.#cache.clear();
+      this.#opened.clear();
     }
   }
 
@@ -451,10 +398,10 @@ export class Keystore {
 
   /** A record that was opened before is not opened again while its sealed bytes are the same. */
   async #open(stored: OpenedRecord): Promise<OpenedRecord> {
+    const known = this.#opened.find(stored);
+    if (known !== undefined) return known;
     const { name, version, value: sealed } = stored;
-    const cached = this.#cache.find(stored);
-    if (cached !== undefined) return cached;
     const value = await openRecord(this.#room, { name, version }, sealed);
-    return this.#cache.keep(sealed, { name, version, value });
+    return this.#opened.keep(sealed, { name, version, value });
   }
 }

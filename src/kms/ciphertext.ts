@@ -17,6 +17,7 @@ import type { EncryptionContext } from '../keystore/encryption-context.ts';
 import { KmsError } from './errors.ts';
 import { type Key, materialOf, requireMaterial, requirePublicKey } from './key.ts';
 import { keyPairKindOf, requireAlgorithm, SYMMETRIC_ALGORITHM } from './key-spec.ts';
+import { withCipherOf } from './store-key.ts';
 import type { Vault } from './vault.ts';
 
 /** How to encrypt or decrypt. */
@@ -73,14 +74,16 @@ export async function encryptUnder(
  * @throws {KmsError} InvalidKeyUsageException: the key is not symmetric.
  */
 export async function encryptBlobUnder(
-  { keystore }: Vault,
+  vault: Vault,
   key: Key,
   context: EncryptionContext | undefined,
   plaintext: Uint8Array,
 ): Promise<EncryptedBlob> {
   requireAlgorithm(key, SYMMETRIC_ALGORITHM);
   const material = requireMaterial(key);
-  const ciphertext = await keystore.encrypt(material, context, plaintext);
+  const ciphertext = await withCipherOf(vault, key, (cipher) =>
+    vault.keystore.encrypt(material, context, plaintext, cipher),
+  );
   return { ciphertext, materialId: toHex(material.materialId) };
 }
 
@@ -109,16 +112,18 @@ export async function decryptUnder(
 }
 
 async function decryptBlob(
-  { keystore }: Vault,
+  vault: Vault,
   key: Key,
   context: EncryptionContext | undefined,
   blob: Uint8Array,
 ): Promise<Decrypted> {
-  const materialId = keystore.materialIdOf(blob);
+  const materialId = vault.keystore.materialIdOf(blob);
   if (materialId === undefined) throw new KmsError('InvalidCiphertextException');
   const material = materialOf(key, toHex(materialId));
   if (material === undefined) throw new KmsError('InvalidCiphertextException');
-  const plaintext = await refuseSilently(() => keystore.decrypt(material, context, blob));
+  const plaintext = await refuseSilently(() =>
+    withCipherOf(vault, key, (cipher) => vault.keystore.decrypt(material, context, blob, cipher)),
+  );
   return { plaintext, materialId: toHex(materialId) };
 }
 

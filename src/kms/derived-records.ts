@@ -1,5 +1,5 @@
 /**
- * The records that follow from a key's: its materials' index and its place in the due queue.
+ * The records that follow from a key's: its materials' index, its place in a custom key store and in the due queue.
  *
  * They are never written by themselves. What a key must have is read off the key, before and after a change, and the
  * difference is committed together with the key: so no operation can schedule a deletion and forget to put it into the
@@ -12,7 +12,7 @@ import type { RecordChange } from '../keystore/keystore.ts';
 import { isReplica, type Key } from './key.ts';
 import { DEFAULT_KEY_SPEC } from './key-spec.ts';
 import type { KeyState } from './key-state.ts';
-import { type Due, dueName, materialName } from './keyspace.ts';
+import { type Due, dueName, materialName, storeKeyName } from './keyspace.ts';
 import type { Vault } from './vault.ts';
 
 /** In other states a rotation waits (KMS Developer Guide, "Rotate AWS KMS keys"). */
@@ -70,7 +70,13 @@ async function writeOver(
 function derivedFrom(key: Key | undefined): ReadonlyMap<string, Uint8Array> {
   if (key === undefined) return new Map();
   const dues = duesOf(key).map((due) => [dueName(due), new Uint8Array()] as const);
-  return new Map([...indexOf(key), ...dues]);
+  return new Map([...indexOf(key), ...storeIndexOf(key), ...dues]);
+}
+
+/** What tells that a custom key store has keys, and that an external key is taken. */
+function storeIndexOf(key: Key): readonly (readonly [string, Uint8Array])[] {
+  if (key.customKeyStoreId === undefined) return [];
+  return [[storeKeyName(key, key.customKeyStoreId, key.xksKeyId ?? key.keyId), toUtf8(key.keyId)]];
 }
 
 /** What leads from a ciphertext to its key: only symmetric ciphertexts say whose they are. */

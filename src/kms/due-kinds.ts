@@ -8,6 +8,7 @@ import { type DueHandlers, settleDue } from './due.ts';
 import { expireMaterial } from './imported-material.ts';
 import type { Due } from './keyspace.ts';
 import { rotateWhenDue } from './rotation.ts';
+import { discardStoreKey } from './store-key.ts';
 import type { Vault } from './vault.ts';
 
 const HANDLERS: DueHandlers = /* @__PURE__ */ Object.freeze({
@@ -18,7 +19,9 @@ const HANDLERS: DueHandlers = /* @__PURE__ */ Object.freeze({
 
 /** Carries out everything that has fallen due. */
 export async function sweepDue(vault: Vault): Promise<readonly Due[]> {
-  const settled = await settleDue(vault, HANDLERS);
-  for (const { kind, scope } of settled) if (kind === 'deletion') await vault.keyCounts.give(scope);
-  return settled;
+  return await settleDue(vault, HANDLERS, async (_, { key }, { kind, scope }) => {
+    if (kind !== 'deletion') return;
+    await vault.keyCounts.give(scope);
+    await discardStoreKey(vault, key);
+  });
 }

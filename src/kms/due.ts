@@ -27,31 +27,41 @@ export async function nextDueMs({ keystore }: Vault): Promise<number> {
   return first === undefined ? Number.POSITIVE_INFINITY : readDueName(first).atMs;
 }
 
+/** What is done once it is committed, where nothing of it can be lost. */
+export type DueFollower = (vault: Vault, stored: StoredKey, due: Due) => Promise<void>;
+
 /**
  * Carries out everything that has fallen due.
  *
  * @returns What was carried out, in order.
  */
-export async function settleDue(vault: Vault, handlers: DueHandlers): Promise<readonly Due[]> {
+export async function settleDue(
+  vault: Vault,
+  handlers: DueHandlers,
+  follow: DueFollower = async () => {},
+): Promise<readonly Due[]> {
   const settled: Due[] = [];
   for (;;) {
     // The first alone: what it leads to may fall due before the second.
     const [name] = await vault.keystore.listNames(DUE_PREFIX, undefined, 1);
     const due = name === undefined ? undefined : readDueName(name);
     if (due === undefined || due.atMs > vault.clock()) return settled;
-    if (await settle(vault, handlers, due)) settled.push(due);
+    const stored = await settle(vault, handlers, due);
+    if (stored === undefined) continue;
+    settled.push(due);
+    await follow(vault, stored, due);
   }
 }
 
-/** One of them, in one commit. Whether this was who did it. */
-async function settle(vault: Vault, handlers: DueHandlers, due: Due): Promise<boolean> {
+/** One of them, in one commit. The key as it was before, if this was who did it. */
+async function settle(vault: Vault, handlers: DueHandlers, due: Due): Promise<StoredKey | undefined> {
   const stored = await findAwaiting(vault, due);
   const changes = stored === undefined ? [] : await handlers[due.kind](vault, stored, due);
   try {
     await vault.keystore.commit([...changes, ...(await removal(vault, due, changes))]);
-    return stored !== undefined;
+    return stored;
   } catch (error) {
-    if (error instanceof StoreConflictError) return false;
+    if (error instanceof StoreConflictError) return undefined;
     throw error;
   }
 }

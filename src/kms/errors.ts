@@ -12,7 +12,16 @@
 export type KmsErrorCode =
   | 'AccessDeniedException'
   | 'AlreadyExistsException'
+  | 'CloudHsmClusterInUseException'
+  | 'CloudHsmClusterInvalidConfigurationException'
+  | 'CloudHsmClusterNotActiveException'
+  | 'CloudHsmClusterNotFoundException'
+  | 'CloudHsmClusterNotRelatedException'
   | 'ConflictException'
+  | 'CustomKeyStoreHasCMKsException'
+  | 'CustomKeyStoreInvalidStateException'
+  | 'CustomKeyStoreNameInUseException'
+  | 'CustomKeyStoreNotFoundException'
   | 'DisabledException'
   | 'DryRunOperationException'
   | 'ExpiredTokenException'
@@ -20,6 +29,7 @@ export type KmsErrorCode =
   | 'ExpiredImportTokenException'
   | 'IncorrectKeyException'
   | 'IncorrectKeyMaterialException'
+  | 'IncorrectTrustAnchorException'
   | 'InvalidArnException'
   | 'InvalidCiphertextException'
   | 'InvalidGrantIdException'
@@ -45,7 +55,17 @@ export type KmsErrorCode =
   | 'UnknownOperationException'
   | 'UnrecognizedClientException'
   | 'UnsupportedOperationException'
-  | 'ValidationException';
+  | 'ValidationException'
+  | 'XksKeyAlreadyInUseException'
+  | 'XksKeyInvalidConfigurationException'
+  | 'XksKeyNotFoundException'
+  | 'XksProxyIncorrectAuthenticationCredentialException'
+  | 'XksProxyInvalidConfigurationException'
+  | 'XksProxyInvalidResponseException'
+  | 'XksProxyUriEndpointInUseException'
+  | 'XksProxyUriInUseException'
+  | 'XksProxyUriUnreachableException'
+  | 'XksProxyVpcEndpointServiceInUseException';
 
 /**
  * A refusal of the service.

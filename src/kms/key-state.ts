@@ -10,6 +10,7 @@
  * @module
  */
 import { KmsError, type KmsErrorCode } from './errors.ts';
+import { keyArn, type Scope } from './scope.ts';
 
 export type KeyState =
   | 'Creating'
@@ -126,6 +127,21 @@ const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
   // DeleteImportedKeyMaterial.
   deleteMaterial: { Creating: CREATING, Updating: UPDATING },
 };
+
+/**
+ * Requires that a key is in no custom key store.
+ *
+ * @throws {KmsError} UnsupportedOperationException.
+ *
+ * @example
+ * requireNoStore({ account: '111122223333', region: 'us-east-1', keyId: 'x' });
+ */
+export function requireNoStore(
+  key: Scope & { readonly keyId: string; readonly customKeyStoreId?: unknown },
+): void {
+  if (key.customKeyStoreId === undefined) return;
+  throw new KmsError(IN_CUSTOM_KEY_STORE.code, `${keyArn(key, key.keyId)} ${IN_CUSTOM_KEY_STORE.text}`);
+}
 
 /**
  * Requires that a key's state allows what the row stands for.

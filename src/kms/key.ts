@@ -11,6 +11,7 @@ import { fromHex, toHex } from '../bytes/hex.ts';
 import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
 import type { SealedBackingKey } from '../keystore/backing-key.ts';
 import type { MaterialReference } from '../keystore/keystore.ts';
+import type { CustomKeyStore } from './custom-key-store.ts';
 import { KmsError } from './errors.ts';
 import type { KeyUsage } from './key-spec.ts';
 import type { KeyState } from './key-state.ts';
@@ -98,12 +99,18 @@ export interface Key extends Scope {
   readonly multiRegion?: MultiRegion | undefined;
   /** Only of a key that is, or was when it was written, in a passing state. */
   readonly settling?: Settling | undefined;
+  /** Only of a key in a custom key store. */
+  readonly customKeyStoreId?: string | undefined;
+  /** The external key's id; only of a key in an external key store. */
+  readonly xksKeyId?: string | undefined;
 }
 
 /** A key and the version of its record, which the next write replaces. */
 export interface StoredKey {
   readonly key: Key;
   readonly version: number;
+  /** Its custom key store, as it was when the key was read; only of a key in one. */
+  readonly store?: CustomKeyStore | undefined;
 }
 
 /** The identity to which the keystore binds a key's material and ciphertexts: related multi-Region keys share it. */

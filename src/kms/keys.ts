@@ -9,15 +9,33 @@ import { toBase64 } from '../bytes/base64.ts';
 import { toHex } from '../bytes/hex.ts';
 import { fromUtf8 } from '../bytes/utf8.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
+import { StoreConflictError } from '../store/store.ts';
 import { changeDerivedRecords } from './derived-records.ts';
 import { KmsError } from './errors.ts';
 import { type FirstMaterial, firstMaterial, sealGivenMaterial } from './given-material.ts';
 import { isKeyId } from './identifier.ts';
-import { decodeKey, encodeKey, type Key, ownerOf, type StoredKey, settledKey, type Tag } from './key.ts';
+import {
+  decodeKey,
+  encodeKey,
+  type Key,
+  type KeyOrigin,
+  ownerOf,
+  type StoredKey,
+  settledKey,
+  type Tag,
+} from './key.ts';
 import { type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import { keyArn, type Scope } from './scope.ts';
+import {
+  type ChosenStore,
+  chooseStore,
+  discardStoreKey,
+  makeStoreMaterial,
+  type StoreChoice,
+} from './store-key.ts';
+import { findStoreOf, versionOf } from './store-roster.ts';
 import { addTags } from './tags.ts';
 import type { Vault } from './vault.ts';
 
@@ -26,7 +44,7 @@ export interface NewKey {
   readonly spec: string;
   readonly usage: KeyUsage | undefined;
   /** AWS_KMS when absent; a key of EXTERNAL waits for its material. */
-  readonly origin?: 'AWS_KMS' | 'EXTERNAL' | undefined;
+  readonly origin?: KeyOrigin | undefined;
   readonly description: string;
   readonly policy: string;
   readonly tags: readonly Tag[];
@@ -36,6 +54,8 @@ export interface NewKey {
   readonly keyId?: string | undefined;
   /** Made when absent. */
   readonly material?: Uint8Array | undefined;
+  /** Only of a key in a custom key store. */
+  readonly store?: StoreChoice | undefined;
 }
 
 /**
@@ -47,14 +67,28 @@ export interface NewKey {
  */
 export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
   return await vault.keyCounts.take(scope, async () => {
-    const key = await draftKey(vault, scope, wanted);
-    await vault.keystore.commit(await insertKey(vault, key));
+    const chosen = wanted.store && (await chooseStore(vault, scope, wanted.store));
+    const key = await draftKey(vault, scope, wanted, chosen);
+    const changes = await insertKey(vault, key);
+    try {
+      // The store must still be what it was when it was asked.
+      await vault.keystore.commit(changes, chosen === undefined ? [] : [versionOf(chosen.roster)]);
+    } catch (error) {
+      // After any other failure it may have been written all the same.
+      if (error instanceof StoreConflictError) await discardStoreKey(vault, key);
+      throw error;
+    }
     return key;
   });
 }
 
 /** A key that is not written yet: {@link createKey} without the writing. */
-export async function draftKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
+export async function draftKey(
+  vault: Vault,
+  scope: Scope,
+  wanted: NewKey,
+  chosen?: ChosenStore,
+): Promise<Key> {
   const { keystore, clock } = vault;
   const usage = requireUsage(wanted.spec, wanted.usage);
   const tags = addTags([], wanted.tags);
@@ -64,9 +98,10 @@ export async function draftKey(vault: Vault, scope: Scope, wanted: NewKey): Prom
   const { origin = 'AWS_KMS' } = wanted;
   if (origin === 'EXTERNAL') requireImportable(wanted.spec);
   const isAwaited = origin === 'EXTERNAL' && wanted.material === undefined;
-  const made = isAwaited
-    ? { materials: [] }
-    : await makeMaterial(keystore, ownerOf({ ...scope, keyId }), wanted);
+  const made =
+    chosen === undefined
+      ? await makeFirstMaterial(keystore, ownerOf({ ...scope, keyId }), wanted, isAwaited)
+      : await makeStoreMaterial(vault, chosen, keyId);
   return {
     account: scope.account,
     region: scope.region,
@@ -109,7 +144,8 @@ export async function findKey(vault: Vault, scope: Scope, keyId: string): Promis
   const nowMs = vault.clock();
   const key = decodeKey(record.value);
   if (key.deletionAtMs !== undefined && key.deletionAtMs <= nowMs) return undefined;
-  return { key: settledKey(key, nowMs), version: record.version };
+  const store = await findStoreOf(vault, key);
+  return { key: settledKey(key, nowMs), version: record.version, ...(store === undefined ? {} : { store }) };
 }
 
 /** The key to which a material belongs, in any account of the Region. */
@@ -177,12 +213,14 @@ function requireImportable(spec: string): void {
   throw new KmsError('UnsupportedOperationException', `KeySpec ${spec} is not supported for Origin EXTERNAL`);
 }
 
-/** The given material of a key, or fresh one, as its spec wants it. */
-async function makeMaterial(
+/** The given material of a key, or fresh one, as its spec wants it; none for a key that is to import its own. */
+async function makeFirstMaterial(
   keystore: Keystore,
   owner: string,
   { spec, material: given }: NewKey,
+  isAwaited: boolean,
 ): Promise<FirstMaterial> {
+  if (isAwaited) return { materials: [] };
   if (given !== undefined) return await sealGivenMaterial(keystore, owner, spec, given);
   const { material } = keySpecRow(spec);
   if (material.kind === 'secret') {

@@ -10,6 +10,8 @@
  *   named-grant/<account>/<region>/<key id>/<digest, 64 hex>   the grant that a repeated request of that name made
  *   grant-count/<account>/<region>/<key id>/<hex digit>     how many grants there are whose ids begin with the digit
  *   retirable/<region>/<retiring principal>/<account>/<key id>/<grant id>   grants by whom may retire them
+ *   custom-key-stores/<account>/<region>                    every custom key store of an account and Region
+ *   store-key/<account>/<region>/<store id>/<key id, or the external key's id>   a key in a custom key store
  *   due/<time in ms, 15 digits>/<kind>/<account>/<region>/<key id>   what falls due, of every kind in one queue
  *
  * @module
@@ -88,6 +90,21 @@ export function retirableName(key: KeyPlace, party: string, grantId: string): st
 /** ARNs have slashes, which part names here, and never a tilde (PrincipalIdType of the service model). */
 function partyInName(party: string): string {
   return party.replaceAll('/', '~');
+}
+
+/** The record of every custom key store of a scope. */
+export function customKeyStoresName({ account, region }: Scope): string {
+  return `custom-key-stores/${account}/${region}`;
+}
+
+/** The record that stands for a key in a custom key store; `id` tells it from the store's other keys. */
+export function storeKeyName(scope: Scope, storeId: string, id: string): string {
+  return storeKeyPrefix(scope, storeId) + id;
+}
+
+/** What the records of a store's keys begin with. */
+export function storeKeyPrefix({ account, region }: Scope, storeId: string): string {
+  return `store-key/${account}/${region}/${storeId}/`;
 }
 
 /** What the records of everything that falls due begin with: their names sort by time. */

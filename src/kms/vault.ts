@@ -1,6 +1,6 @@
 /**
  * What the rules of this floor work with: the keystore, the clock, the log of uses, somebody who waits for what falls due,
- * and what the operator decided.
+ * what the operator decided, what stands behind custom key stores, and who asked.
  *
  * @module
  */
@@ -8,6 +8,15 @@ import type { Clock } from '../keystore/domain-key.ts';
 import type { Keystore } from '../keystore/keystore.ts';
 import { UsageLog } from './last-usage.ts';
 import { DEFAULT_QUOTAS, KeyCounts, type Quotas } from './quotas.ts';
+import { StoreLinks } from './store-links.ts';
+
+/** On whose behalf a call works: what those outside of the service are told, for their own logs and rules. */
+export interface Requester {
+  readonly principalArn: string;
+  /** Such as `Encrypt`. */
+  readonly operation: string;
+  readonly requestId: string;
+}
 
 /** What the operator decides. */
 export interface VaultSettings {
@@ -17,6 +26,8 @@ export interface VaultSettings {
   readonly customKeyTags?: boolean | undefined;
   /** AWS's own when absent. */
   readonly quotas?: Quotas | undefined;
+  /** What stands behind custom key stores; nothing when absent. */
+  readonly links?: StoreLinks | undefined;
 }
 
 export interface Vault extends VaultSettings {
@@ -26,10 +37,17 @@ export interface Vault extends VaultSettings {
   readonly usage: UsageLog;
   /** Told of every time that is about to be put into the due queue, in milliseconds since 1970. */
   readonly expectDue: (atMs: number) => void;
+  readonly links: StoreLinks;
+  readonly requester: Requester;
 }
 
-/** A vault whose due times nobody waits for: the pipeline waits in its own. */
+/** The service itself, outside of any call. */
+const INTERNAL: Requester = { principalArn: 'AWS Internal', operation: 'KmsInternal', requestId: '' };
+
+/** A vault whose due times nobody waits for and in which nobody asks: the pipeline makes one for each call. */
 export function createVault(keystore: Keystore, clock: Clock, settings: VaultSettings = {}): Vault {
-  const keyCounts = new KeyCounts(keystore, settings.quotas ?? DEFAULT_QUOTAS);
-  return { ...settings, keystore, clock, keyCounts, usage: new UsageLog(keystore), expectDue: () => {} };
+  const { quotas = DEFAULT_QUOTAS, links = new StoreLinks() } = settings;
+  const keyCounts = new KeyCounts(keystore, quotas);
+  const usage = new UsageLog(keystore);
+  return { ...settings, keystore, clock, keyCounts, usage, links, expectDue: () => {}, requester: INTERNAL };
 }

@@ -15,6 +15,7 @@ import { ExplainError, runExplain } from './explain-command.ts';
 import { helpText, type ParsedCommand, parseCommand, UsageError } from './flags.ts';
 import type { Machine } from './machine.ts';
 import { NoPassphraseError } from './passphrase.ts';
+import { Pkcs11UnavailableError } from './pkcs11-binding.ts';
 import { PrincipalsFileError } from './principals-file.ts';
 import { RootKeyUnavailableError } from './root-key-file.ts';
 import { SeedFileError } from './seed-file.ts';
@@ -35,6 +36,7 @@ const EXIT_CODES: readonly (readonly [abstract new (...input: never[]) => Error,
   [ExplainError, 1],
   [StoreUnavailableError, 1],
   [ListenError, 1],
+  [Pkcs11UnavailableError, 1],
   [EngineFailedError, 1],
   [UnsupportedAlgorithmError, 1],
 ];

@@ -48,6 +48,7 @@ export type FlagName =
   | 'test-aids'
   | 'engine'
   | 'log'
+  | 'pkcs11'
   | 'nitro-root'
   | 'insecure-accept-unsigned'
   | 'endpoint-url'
@@ -160,6 +161,13 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     expected: 'a file',
     accepts: (value) => value !== '',
   },
+  pkcs11: {
+    commands: ['serve'],
+    value: 'CLUSTER=MODULE[:LABEL]',
+    text: 'an HSM for CloudHSM key stores, several with commas',
+    expected: 'CLUSTER=MODULE[:LABEL]',
+    accepts: (value) => value.includes('='),
+  },
   'insecure-accept-unsigned': {
     commands: ['serve'],
     text: 'listen where others can reach, though signatures are not verified',
@@ -198,7 +206,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 /** What the exit code says. */
 const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'done',
-  1: 'it failed: a self-test, the store, the port; or explain says no',
+  1: 'it failed: a self-test, the store, the port, the HSM; or explain says no',
   2: 'the root key is wrong, missing or not to be used as it is; the store is untouched',
   3: 'the seed or the principals cannot be read; nothing of them was',
   64: 'the command line is not one',

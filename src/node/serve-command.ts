@@ -20,6 +20,7 @@ import { servingEngine } from './engines.ts';
 import { type ParsedCommand, UsageError } from './flags.ts';
 import { greeting } from './greeting.ts';
 import { isLoopback } from './host-guard.ts';
+import { openClusters } from './hsm-clusters.ts';
 import { createLog, type Log, type LogFormat } from './log.ts';
 import type { Machine } from './machine.ts';
 import { readNitroRoot } from './nitro-root-file.ts';
@@ -179,6 +180,7 @@ async function openService(place: Place, opening: Opening): Promise<OpenedServic
           ...(rootKey.provider === undefined ? {} : { store, rootKey: rootKey.provider }),
           ...optionsOf(opening),
           ...(nitroRoot === undefined ? {} : { nitroRoot }),
+          hsmClusters: openClusters(flags.pkcs11 as string | undefined),
           random,
         }),
       ),

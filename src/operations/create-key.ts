@@ -5,9 +5,12 @@
  */
 import { wipe } from '../bytes/wipe.ts';
 import { KmsError } from '../kms/errors.ts';
+import type { KeyOrigin } from '../kms/key.ts';
 import { defaultPolicy, requirePolicy } from '../kms/key-policy.ts';
 import { DEFAULT_KEY_SPEC, type KeyUsage } from '../kms/key-spec.ts';
 import { createKey as makeKey, type NewKey } from '../kms/keys.ts';
+import type { StoreChoice } from '../kms/store-key.ts';
+import { findStoreOf } from '../kms/store-roster.ts';
 import {
   customKeyId,
   readMaterial,
@@ -32,6 +35,8 @@ import type { Operation } from './operation.ts';
 import { policyAuthorOf } from './policy-author.ts';
 
 import { tagsOf } from './tag-members.ts';
+
+const STORE_ORIGINS: readonly string[] = ['AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'];
 
 export interface CreateKeyRequest {
   /** JSON; the default policy when absent. */
@@ -74,7 +79,6 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
   keys: {},
   permissions: ({ Tags }) => (Tags === undefined ? [] : [{ action: 'kms:TagResource', resource: '*' }]),
   readOnly: false,
-  refuses: ['CustomKeyStoreId', 'XksKeyId'],
   separate: separateMaterial,
   check: requireMakeable,
   async run({ input, caller, vault, secret }) {
@@ -88,16 +92,18 @@ export const createKey: Operation<CreateKeyRequest, CreateKeyResponse> = {
       spec: specOf(input),
       // The shape has checked that it is one.
       usage: input.KeyUsage as KeyUsage | undefined,
-      origin: input.Origin === 'EXTERNAL' ? 'EXTERNAL' : 'AWS_KMS',
+      origin: input.Origin as KeyOrigin | undefined,
       description: input.Description ?? '',
       policy: input.Policy ?? defaultPolicy(caller),
       tags,
       isMultiRegion: input.MultiRegion,
       keyId: vault.customKeyTags === false ? undefined : customKeyId(tags, input.MultiRegion === true),
       material,
+      store: storeChoiceOf(input),
     };
     try {
-      return { KeyMetadata: metadataOf(await refusingMaterial(() => makeKey(vault, caller, wanted))) };
+      const key = await refusingMaterial(() => makeKey(vault, caller, wanted));
+      return { KeyMetadata: metadataOf(key, await findStoreOf(vault, key)) };
     } finally {
       if (material !== undefined) wipe(material);
     }
@@ -116,13 +122,41 @@ function requireMakeable(input: CreateKeyRequest): void {
       'You cannot specify different values for KeySpec and CustomerMasterKeySpec.',
     );
   }
-  const { Origin = 'AWS_KMS' } = input;
-  if (Origin !== 'AWS_KMS' && Origin !== 'EXTERNAL') throw unsupported(`Origin ${Origin}`);
+  requireStoreMembers(input);
 }
 
-function unsupported(what: string): KmsError {
-  return new KmsError(
-    'UnsupportedOperationException',
-    `${what} is not supported by this version of Strongroom.`,
-  );
+/** Each of the three members says that the key is to be in a custom key store, and none of them says it alone. */
+function requireStoreMembers(input: CreateKeyRequest): void {
+  const { Origin = 'AWS_KMS', CustomKeyStoreId, XksKeyId, MultiRegion } = input;
+  const isInStore = STORE_ORIGINS.includes(Origin);
+  if (isInStore && CustomKeyStoreId === undefined)
+    throw invalid(`CustomKeyStoreId is required for Origin ${Origin}.`);
+  if (!isInStore && CustomKeyStoreId !== undefined)
+    throw invalid(`CustomKeyStoreId is not compatible with Origin ${Origin}.`);
+  if (Origin === 'EXTERNAL_KEY_STORE' && XksKeyId === undefined)
+    throw invalid('XksKeyId is required for Origin EXTERNAL_KEY_STORE.');
+  if (Origin !== 'EXTERNAL_KEY_STORE' && XksKeyId !== undefined)
+    throw invalid(`XksKeyId is not compatible with Origin ${Origin}.`);
+  if (!isInStore) return;
+  const spec = specOf(input);
+  if (spec !== DEFAULT_KEY_SPEC)
+    throw new KmsError(
+      'UnsupportedOperationException',
+      `KeySpec ${spec} is not supported in a custom key store.`,
+    );
+  if (MultiRegion === true)
+    throw new KmsError(
+      'UnsupportedOperationException',
+      'MultiRegion is not supported in a custom key store.',
+    );
+}
+
+function storeChoiceOf({ Origin, CustomKeyStoreId, XksKeyId }: CreateKeyRequest): StoreChoice | undefined {
+  if (Origin === undefined || CustomKeyStoreId === undefined) return undefined;
+  // The shape has checked that it is one.
+  return { origin: Origin as KeyOrigin, customKeyStoreId: CustomKeyStoreId, xksKeyId: XksKeyId };
+}
+
+function invalid(text: string): KmsError {
+  return new KmsError('ValidationException', text);
 }

@@ -29,5 +29,5 @@ export const describeKey: Operation<DescribeKeyRequest, DescribeKeyResponse, 'ke
     },
   },
   readOnly: true,
-  run: async ({ keys }) => ({ KeyMetadata: metadataOf(keys.key.key) }),
+  run: async ({ keys }) => ({ KeyMetadata: metadataOf(keys.key.key, keys.key.store) }),
 };

@@ -37,6 +37,7 @@ export const generateDataKeyPairWithoutPlaintext: Operation<
       find: ({ KeyId }) => ({ by: 'identifier', identifier: KeyId }),
       action: 'kms:GenerateDataKeyPairWithoutPlaintext',
       states: 'wrapKeyPair',
+      refusesStoreKeys: true,
       usage: 'ENCRYPT_DECRYPT',
     },
   },

@@ -66,6 +66,7 @@ export const generateDataKeyPair: Operation<GenerateDataKeyPairRequest, Generate
         find: ({ KeyId }) => ({ by: 'identifier', identifier: KeyId }),
         action: 'kms:GenerateDataKeyPair',
         states: 'wrapKeyPair',
+        refusesStoreKeys: true,
         usage: 'ENCRYPT_DECRYPT',
       },
     },

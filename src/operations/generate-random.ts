@@ -4,12 +4,14 @@
  * @module
  */
 import { KmsError } from '../kms/errors.ts';
+import { drawBytes } from '../kms/random.ts';
 import { customKeyStoreId, numberOfBytes, type RecipientMember, recipient } from './members.ts';
 import type { Operation } from './operation.ts';
 
 export interface GenerateRandomRequest {
   /** 1 to 1024. The model has it optional, the service does not. */
   readonly NumberOfBytes?: number | undefined;
+  /** Of a CloudHSM key store, whose HSM is to draw them. */
   readonly CustomKeyStoreId?: string | undefined;
   readonly Recipient?: RecipientMember | undefined;
 }
@@ -31,11 +33,11 @@ export const generateRandom: Operation<GenerateRandomRequest, GenerateRandomResp
   action: 'kms:GenerateRandom',
   keys: {},
   readOnly: true,
-  refuses: ['CustomKeyStoreId'],
   recipientSecret: 'Plaintext',
-  async run({ input, vault }) {
+  async run({ input, caller, vault }) {
     if (input.NumberOfBytes === undefined)
       throw new KmsError('ValidationException', 'NumberOfBytes is required.');
-    return { Plaintext: vault.keystore.random(input.NumberOfBytes) };
+    const { NumberOfBytes: length, CustomKeyStoreId: storeId } = input;
+    return { Plaintext: await drawBytes(vault, caller, length, storeId) };
   },
 };

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { type CustomKeyStore, stateOf } from '../kms/custom-key-store.ts';
 import { expiryOf } from '../kms/imported-material.ts';
 import { arnOf, type Key, type MultiRegion } from '../kms/key.ts';
 import { algorithmsOf, DEFAULT_KEY_SPEC, type SpecAndUsage } from '../kms/key-spec.ts';
@@ -35,6 +36,15 @@ export interface MultiRegionConfiguration {
   readonly ReplicaKeys: readonly MultiRegionKey[];
 }
 
+/** Where the key's material is, for keys in custom key stores. */
+export interface StoreMembers {
+  readonly CustomKeyStoreId?: string;
+  /** Only in a CloudHSM key store. */
+  readonly CloudHsmClusterId?: string;
+  /** Only in an external key store. */
+  readonly XksKeyConfiguration?: { readonly Id: string };
+}
+
 /** Whether imported material expires, and when. */
 export interface ExpirationMembers {
   /** Only while imported material is there. */
@@ -43,7 +53,7 @@ export interface ExpirationMembers {
   readonly ValidTo?: Date;
 }
 
-export interface KeyMetadata extends AlgorithmMembers, ExpirationMembers {
+export interface KeyMetadata extends AlgorithmMembers, ExpirationMembers, StoreMembers {
   readonly AWSAccountId: string;
   /** The bare id; the ARN is a member of its own. */
   readonly KeyId: string;
@@ -87,6 +97,19 @@ export function algorithmMembersOf(key: SpecAndUsage): AlgorithmMembers {
   return { [ALGORITHM_MEMBERS[key.usage]]: algorithmsOf(key) };
 }
 
+/** The custom key store of a key, in the members of its kind and in no other. */
+function storeMembersOf(
+  { customKeyStoreId, xksKeyId }: Key,
+  store: CustomKeyStore | undefined,
+): StoreMembers {
+  if (customKeyStoreId === undefined) return {};
+  return {
+    CustomKeyStoreId: customKeyStoreId,
+    ...(store?.backing.type === 'AWS_CLOUDHSM' ? { CloudHsmClusterId: store.backing.clusterId } : {}),
+    ...(xksKeyId === undefined ? {} : { XksKeyConfiguration: { Id: xksKeyId } }),
+  };
+}
+
 /** What is said of the expiry of imported material; nothing while there is none. */
 export function expirationMembersOf(
   expiry: { readonly atMs: number | undefined } | undefined,
@@ -96,8 +119,13 @@ export function expirationMembersOf(
   return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(expiry.atMs) };
 }
 
-/** What a key says of itself. */
-export function metadataOf(key: Key): KeyMetadata {
+/**
+ * What a key says of itself.
+ *
+ * @param store Its custom key store; only of a key in one.
+ */
+export function metadataOf(key: Key, store?: CustomKeyStore): KeyMetadata {
+  const state = stateOf({ key, store });
   const isTold = key.spec === DEFAULT_KEY_SPEC && key.state !== 'Creating';
   const materialId = isTold ? key.currentMaterialId : undefined;
   return {
@@ -105,12 +133,13 @@ export function metadataOf(key: Key): KeyMetadata {
     KeyId: key.keyId,
     Arn: arnOf(key),
     CreationDate: new Date(key.createdAtMs),
-    Enabled: key.state === 'Enabled',
+    Enabled: state === 'Enabled',
     Description: key.description,
     KeyUsage: key.usage,
-    KeyState: key.state,
+    KeyState: state,
     ...(key.deletionAtMs === undefined ? {} : { DeletionDate: new Date(key.deletionAtMs) }),
     Origin: key.origin,
+    ...storeMembersOf(key, store),
     ...expirationMembersOf(expiryOf(key)),
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.spec,

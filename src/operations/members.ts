@@ -47,6 +47,7 @@ export const limit: IntegerShape = { kind: 'integer', min: 1, max: 1000 };
 export const numberOfBytes: IntegerShape = { kind: 'integer', min: 1, max: 1024 };
 export const customKeyStoreId: StringShape = { kind: 'string', min: 1, max: 64 };
 export const region: StringShape = { kind: 'string', min: 1, max: 32, pattern: '^([a-z]+-){2,3}\\d+$' };
+export const customKeyStoreName: StringShape = { kind: 'string', min: 1, max: 256 };
 export const tagKey: StringShape = { kind: 'string', min: 1, max: 128 };
 
 export const aliasName: StringShape = { kind: 'string', min: 1, max: 256, pattern: '^[a-zA-Z0-9:/_-]+$' };

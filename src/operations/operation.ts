@@ -60,6 +60,8 @@ export interface KeyUse<In> {
   readonly refusesReplicas?: true;
   /** The usage that the key must have; any when absent. */
   readonly usage?: KeyUsage;
+  /** Whether a key in a custom key store does not serve. */
+  readonly refusesStoreKeys?: true;
 }
 
 /** An action on what has no policy of its own: an alias, or `*` for what belongs to the account. */

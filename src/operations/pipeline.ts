@@ -11,16 +11,17 @@
  * @module
  */
 import type { Attestation, Attestor } from '../attestation/attestor.ts';
+import { stateOf } from '../kms/custom-key-store.ts';
 import { nextDueMs } from '../kms/due.ts';
 import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import { getGrantByToken } from '../kms/grants.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { requireOrigin } from '../kms/key-origin.ts';
-import { requireState } from '../kms/key-state.ts';
+import { requireNoStore, requireState } from '../kms/key-state.ts';
 import { ensureManagedKey } from '../kms/managed-keys.ts';
 import { refuseReplica } from '../kms/related-keys.ts';
-import type { Vault } from '../kms/vault.ts';
+import type { Requester, Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type AccessAnswer, type AccessQuestion, explainAccess } from './access.ts';
 import { type AuthorizationRequest, type Authorizer, requireAllowed } from './authorize.ts';
@@ -237,7 +238,9 @@ export class Pipeline {
     const { keys, attestation } = await this.#admit(operation, input, caller, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
     const isDryRun = input['DryRun'] === true;
-    const answer = await this.#work(operation, { input, caller, keys, secret }, isDryRun);
+    const { requestId } = invocation;
+    const requester = { principalArn: caller.principalArn, operation: operation.name, requestId };
+    const answer = await this.#work(operation, { input, caller, keys, secret }, requester, isDryRun);
     if (attestation !== undefined && !isDryRun) return await this.#seal(operation, answer, attestation);
     if (isDryRun) {
       discard(answer);
@@ -266,9 +269,11 @@ export class Pipeline {
   async #work(
     operation: AnyOperation,
     call: Omit<Call<Input, string>, 'vault'>,
+    requester: Requester,
     isDryRun: boolean,
   ): Promise<object> {
-    const vault = isDryRun ? withoutWriting(this.#options.vault) : this.#options.vault;
+    const own = { ...this.#options.vault, requester };
+    const vault = isDryRun ? withoutWriting(own) : own;
     if (operation.readOnly) return await operation.run({ ...call, vault } as never);
     return await this.#expecting(vault, (waiting) => operation.run({ ...call, vault: waiting } as never));
   }
@@ -367,11 +372,13 @@ function permissionsOf(
  * What can never be done comes first, then the state: a disabled key says that it is disabled, whatever was asked of it.
  * What was recorded of a key of the wrong spec has no text.
  */
-function requireFit(operationName: string, use: KeyUse<Input> | undefined, { key }: StoredKey): void {
+function requireFit(operationName: string, use: KeyUse<Input> | undefined, stored: StoredKey): void {
   if (use === undefined) return;
+  const { key } = stored;
   const arn = arnOf(key);
   if (use.origins !== undefined) requireOrigin(use.origins, key.origin, arn);
-  requireState(use.states, key.state, arn);
+  requireState(use.states, stateOf(stored), arn);
+  if (use.refusesStoreKeys === true) requireNoStore(key);
   if (use.spec !== undefined && use.spec !== key.spec) throw new KmsError('UnsupportedOperationException');
   if (use.refusesReplicas === true) refuseReplica(key);
   if (use.usage === undefined || use.usage === key.usage) return;

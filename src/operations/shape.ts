@@ -16,6 +16,8 @@ export interface StringShape {
   /** A regular expression that must match whole, as the model prints it; never made from a request. */
   readonly pattern?: string;
   readonly values?: readonly string[];
+  /** Never printed, as a blob is not. */
+  readonly isSecret?: true;
 }
 
 /** Algorithms and key specs that AWS has in its China Regions alone (KMS Developer Guide, "Key spec reference"). */

@@ -10,11 +10,18 @@ import {
   type CancelKeyDeletionResponse,
   cancelKeyDeletion,
 } from './cancel-key-deletion.ts';
+import { type ConnectCustomKeyStoreRequest, connectCustomKeyStore } from './connect-custom-key-store.ts';
 import { type CreateAliasRequest, createAlias } from './create-alias.ts';
+import {
+  type CreateCustomKeyStoreRequest,
+  type CreateCustomKeyStoreResponse,
+  createCustomKeyStore,
+} from './create-custom-key-store.ts';
 import { type CreateGrantRequest, type CreateGrantResponse, createGrant } from './create-grant.ts';
 import { type CreateKeyRequest, type CreateKeyResponse, createKey } from './create-key.ts';
 import { type DecryptRequest, type DecryptResponse, decrypt } from './decrypt.ts';
 import { type DeleteAliasRequest, deleteAlias } from './delete-alias.ts';
+import { type DeleteCustomKeyStoreRequest, deleteCustomKeyStore } from './delete-custom-key-store.ts';
 import {
   type DeleteImportedKeyMaterialRequest,
   type DeleteImportedKeyMaterialResponse,
@@ -25,9 +32,18 @@ import {
   type DeriveSharedSecretResponse,
   deriveSharedSecret,
 } from './derive-shared-secret.ts';
+import {
+  type DescribeCustomKeyStoresRequest,
+  type DescribeCustomKeyStoresResponse,
+  describeCustomKeyStores,
+} from './describe-custom-key-stores.ts';
 import { type DescribeKeyRequest, type DescribeKeyResponse, describeKey } from './describe-key.ts';
 import { type DisableKeyRequest, disableKey } from './disable-key.ts';
 import { type DisableKeyRotationRequest, disableKeyRotation } from './disable-key-rotation.ts';
+import {
+  type DisconnectCustomKeyStoreRequest,
+  disconnectCustomKeyStore,
+} from './disconnect-custom-key-store.ts';
 import { type EnableKeyRequest, enableKey } from './enable-key.ts';
 import { type EnableKeyRotationRequest, enableKeyRotation } from './enable-key-rotation.ts';
 import { type EncryptRequest, type EncryptResponse, encrypt } from './encrypt.ts';
@@ -122,6 +138,7 @@ import { type SignRequest, type SignResponse, sign } from './sign.ts';
 import { type TagResourceRequest, tagResource } from './tag-resource.ts';
 import { type UntagResourceRequest, untagResource } from './untag-resource.ts';
 import { type UpdateAliasRequest, updateAlias } from './update-alias.ts';
+import { type UpdateCustomKeyStoreRequest, updateCustomKeyStore } from './update-custom-key-store.ts';
 import { type UpdateKeyDescriptionRequest, updateKeyDescription } from './update-key-description.ts';
 import { type UpdatePrimaryRegionRequest, updatePrimaryRegion } from './update-primary-region.ts';
 import { type VerifyRequest, type VerifyResponse, verify } from './verify.ts';
@@ -130,16 +147,21 @@ import { type VerifyMacRequest, type VerifyMacResponse, verifyMac } from './veri
 /** What each operation takes and answers: the typed facade is derived from this. */
 export interface OperationTypes {
   readonly CancelKeyDeletion: [CancelKeyDeletionRequest, CancelKeyDeletionResponse];
+  readonly ConnectCustomKeyStore: [ConnectCustomKeyStoreRequest, NoMembers];
   readonly CreateAlias: [CreateAliasRequest, NoMembers];
+  readonly CreateCustomKeyStore: [CreateCustomKeyStoreRequest, CreateCustomKeyStoreResponse];
   readonly CreateGrant: [CreateGrantRequest, CreateGrantResponse];
   readonly CreateKey: [CreateKeyRequest, CreateKeyResponse];
   readonly Decrypt: [DecryptRequest, DecryptResponse];
   readonly DeleteAlias: [DeleteAliasRequest, NoMembers];
+  readonly DeleteCustomKeyStore: [DeleteCustomKeyStoreRequest, NoMembers];
   readonly DeleteImportedKeyMaterial: [DeleteImportedKeyMaterialRequest, DeleteImportedKeyMaterialResponse];
   readonly DeriveSharedSecret: [DeriveSharedSecretRequest, DeriveSharedSecretResponse];
+  readonly DescribeCustomKeyStores: [DescribeCustomKeyStoresRequest, DescribeCustomKeyStoresResponse];
   readonly DescribeKey: [DescribeKeyRequest, DescribeKeyResponse];
   readonly DisableKey: [DisableKeyRequest, NoMembers];
   readonly DisableKeyRotation: [DisableKeyRotationRequest, NoMembers];
+  readonly DisconnectCustomKeyStore: [DisconnectCustomKeyStoreRequest, NoMembers];
   readonly EnableKey: [EnableKeyRequest, NoMembers];
   readonly EnableKeyRotation: [EnableKeyRotationRequest, NoMembers];
   readonly Encrypt: [EncryptRequest, EncryptResponse];
@@ -179,6 +201,7 @@ export interface OperationTypes {
   readonly TagResource: [TagResourceRequest, NoMembers];
   readonly UntagResource: [UntagResourceRequest, NoMembers];
   readonly UpdateAlias: [UpdateAliasRequest, NoMembers];
+  readonly UpdateCustomKeyStore: [UpdateCustomKeyStoreRequest, NoMembers];
   readonly UpdateKeyDescription: [UpdateKeyDescriptionRequest, NoMembers];
   readonly UpdatePrimaryRegion: [UpdatePrimaryRegionRequest, NoMembers];
   readonly Verify: [VerifyRequest, VerifyResponse];
@@ -189,16 +212,21 @@ export type OperationName = keyof OperationTypes;
 
 const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   CancelKeyDeletion: cancelKeyDeletion,
+  ConnectCustomKeyStore: connectCustomKeyStore,
   CreateAlias: createAlias,
+  CreateCustomKeyStore: createCustomKeyStore,
   CreateGrant: createGrant,
   CreateKey: createKey,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
+  DeleteCustomKeyStore: deleteCustomKeyStore,
   DeleteImportedKeyMaterial: deleteImportedKeyMaterial,
   DeriveSharedSecret: deriveSharedSecret,
+  DescribeCustomKeyStores: describeCustomKeyStores,
   DescribeKey: describeKey,
   DisableKey: disableKey,
   DisableKeyRotation: disableKeyRotation,
+  DisconnectCustomKeyStore: disconnectCustomKeyStore,
   EnableKey: enableKey,
   EnableKeyRotation: enableKeyRotation,
   Encrypt: encrypt,
@@ -232,6 +260,7 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateAlias: updateAlias,
+  UpdateCustomKeyStore: updateCustomKeyStore,
   UpdateKeyDescription: updateKeyDescription,
   UpdatePrimaryRegion: updatePrimaryRegion,
   Verify: verify,

@@ -207,10 +207,11 @@ function checkValue(shape: AnyShape, value: unknown, path: string, region: strin
 }
 
 function checkString(shape: StringShape, value: string, path: string, region: string): string[] {
-  const broken = checkBounds(shape, [...value].length, 'length', path, `'${value}'`);
+  const printed = shape.isSecret === true ? undefined : `'${value}'`;
+  const broken = checkBounds(shape, [...value].length, 'length', path, printed);
   if (shape.pattern !== undefined && !compiled(shape.pattern).test(value)) {
     const constraint = `Member must satisfy regular expression pattern: ${shape.pattern}`;
-    broken.push(sentence(`'${value}'`, path, constraint));
+    broken.push(sentence(printed, path, constraint));
   }
   if (shape.values !== undefined && valuesIn(shape, region)?.includes(value) !== true) {
     const set = `[${valuesIn(shape, region)?.join(', ')}]`;

@@ -239,6 +239,23 @@ describe('encrypt and decrypt', () => {
   });
 });
 
+describe('secrets that authenticate the service elsewhere', () => {
+  it('open for one use, for their owner alone, and are wiped afterwards', async () => {
+    const { keystore } = await openHouse();
+    const secret = Uint8Array.from({ length: 40 }, (_, i) => i + 1);
+    const { sealed } = await keystore.sealBackingKey('stores/one', secret);
+    let kept = new Uint8Array();
+    const length = await keystore.exposeSecret('stores/one', sealed, async (opened) => {
+      expect(opened).toEqual(secret);
+      kept = opened as Uint8Array<ArrayBuffer>;
+      return opened.length;
+    });
+    expect([length, kept]).toEqual([40, new Uint8Array(40)]);
+    const other = keystore.exposeSecret('stores/two', sealed, async () => 'opened');
+    await expect(other).rejects.toThrow('authentication failed');
+  });
+});
+
 describe('material that was wrapped elsewhere', () => {
   const owner = 'me/imported';
 

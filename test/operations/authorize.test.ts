@@ -16,6 +16,8 @@ const request = (resource: string): AuthorizationRequest => ({
 const ACTIONS: Readonly<
   Record<string, readonly (readonly [action: string, of: 'key' | 'related key' | 'account' | 'alias'])[]>
 > = {
+  ConnectCustomKeyStore: [['kms:ConnectCustomKeyStore', 'account']],
+  CreateCustomKeyStore: [['kms:CreateCustomKeyStore', 'account']],
   CreateAlias: [
     ['kms:CreateAlias', 'alias'],
     ['kms:CreateAlias', 'key'],
@@ -25,6 +27,9 @@ const ACTIONS: Readonly<
     ['kms:DeleteAlias', 'key'],
   ],
   CreateKey: [['kms:CreateKey', 'account']],
+  DeleteCustomKeyStore: [['kms:DeleteCustomKeyStore', 'account']],
+  DescribeCustomKeyStores: [['kms:DescribeCustomKeyStores', 'account']],
+  DisconnectCustomKeyStore: [['kms:DisconnectCustomKeyStore', 'account']],
   GenerateRandom: [['kms:GenerateRandom', 'account']],
   ListAliases: [['kms:ListAliases', 'account']],
   ListKeys: [['kms:ListKeys', 'account']],
@@ -42,6 +47,7 @@ const ACTIONS: Readonly<
     ['kms:UpdatePrimaryRegion', 'key'],
     ['kms:UpdatePrimaryRegion', 'related key'],
   ],
+  UpdateCustomKeyStore: [['kms:UpdateCustomKeyStore', 'account']],
   UpdateAlias: [
     ['kms:UpdateAlias', 'alias'],
     ['kms:UpdateAlias', 'key'],

@@ -1,7 +1,23 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createNodeEngine } from '../../src/crypto/host/node.ts';
 import { KEY_SPECS, type KeyUsage } from '../../src/kms/key-spec.ts';
-import { broken, everybody, expectRefusal, makeKey, openService, type Service } from './service.ts';
+import {
+  broken,
+  everybody,
+  expectRefusal,
+  makeKey,
+  openService,
+  refusalOf,
+  type Service,
+} from './service.ts';
+import {
+  CLUSTER,
+  makeConnectedStore,
+  makeStoreKey,
+  openStoreHouse,
+  STORE_KINDS,
+  type StoreHouse,
+} from './stores.ts';
 
 const TOO_MANY = Array.from({ length: 51 }, (_, i) => ({ TagKey: `k${i}`, TagValue: '' }));
 const ALGORITHM_MEMBERS: Readonly<Record<KeyUsage, string>> = {
@@ -10,8 +26,6 @@ const ALGORITHM_MEMBERS: Readonly<Record<KeyUsage, string>> = {
   GENERATE_VERIFY_MAC: 'MacAlgorithms',
   KEY_AGREEMENT: 'KeyAgreementAlgorithms',
 };
-const UNSUPPORTED = 'is not supported by this version of Strongroom.';
-
 describe('CreateKey', () => {
   let service: Service;
   beforeEach(async () => {
@@ -195,16 +209,6 @@ describe('CreateKey', () => {
   });
 
   it.each([
-    [{ Origin: 'AWS_CLOUDHSM' }, 'Origin AWS_CLOUDHSM'],
-    [{ Origin: 'EXTERNAL_KEY_STORE' }, 'Origin EXTERNAL_KEY_STORE'],
-    [{ CustomKeyStoreId: 'cks-1234567890abcdef0' }, 'CustomKeyStoreId'],
-    [{ XksKeyId: 'x' }, 'XksKeyId'],
-  ])('makes nothing of %j, which this version does not know', async (request, what) => {
-    const call = (): Promise<unknown> => service.kms.createKey(request);
-    await expectRefusal(service, call, 'UnsupportedOperationException', `${what} ${UNSUPPORTED}`);
-  });
-
-  it.each([
     ['Too many tags', TOO_MANY],
     ['Duplicate tag keys', [...TOO_MANY.slice(0, 2), ...TOO_MANY.slice(0, 1)]],
     ['Tags beginning with aws: are reserved', [{ TagKey: 'aws:x', TagValue: '' }]],
@@ -237,5 +241,144 @@ describe('CreateKey', () => {
     );
     const { KeyId } = await makeKey(service, { Policy, BypassPolicyLockoutSafetyCheck: true });
     expect((await service.kms.getKeyPolicy({ KeyId })).Policy).toBe(Policy);
+  });
+});
+
+describe.each(STORE_KINDS)('CreateKey in a custom key store of type %s', (kind) => {
+  let house: StoreHouse;
+  let storeId: string;
+  beforeEach(async () => {
+    house = await openStoreHouse();
+    storeId = await makeConnectedStore(house, kind);
+  });
+
+  it('makes a key with exactly the metadata that AWS gives such a key', async () => {
+    const metadata = await makeStoreKey(house, storeId, kind);
+    const inStore =
+      kind === 'AWS_CLOUDHSM'
+        ? { CloudHsmClusterId: CLUSTER }
+        : { XksKeyConfiguration: { Id: 'external-key.1' } };
+    expect(metadata).toEqual({
+      AWSAccountId: '111122223333',
+      KeyId: expect.any(String),
+      Arn: expect.any(String),
+      CreationDate: new Date(house.nowMs()),
+      Enabled: true,
+      Description: '',
+      KeyUsage: 'ENCRYPT_DECRYPT',
+      KeyState: 'Enabled',
+      Origin: kind,
+      CustomKeyStoreId: storeId,
+      ...inStore,
+      KeyManager: 'CUSTOMER',
+      CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT',
+      KeySpec: 'SYMMETRIC_DEFAULT',
+      EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+      MultiRegion: false,
+      CurrentKeyMaterialId: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect((await house.kms.describeKey({ KeyId: metadata.KeyId })).KeyMetadata).toEqual(metadata);
+  });
+
+  it('needs the store to be connected, to exist, and to be of the origin’s type', async () => {
+    const XksKeyId = kind === 'EXTERNAL_KEY_STORE' ? 'external-key.1' : undefined;
+    const create = (CustomKeyStoreId: string): Promise<unknown> =>
+      house.kms.createKey({ Origin: kind, CustomKeyStoreId, XksKeyId });
+    expect((await refusalOf(create('cks-1'))).code).toBe('CustomKeyStoreNotFoundException');
+    const other = STORE_KINDS.find((one) => one !== kind) ?? kind;
+    const misplaced = await makeConnectedStore(house, other);
+    const text = `Origin ${kind} is not compatible with a custom key store of type ${other}.`;
+    await expectRefusal(house, () => create(misplaced), 'ValidationException', text);
+    await house.kms.disconnectCustomKeyStore({ CustomKeyStoreId: storeId });
+    expect((await refusalOf(create(storeId))).code).toBe('CustomKeyStoreInvalidStateException');
+  });
+
+  it('makes symmetric keys of one Region alone', async () => {
+    const XksKeyId = kind === 'EXTERNAL_KEY_STORE' ? 'external-key.1' : undefined;
+    for (const more of [
+      { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' },
+      { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' },
+      { MultiRegion: true },
+    ]) {
+      const call = house.kms.createKey({ Origin: kind, CustomKeyStoreId: storeId, XksKeyId, ...more });
+      expect((await refusalOf(call)).code).toBe('UnsupportedOperationException');
+    }
+  });
+});
+
+describe('CreateKey of a key in a store', () => {
+  it.each([
+    [{ Origin: 'AWS_CLOUDHSM' }, 'CustomKeyStoreId is required for Origin AWS_CLOUDHSM.'],
+    [{ Origin: 'EXTERNAL_KEY_STORE' }, 'CustomKeyStoreId is required for Origin EXTERNAL_KEY_STORE.'],
+    [{ CustomKeyStoreId: 'cks-1' }, 'CustomKeyStoreId is not compatible with Origin AWS_KMS.'],
+    [{ XksKeyId: 'x' }, 'XksKeyId is not compatible with Origin AWS_KMS.'],
+    [
+      { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: 'cks-1' },
+      'XksKeyId is required for Origin EXTERNAL_KEY_STORE.',
+    ],
+    [
+      { Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: 'cks-1', XksKeyId: 'x' },
+      'XksKeyId is not compatible with Origin AWS_CLOUDHSM.',
+    ],
+  ])('makes nothing of %j, which does not say where', async (request, text) => {
+    const house = await openStoreHouse();
+    await expectRefusal(house, () => house.kms.createKey(request), 'ValidationException', text);
+  });
+
+  it('asks the proxy for the external key first, which must be fit and free', async () => {
+    const house = await openStoreHouse();
+    const CustomKeyStoreId = await makeConnectedStore(house, 'EXTERNAL_KEY_STORE');
+    const create = (XksKeyId: string): Promise<unknown> =>
+      house.kms.createKey({ Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId, XksKeyId });
+    const unfit = 'XksKeyInvalidConfigurationException';
+    const missing =
+      'The external key store proxy rejected the request because it could not find the external key.';
+    for (const id of ['none', '.', '..'])
+      await expectRefusal(house, () => create(id), 'XksKeyNotFoundException', missing);
+    const key = house.peer.addKey('one');
+    key.spec = 'RSA_2048';
+    const spec =
+      'The key spec of the external key must be AES_256. The key spec of specified external key is RSA_2048.';
+    await expectRefusal(house, () => create('one'), unfit, spec);
+    Object.assign(key, { spec: 'AES_256', usage: ['ENCRYPT', 'WRAP'] });
+    const usage =
+      'The key usage of the external key must include ENCRYPT and DECRYPT. The key use of specified external key is ENCRYPT, WRAP.';
+    await expectRefusal(house, () => create('one'), unfit, usage);
+    Object.assign(key, { usage: ['DECRYPT', 'ENCRYPT'], status: 'DISABLED' });
+    const status =
+      'The status of the external key must be ENABLED. The status of specified external key is DISABLED.';
+    await expectRefusal(house, () => create('one'), unfit, status);
+    key.status = 'ENABLED';
+    await create('one');
+    expect(house.peer.requests.at(-1)?.body.requestMetadata).toEqual({
+      awsPrincipalArn: 'arn:aws:iam::111122223333:root',
+      kmsOperation: 'CreateKey',
+      kmsRequestId: house.calls.at(-1)?.requestId,
+    });
+    const taken = 'The external key is already associated with another KMS key in this external key store.';
+    await expectRefusal(house, () => create('one'), 'XksKeyAlreadyInUseException', taken);
+  });
+
+  it('gives one external key to one of ten who ask at once', async () => {
+    const house = await openStoreHouse();
+    const CustomKeyStoreId = await makeConnectedStore(house, 'EXTERNAL_KEY_STORE');
+    house.peer.addKey('one');
+    const request = { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId, XksKeyId: 'one' };
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => house.kms.createKey(request)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results)
+      if (result.status === 'rejected') expect(result.reason.name).toBe('XksKeyAlreadyInUseException');
+  });
+
+  it('tells of a proxy and of an HSM that fail', async () => {
+    const house = await openStoreHouse();
+    const xks = await makeConnectedStore(house, 'EXTERNAL_KEY_STORE');
+    house.peer.misbehave = () => new Response('<html>');
+    const call = house.kms.createKey({ Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: xks, XksKeyId: 'x' });
+    expect((await refusalOf(call)).code).toBe('CustomKeyStoreInvalidStateException');
+    const hsm = await makeConnectedStore(house, 'AWS_CLOUDHSM');
+    house.hsm.failures.set('generateKey', 'CLUSTER_UNSUITABLE');
+    const other = house.kms.createKey({ Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: hsm });
+    expect((await refusalOf(other)).code).toBe('CloudHsmClusterInvalidConfigurationException');
   });
 });

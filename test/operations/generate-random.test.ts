@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { broken, expectRefusal, openService, type Service } from './service.ts';
+import { makeConnectedStore, openStoreHouse } from './stores.ts';
 
 describe('GenerateRandom', () => {
   let service: Service;
@@ -36,10 +37,15 @@ describe('GenerateRandom', () => {
     await expectRefusal(service, call, 'ValidationException', message);
   });
 
-  it('refuses CustomKeyStoreId rather than pass it over', async () => {
+  it('draws from the HSM of a store that is named, and from no external one', async () => {
+    const house = await openStoreHouse();
+    const CustomKeyStoreId = await makeConnectedStore(house, 'AWS_CLOUDHSM');
+    const { Plaintext } = await house.kms.generateRandom({ NumberOfBytes: 4, CustomKeyStoreId });
+    expect(Plaintext).toEqual(new Uint8Array(4).fill(0x5a));
+    const external = await makeConnectedStore(house, 'EXTERNAL_KEY_STORE');
     const call = (): Promise<unknown> =>
-      service.kms.generateRandom({ NumberOfBytes: 1, CustomKeyStoreId: 'cks-1' });
-    const message = 'CustomKeyStoreId is not supported by this version of Strongroom.';
-    await expectRefusal(service, call, 'UnsupportedOperationException', message);
+      house.kms.generateRandom({ NumberOfBytes: 4, CustomKeyStoreId: external });
+    const text = 'GenerateRandom is not supported in an external key store.';
+    await expectRefusal(house, call, 'UnsupportedOperationException', text);
   });
 });

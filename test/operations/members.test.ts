@@ -298,7 +298,7 @@ const LIMITS: readonly Limits[] = [
     what: 'length',
     min: 1,
     max: 64,
-    within: ['UnsupportedOperationException', 'UnsupportedOperationException'],
+    within: ['ValidationException', 'ValidationException'],
   },
   {
     operation: 'CreateKey',
@@ -308,7 +308,7 @@ const LIMITS: readonly Limits[] = [
     what: 'length',
     min: 1,
     max: 128,
-    within: ['UnsupportedOperationException', 'UnsupportedOperationException'],
+    within: ['ValidationException', 'ValidationException'],
   },
   {
     operation: 'EnableKeyRotation',
@@ -363,6 +363,55 @@ const LIMITS: readonly Limits[] = [
   // The service is narrower than its model: test/operations/list-aliases.test.ts and list-resource-tags.test.ts.
   { operation: 'ListAliases', ...limit, within: ['ok', 'ValidationException'] },
   { operation: 'ListResourceTags', ...limit, within: ['ok', 'ValidationException'] },
+  ...(
+    [
+      'ConnectCustomKeyStore',
+      'DeleteCustomKeyStore',
+      'DescribeCustomKeyStores',
+      'UpdateCustomKeyStore',
+    ] as const
+  ).map((operation) => ({
+    operation,
+    member: 'CustomKeyStoreId',
+    path: 'customKeyStoreId',
+    of: text,
+    what: 'length' as const,
+    min: 1,
+    max: 64,
+    within: ['CustomKeyStoreNotFoundException', 'CustomKeyStoreNotFoundException'] as const,
+  })),
+  {
+    operation: 'DescribeCustomKeyStores',
+    member: 'CustomKeyStoreName',
+    path: 'customKeyStoreName',
+    of: text,
+    what: 'length',
+    min: 1,
+    max: 256,
+    within: ['CustomKeyStoreNotFoundException', 'CustomKeyStoreNotFoundException'],
+  },
+  { operation: 'DescribeCustomKeyStores', ...limit, within: FINE },
+  {
+    operation: 'UpdateCustomKeyStore',
+    member: 'NewCustomKeyStoreName',
+    path: 'newCustomKeyStoreName',
+    of: text,
+    what: 'length',
+    min: 1,
+    max: 256,
+    within: FINE,
+  },
+  {
+    operation: 'UpdateCustomKeyStore',
+    member: 'KeyStorePassword',
+    path: 'keyStorePassword',
+    of: text,
+    what: 'length',
+    min: 7,
+    max: 32,
+    within: FINE,
+    secret: true,
+  },
   ...(['ListKeys', 'ListAliases', 'ListKeyPolicies', 'ListKeyRotations', 'ListResourceTags'] as const).map(
     (operation) => ({
       operation,

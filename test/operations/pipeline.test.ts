@@ -9,7 +9,7 @@ import { memoryStore } from '../../src/store/memory.ts';
 import { type Store, StoreConflictError, StoreUnavailableError } from '../../src/store/store.ts';
 import { describeFuzz } from './fuzz.ts';
 import { MODEL } from './model.ts';
-import { makeWorld, OPERATION_NAMES, subjectOf, VALID_REQUESTS } from './requests.ts';
+import { makeWorld, OPERATION_NAMES, type Subject, subjectOf, VALID_REQUESTS } from './requests.ts';
 import {
   callerIn,
   DAY_MS,
@@ -25,6 +25,7 @@ import {
   type Service,
   snapshot,
 } from './service.ts';
+import { makeConnectedStore, makeStoreKey, openStoreHouse, STORE_KINDS } from './stores.ts';
 
 const STATES: readonly KeyState[] = [
   'Enabled',
@@ -103,6 +104,66 @@ describe('the state of a key', () => {
     const message = error.message.replace('<key ARN>', keyArn).replace('<origin>', origin ?? '');
     const code = error.code as Parameters<typeof expectRefusal>[2];
     await expectRefusal(service, () => invoke(service, operation, input), code, message);
+  });
+});
+
+/** What the state of a key in a custom key store can be, and how it comes to be so. */
+const STORE_STATES = ['Enabled', 'Disabled', 'PendingDeletion', 'Unavailable'] as const;
+/** Marks of the published table: a key in a custom key store is refused whatever its state allows. */
+const REFUSES_STORE_KEYS = /E7/;
+
+describe.each(STORE_KINDS)('the state of a key in a custom key store of type %s', (kind) => {
+  const cells = OPERATION_NAMES.flatMap((operation) => {
+    const { states } = MODEL.operations[operation];
+    const subject = subjectOf(operation, { keyId: 'ours' } as never) as Partial<Subject> | undefined;
+    // The others are about keys of usages that no key in a custom key store has.
+    if (states === null || subject?.keyId !== 'ours') return [];
+    return STORE_STATES.map((state) => ({ operation, state, cell: states[state] ?? 'ok', states }));
+  });
+
+  it.each(cells)('$state: $operation is answered $cell', async ({ operation, state, cell, states }) => {
+    const house = await openStoreHouse();
+    const CustomKeyStoreId = await makeConnectedStore(house, kind);
+    const { KeyId, Arn } = await makeStoreKey(house, CustomKeyStoreId, kind);
+    await house.kms.createAlias({ AliasName: 'alias/ours', TargetKeyId: KeyId });
+    const { CiphertextBlob } = await house.kms.encrypt({ KeyId, Plaintext: new Uint8Array([1]) });
+    const world = { keyId: KeyId, keyArn: Arn, aliasName: 'alias/ours', otherAliasName: 'alias/ours' };
+    const input = VALID_REQUESTS[operation]({ ...world, ciphertext: CiphertextBlob } as never);
+    if (state === 'Disabled') await house.kms.disableKey({ KeyId });
+    if (state === 'PendingDeletion') await house.kms.scheduleKeyDeletion({ KeyId });
+    if (state === 'Unavailable') await house.kms.disconnectCustomKeyStore({ CustomKeyStoreId });
+    expect((await house.kms.describeKey({ KeyId })).KeyMetadata.KeyState).toBe(state);
+    const refusesOurs = REFUSES_STORE_KEYS.test(states['Unavailable'] ?? '');
+    const isRefused = REFUSES_STORE_KEYS.test(cell) || (cell.startsWith('ok') && refusesOurs);
+    const error = stateError(isRefused ? 'E7' : cell);
+    if (error === undefined) expect(await invoke(house, operation, input)).toBeTypeOf('object');
+    else {
+      const { code, message } = await refusalOf(invoke(house, operation, input));
+      expect({ code, message }).toEqual({
+        code: error.code,
+        message: error.message.replace('<key ARN>', Arn),
+      });
+    }
+  });
+
+  it('comes back with the store: what was decided meanwhile holds then', async () => {
+    const house = await openStoreHouse();
+    const CustomKeyStoreId = await makeConnectedStore(house, kind);
+    const { KeyId } = await makeStoreKey(house, CustomKeyStoreId, kind);
+    const state = async (): Promise<string> => (await house.kms.describeKey({ KeyId })).KeyMetadata.KeyState;
+    await house.kms.disconnectCustomKeyStore({ CustomKeyStoreId });
+    await house.kms.disableKey({ KeyId });
+    await house.kms.tagResource({ KeyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] });
+    expect(await state()).toBe('Unavailable');
+    await house.kms.connectCustomKeyStore({ CustomKeyStoreId });
+    expect(await state()).toBe('Disabled');
+    await house.kms.scheduleKeyDeletion({ KeyId });
+    await house.kms.disconnectCustomKeyStore({ CustomKeyStoreId });
+    expect(await state()).toBe('PendingDeletion');
+    await house.kms.cancelKeyDeletion({ KeyId });
+    expect(await state()).toBe('Unavailable');
+    await house.kms.connectCustomKeyStore({ CustomKeyStoreId });
+    expect(await state()).toBe('Disabled');
   });
 });
 

@@ -4,7 +4,8 @@
  * @module
  */
 import { OPERATIONS, type OperationName, type OperationTypes } from '../../src/operations/table.ts';
-import { makeKey, type Service } from './service.ts';
+import { PASSWORD, TRUST_ANCHOR } from '../external/fake-hsm.ts';
+import { CLUSTER_IDS, makeKey, type Service } from './service.ts';
 import { FOR_EVER, type Parcel, wrapFor } from './wrapping.ts';
 
 /** A key of the world. */
@@ -25,10 +26,14 @@ export interface World extends Subject {
   readonly signing: Subject & { readonly signature: Uint8Array };
   readonly authenticating: Subject & { readonly mac: Uint8Array };
   readonly agreeing: Subject & { readonly publicKey: Uint8Array };
+  /** Custom key stores, one disconnected and one connected: the same ones in every world of a service. */
+  readonly idleStoreId: string;
+  readonly connectedStoreId: string;
   /** A symmetric key with imported material, and the same ready to be imported again. */
   readonly imported: Subject & Parcel;
 }
 
+const HSM_STORE = { TrustAnchorCertificate: TRUST_ANCHOR, KeyStorePassword: PASSWORD };
 const MESSAGE = new Uint8Array([1]);
 const SIGNING_ALGORITHM = { MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' };
 const MAC_ALGORITHM = { MacAlgorithm: 'HMAC_SHA_256' };
@@ -62,6 +67,8 @@ export async function makeWorld(service: Service): Promise<World> {
     ciphertext: CiphertextBlob,
     multiRegion: await makeReplicated(service),
     ...(await makeOtherUsages(service)),
+    idleStoreId: await makeStore(service, 'idle', CLUSTER_IDS[0]),
+    connectedStoreId: await connectStore(service, await makeStore(service, 'connected', CLUSTER_IDS[1])),
     imported: await makeImported(service),
   };
 }
@@ -71,6 +78,26 @@ async function makeReplicated(service: Service): Promise<Subject> {
   const { KeyId, Arn } = await makeKey(service, { MultiRegion: true });
   await service.kms.replicateKey({ KeyId, ReplicaRegion: 'eu-west-1' });
   return { keyId: KeyId, keyArn: Arn };
+}
+
+/** There are ten at most: whatever became of the one of that name in an earlier world, it is like new. */
+async function makeStore({ kms }: Service, name: string, cluster: string): Promise<string> {
+  const { CustomKeyStores: stores } = await kms.describeCustomKeyStores({});
+  const former = stores.find(({ CloudHsmClusterId }) => CloudHsmClusterId === cluster);
+  if (former === undefined) {
+    return (
+      await kms.createCustomKeyStore({ ...HSM_STORE, CustomKeyStoreName: name, CloudHsmClusterId: cluster })
+    ).CustomKeyStoreId;
+  }
+  const { CustomKeyStoreId, ConnectionState } = former;
+  if (ConnectionState !== 'DISCONNECTED') await kms.disconnectCustomKeyStore({ CustomKeyStoreId });
+  await kms.updateCustomKeyStore({ CustomKeyStoreId, NewCustomKeyStoreName: name });
+  return CustomKeyStoreId;
+}
+
+async function connectStore({ kms }: Service, CustomKeyStoreId: string): Promise<string> {
+  await kms.connectCustomKeyStore({ CustomKeyStoreId });
+  return CustomKeyStoreId;
 }
 
 async function makeOtherUsages(
@@ -132,7 +159,13 @@ const POLICY = JSON.stringify({
 /** A request that the service grants, about its subject: the first key, or the one of its usage. */
 export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => OperationTypes[N][0] } = {
   CancelKeyDeletion: ({ keyId }) => ({ KeyId: keyId }),
+  ConnectCustomKeyStore: ({ idleStoreId }) => ({ CustomKeyStoreId: idleStoreId }),
   CreateAlias: ({ keyId, aliasName }) => ({ AliasName: `${aliasName}-too`, TargetKeyId: keyId }),
+  CreateCustomKeyStore: () => ({
+    ...HSM_STORE,
+    CustomKeyStoreName: 'new',
+    CloudHsmClusterId: CLUSTER_IDS[2],
+  }),
   CreateGrant: ({ keyId }) => ({
     ...GRANT,
     KeyId: keyId,
@@ -141,15 +174,18 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   CreateKey: () => ({ Description: 'new' }),
   Decrypt: ({ ciphertext }) => ({ CiphertextBlob: ciphertext }),
   DeleteAlias: ({ aliasName }) => ({ AliasName: aliasName }),
+  DeleteCustomKeyStore: ({ idleStoreId }) => ({ CustomKeyStoreId: idleStoreId }),
   DeleteImportedKeyMaterial: ({ imported }) => ({ KeyId: imported.keyId }),
   DeriveSharedSecret: ({ agreeing }) => ({
     KeyId: agreeing.keyId,
     KeyAgreementAlgorithm: 'ECDH',
     PublicKey: agreeing.publicKey,
   }),
+  DescribeCustomKeyStores: () => ({}),
   DescribeKey: ({ keyId }) => ({ KeyId: keyId }),
   DisableKey: ({ keyId }) => ({ KeyId: keyId }),
   DisableKeyRotation: ({ keyId }) => ({ KeyId: keyId }),
+  DisconnectCustomKeyStore: ({ connectedStoreId }) => ({ CustomKeyStoreId: connectedStoreId }),
   EnableKey: ({ keyId }) => ({ KeyId: keyId }),
   EnableKeyRotation: ({ keyId }) => ({ KeyId: keyId, RotationPeriodInDays: 90 }),
   Encrypt: ({ keyId }) => ({ KeyId: keyId, Plaintext: new Uint8Array([1]) }),
@@ -196,6 +232,10 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   TagResource: ({ keyId }) => ({ KeyId: keyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
   UntagResource: ({ keyId }) => ({ KeyId: keyId, TagKeys: ['cost'] }),
   UpdateAlias: ({ keyId, otherAliasName }) => ({ AliasName: otherAliasName, TargetKeyId: keyId }),
+  UpdateCustomKeyStore: ({ idleStoreId }) => ({
+    CustomKeyStoreId: idleStoreId,
+    NewCustomKeyStoreName: 'renamed',
+  }),
   UpdateKeyDescription: ({ keyId }) => ({ KeyId: keyId, Description: 'changed' }),
   UpdatePrimaryRegion: ({ multiRegion }) => ({ KeyId: multiRegion.keyId, PrimaryRegion: 'eu-west-1' }),
   Verify: ({ signing }) => ({

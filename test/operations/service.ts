@@ -11,6 +11,8 @@ import { createAttestor } from '../../src/attestation/attestor.ts';
 import { toBase64 } from '../../src/bytes/base64.ts';
 import type { Engine } from '../../src/crypto/engine.ts';
 import { hostRandom } from '../../src/crypto/random.ts';
+import type { HsmCluster } from '../../src/external/hsm.ts';
+import { XksClient, type XksSigner } from '../../src/external/xks-proxy.ts';
 import { openKeystore } from '../../src/keystore/keystore.ts';
 import { rootKeyFromBytes } from '../../src/keystore/root-key.ts';
 import { KmsError, type KmsErrorCode } from '../../src/kms/errors.ts';
@@ -18,6 +20,7 @@ import { type Key, toKeyMaterial } from '../../src/kms/key.ts';
 import { findKey, updateKey } from '../../src/kms/keys.ts';
 import type { Quotas } from '../../src/kms/quotas.ts';
 import { rootArn, type Scope } from '../../src/kms/scope.ts';
+import { StoreLinks } from '../../src/kms/store-links.ts';
 import { createVault, type Vault } from '../../src/kms/vault.ts';
 import type { Authorizer } from '../../src/operations/authorize.ts';
 import type { KeyMetadata } from '../../src/operations/key-metadata.ts';
@@ -26,8 +29,10 @@ import type { Caller, Connection } from '../../src/operations/operation.ts';
 import { type CallObserver, type CallRecord, Pipeline } from '../../src/operations/pipeline.ts';
 import { policyAuthorizer } from '../../src/operations/policy-authorizer.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
+import { signRequest } from '../../src/sigv4/sign-request.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
+import { FakeHsm } from '../external/fake-hsm.ts';
 import { createSparingEngine } from './engine.ts';
 
 export const SCOPE: Scope = { account: '111122223333', region: 'us-east-1' };
@@ -36,6 +41,9 @@ export const NEIGHBOUR: Caller = callerIn({ account: '444455556666', region: 'us
 export const DAY_MS = 86_400_000;
 /** One seed for all property tests; fast-check prints it, and the path to the counterexample, on failure. */
 export const SEED = 20_261_124;
+
+/** Clusters that a service of the tests has. */
+export const CLUSTER_IDS = ['cluster-aaaaaaaaaaa', 'cluster-bbbbbbbbbbb', 'cluster-ccccccccccc'] as const;
 
 const START_MS = Date.UTC(2026, 10, 24, 12);
 const sparingEngine = createSparingEngine();
@@ -60,6 +68,10 @@ export interface ServiceOptions {
   readonly quotas?: Quotas;
   /** DER. */
   readonly nitroRoot?: Uint8Array;
+  /** How external key store proxies are reached; nothing is reached when absent. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** HSM clusters by id; those of {@link CLUSTER_IDS} in memory when absent. */
+  readonly hsmClusters?: ReadonlyMap<string, HsmCluster>;
 }
 
 /** An empty service whose methods act as the root of SCOPE. */
@@ -70,14 +82,20 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const random = hostRandom();
   const rootKey = rootKeyFromBytes(new Uint8Array(32).fill(7));
   const keystore = await openKeystore({ store, rootKey, engine, random, clock });
-  const vault = createVault(keystore, clock, options);
+  const links = linksOf(options, engine, clock);
+  const vault = createVault(keystore, clock, { ...options, links });
   const authorizer = options.authorizer ?? policyAuthorizer(vault);
   const calls: CallRecord[] = [];
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
   const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
   const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, attestor, observers });
-  const kms = facadeOf(pipeline, SCOPE, { close: () => keystore.close() });
+  const kms = facadeOf(pipeline, SCOPE, {
+    close: async () => {
+      await links.close();
+      await keystore.close();
+    },
+  });
   const wait = (ms: number): void => {
     nowMs += ms;
   };
@@ -86,6 +104,20 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
 
 /** Lets everybody do everything: for tests of what comes after the door. */
 export const everybody: Authorizer = () => ({ allowed: true });
+
+function linksOf({ fetch, hsmClusters }: ServiceOptions, engine: Engine, clock: () => number): StoreLinks {
+  const sign: XksSigner = async ({ accessKeyId, secret, region }, request) => ({
+    ...(await signRequest(
+      engine,
+      { accessKeyId, secret, region, service: 'kms-xks-proxy', atMs: clock() },
+      request,
+    )),
+  });
+  return new StoreLinks({
+    clusters: hsmClusters ?? new Map(CLUSTER_IDS.map((id) => [id, new FakeHsm()])),
+    ...(fetch === undefined ? {} : { xks: new XksClient({ fetch, engine, sign }) }),
+  });
+}
 
 /** The root of an account, calling in a Region. */
 export function callerIn(scope: Scope): Caller {

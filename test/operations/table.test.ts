@@ -19,9 +19,9 @@ const UNANSWERED: Readonly<Record<string, string>> = {
 const UNANSWERED_METADATA: Readonly<Record<string, string>> = {
   ValidTo: 'the material was not imported',
   ExpirationModel: 'the material was not imported',
-  CustomKeyStoreId: 'no custom key stores',
-  CloudHsmClusterId: 'no custom key stores',
-  XksKeyConfiguration: 'no custom key stores',
+  CustomKeyStoreId: 'the key is in no custom key store',
+  CloudHsmClusterId: 'the key is in no custom key store',
+  XksKeyConfiguration: 'the key is in no custom key store',
   SigningAlgorithms: 'the key encrypts',
   KeyAgreementAlgorithms: 'the key encrypts',
   MacAlgorithms: 'the key encrypts',

@@ -16,7 +16,7 @@ import { listFiles, ROOT } from '../../scripts/sources.ts';
 const BESIDES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
 const COPIED = ['src', 'tsconfig.json', ...BESIDES];
 /** What only a Node with node:sqlite can import. */
-const FOR_NEW_NODES = /^strongroom\/(node|store\/sqlite)$/;
+const FOR_NEW_NODES = /^strongroom\/(node|node\/pkcs11|store\/sqlite)$/;
 
 interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>;
