@@ -82,7 +82,7 @@ export const BASE: usize = KEPT_START;
 /** Whether they are made. */
 export const BASE_READY: usize = BASE + BASE_WINDOWS * BASE_WINDOW;
 
-/** Public keys by fingerprint: SHA-256 of the private key, the public key. Replaced in turn. */
+/** Public keys by fingerprint: half of SHA-512 of the private key's hash; the public key. Replaced in turn. */
 export const OWN_KEYS: usize = BASE_READY + 16;
 export const OWN_KEY: usize = 64;
 export const OWN_KEY_COUNT: usize = 64;

@@ -26,7 +26,6 @@ import {
 import { encodePoint } from './ed25519-points';
 import { multiplyAdd, reduceHash, splitSigned } from './ed25519-scalar';
 import { multiplyBase } from './ed25519-tables';
-import { sha256Finish, sha256Start, sha256Update } from './sha256';
 import { sha512Finish, sha512Start, sha512Update } from './sha512';
 
 /** dom2(1, "") of Ed25519ph (§5.1): the name, x = 1, no context. */
@@ -64,9 +63,9 @@ export function openSeed(): void {
   copy(SECRET, SEED_HASH);
   store<u8>(SECRET, load<u8>(SECRET) & 0xf8);
   store<u8>(SECRET, (load<u8>(SECRET, 31) & 0x7f) | 0x40, 31);
-  sha256Start(HASH);
-  sha256Update(HASH, SEED, 32);
-  sha256Finish(HASH, DIGEST);
+  sha512Start(HASH);
+  sha512Update(HASH, SEED_HASH, 64);
+  sha512Finish(HASH, DIGEST);
   const key = findOwn();
   if (key == 0) {
     splitSigned(SECRET);

@@ -142,7 +142,9 @@ function bodyOf(column: Column): readonly string[] {
 }
 
 function loadsOf(name: string): readonly string[] {
-  return indexesOf(LIMBS - 1).map((i) => `  const ${name}${i} = limb(${name}${i === 0 ? '' : ` + ${8 * i}`});`);
+  return indexesOf(LIMBS - 1).map(
+    (i) => `  const ${name}${i} = limb(${name}${i === 0 ? '' : ` + ${8 * i}`});`,
+  );
 }
 
 /** The whole file. */
