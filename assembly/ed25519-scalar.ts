@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { DIGITS, LIMBS, LIMBS_2, PRODUCT, SCALAR } from './ed25519-memory';
+import { LIMBS, LIMBS_2, PRODUCT, SCALAR } from './ed25519-memory';
 
 const BITS: i64 = 28;
 const MASK: i64 = (1 << 28) - 1;
@@ -48,31 +48,40 @@ function carry(x: usize, end: usize): void {
   store<i64>(x + 8 * end, load<i64>(x + 8 * end) + over);
 }
 
-/** Limbs from 9 up come back: limb i times 2^252 is limb i times -c. From the highest to `last`. */
+/** x -= limb * c, from limb i of x up. */
+@inline
+function subtractOrder(x: usize, i: usize, limb: i64): void {
+  const at = x + 8 * i;
+  for (let j: usize = 0; j < 40; j += 8) store<i64>(at + j, load<i64>(at + j) - limb * load<i64>(ORDER_LOW + j));
+}
+
+/** Carries, and then limbs from the highest to `last`, which is 9 or more, come back: so much of 2^252 is less so much c. */
 function fold(x: usize, highest: usize, last: usize): void {
+  carry(x, highest);
   for (let i = highest; i >= last; i--) {
     const limb = load<i64>(x + 8 * i);
     store<i64>(x + 8 * i, 0);
-    const at = x + 8 * (i - 9);
-    for (let j: usize = 0; j < 40; j += 8) store<i64>(at + j, load<i64>(at + j) - limb * load<i64>(ORDER_LOW + j));
+    subtractOrder(x, i - 9, limb);
   }
 }
 
 /**
  * Brings 19 limbs, each below 2^60 and together below 2^512, into [0, L), in limbs 0 to 8 and the lowest bit of 9.
  *
- * Each pass leaves a number shorter by 127 bits, until limb 9 is -1, 0 or 1; folding that leaves a number in
- * (-L, 2^252), folding once more one in [0, L).
+ * The first two steps leave at most 258 bits, the third a number in (-2^131, 2^252 + 2^131) and the fourth one in
+ * (-c, L): what was below zero has become less than L, and what was 2^252 or more at least -c. L is added to what is
+ * below zero.
  */
 function reduceLimbs(x: usize): void {
-  carry(x, 18);
   fold(x, 18, 14);
-  carry(x, 13);
   fold(x, 13, 9);
-  for (let pass = 0; pass < 3; pass++) {
-    carry(x, 9);
-    fold(x, 9, 9);
-  }
+  fold(x, 9, 9);
+  fold(x, 9, 9);
+  carry(x, 9);
+  const top = load<i64>(x, 72);
+  const negative = top >> 63;
+  store<i64>(x, top - negative, 72);
+  subtractOrder(x, 0, negative);
   carry(x, 9);
 }
 
@@ -115,14 +124,14 @@ export function isReducedVartime(from: usize): bool {
   return false;
 }
 
-/** Fifty-two digits from -16 to 15 of a number below 2^256 - 2^251, radix 32, a byte each, at DIGITS. */
-export function splitSigned(from: usize): void {
+/** Fifty-two digits from -16 to 15 of a number below 2^256 - 2^251, radix 32, a byte each. */
+export function splitSigned(to: usize, from: usize): void {
   let over: u32 = 0;
   for (let i: usize = 0; i < 52; i++) {
     const bit = 5 * (i as u32);
     const digit = (((load<u16>(from + (bit >> 3)) as u32) >> (bit & 7)) & 31) + over;
     over = (digit + 16) >> 5;
-    store<u8>(DIGITS + i, (digit - (over << 5)) as u8);
+    store<u8>(to + i, (digit - (over << 5)) as u8);
   }
 }
 

@@ -10,6 +10,7 @@
 import {
   CHALLENGE,
   DIGEST,
+  DIGITS,
   HASH,
   NONCE,
   OWN_KEY,
@@ -68,7 +69,7 @@ export function openSeed(): void {
   sha512Finish(HASH, DIGEST);
   const key = findOwn();
   if (key == 0) {
-    splitSigned(SECRET);
+    splitSigned(DIGITS, SECRET);
     multiplyBase();
     encodePoint(PUBLIC_KEY, SUM);
     keepOwn();
@@ -111,7 +112,7 @@ export function startNonce(prehashed: bool): void {
 export function finishNonce(prehashed: bool): void {
   sha512Finish(HASH, DIGEST);
   reduceHash(NONCE, DIGEST);
-  splitSigned(NONCE);
+  splitSigned(DIGITS, NONCE);
   multiplyBase();
   encodePoint(SIGNATURE, SUM);
   startChallenge(prehashed);

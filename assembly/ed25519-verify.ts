@@ -57,6 +57,9 @@ const KNOWN: u32 = 1;
 const TABLED: u32 = 2;
 const WEAK: u32 = 3;
 
+/** A stride of more than any number has digits, and of whole windows: one part of a table is enough. */
+const ALL: usize = 260;
+
 /** No key's address. */
 export const NO_POINT: usize = 0;
 
@@ -113,17 +116,17 @@ export function holds(key: usize): bool {
   requireBase();
   splitVartime(DIGITS, NONCE);
   splitVartime(DIGITS_2, CHALLENGE);
-  if (load<u32>(key + PEER_STATE) == TABLED) sumVartime(key, PEER_STRIDE);
-  else sumVartime(key, 260);
+  if (load<u32>(key + PEER_STATE) == TABLED) sumVartime(key, PEER_STRIDE, PEER_STRIDE / 5);
+  else sumVartime(key, ALL, ALL / 5);
   encodePoint(ELEMENTS, SUM);
   return isEqual(ELEMENTS, SIGNATURE) || isOffByTorsion();
 }
 
 /**
  * SUM = S B - k A. Digit i of both is added after the doublings that are left for it: i modulo `stride`, from the
- * multiples of 2^(i - i mod stride).
+ * multiples of 2^(i - i mod stride), which are those of the base point so many windows on.
  */
-function sumVartime(key: usize, stride: usize): void {
+function sumVartime(key: usize, stride: usize, windows: usize): void {
   setNeutral(SUM);
   for (let first = min<usize>(stride - 1, 253) + 1; first > 0; first--) {
     doublePoint(SUM, SUM);
@@ -132,7 +135,7 @@ function sumVartime(key: usize, stride: usize): void {
     for (let i = first - 1; i < 256; i += stride) {
       addOwn(own, load<i8>(DIGITS + i) as i32);
       addTheirs(theirs, load<i8>(DIGITS_2 + i) as i32);
-      own += (stride / 5) * BASE_WINDOW;
+      own += windows * BASE_WINDOW;
       theirs += PEER_PART;
     }
   }
