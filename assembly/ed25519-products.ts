@@ -9,9 +9,10 @@
  * since 2^261 = 64 * 19, and added to columns 0 and above; those are carried, and what exceeds 2^255 comes back times
  * 19. Carries round to the nearest: a bias makes the column positive, so that the shift needs no sign.
  *
- * Bounds. A result: limb 0 and 2 to 7 at most 2^28, limb 1 at most 2^28 + 2^16, limb 8 at most 2^22. A factor: a sum of
- * m results, the other of n, where m * n is at most 12: then a column is at most 9 * 12 * 2^56 * (1 + 2^-10), which is
- * under 2^63 with all carries. No branch, no address and no timing depends on a limb.
+ * Bounds. A result: limbs 0 and 2 to 7 at most 2^28, limb 1 at most 2^28 + 2^16, limb 8 at most 2^22. One factor may be
+ * a sum of m results, the other of n, where neither exceeds 7, so that limbs fit, nor m * n 12: then a column is at most
+ * 9 * 12 * 2^56 * (1 + 2^-10), which is under 2^63 with all carries. What is squared: a sum of 3, since limbs are doubled.
+ * No branch, no address and no timing depends on a limb.
  *
  * @module
  */
