@@ -16,6 +16,7 @@ export interface KernelModule {
 /** Every module, in the order in which it is built. */
 export const KERNEL_MODULES: readonly KernelModule[] = [
   { name: 'aes', pages: 3, relaxed: true },
+  { name: 'sha2', pages: 1, relaxed: false },
   { name: 'ed25519', pages: 7, relaxed: false },
 ];
 
