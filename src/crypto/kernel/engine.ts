@@ -5,11 +5,13 @@
  */
 import { createEngine, type Engine, type Implementations } from '../engine.ts';
 import { selfTests } from '../self-tests.ts';
+import { kernelEd25519 } from './ed25519.ts';
+import { kernelSha2 } from './hmac.ts';
 import { kernelAesGcm } from './shared.ts';
 
 /** The kernel's implementation of each primitive that it has. @throws {UnsupportedAlgorithmError} */
 export function kernelPrimitives(): Implementations {
-  return { aesGcm: kernelAesGcm() };
+  return { aesGcm: kernelAesGcm(), ...kernelSha2(), ed25519: kernelEd25519() };
 }
 
 /**
