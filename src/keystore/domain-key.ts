@@ -22,6 +22,10 @@ const VERSION = 1;
 const PAGE = 100;
 
 /** Milliseconds since 1970; tests move it. */
+/** AWS rotates domain keys daily and at most weekly; here a key older than this is replaced at the next new key. */
+const LIFETIME_DAYS = 7;
+const DAY_MS = 86_400_000;
+
 export type Clock = () => number;
 
 /** A domain key in memory. */
@@ -98,6 +102,12 @@ export class DomainKeyRing {
       if (!(error instanceof StoreConflictError)) throw error;
       await this.#load();
     }
+  }
+
+  /** Makes a new current key when this one has served its time: before a new backing key is sealed under it. */
+  async rotateWhenDue(): Promise<void> {
+    const ageMs = this.#clock() - this.current.madeAtMs;
+    if (ageMs >= LIFETIME_DAYS * DAY_MS) await this.rotate();
   }
 
   /** Wipes every key. The ring is of no use afterwards. */

@@ -38,9 +38,6 @@ import {
   type WrappedMaterial,
 } from './unwrapping.ts';
 
-/** AWS rotates domain keys daily and at most weekly; here a key older than this is replaced at the next new key. */
-const DOMAIN_KEY_LIFETIME_DAYS = 7;
-const DAY_MS = 86_400_000;
 /** How many records are erased in one commit. */
 const ERASED_AT_ONCE = 1000;
 /** Where identity and domain keys are: writing there would make the whole store unreadable. */
@@ -113,14 +110,12 @@ export async function openKeystore(options: KeystoreOptions): Promise<Keystore> 
 /** See {@link openKeystore}. */
 export class Keystore {
   readonly #store: Store;
-  readonly #clock: Clock;
   readonly #room: SealingRoom;
   readonly #rootKey: RootKey;
   readonly #opened = new RecordCache();
 
-  constructor(options: Pick<KeystoreOptions, 'store' | 'clock'>, room: SealingRoom, rootKey: RootKey) {
+  constructor(options: Pick<KeystoreOptions, 'store'>, room: SealingRoom, rootKey: RootKey) {
     this.#store = options.store;
-    this.#clock = options.clock;
     this.#room = room;
     this.#rootKey = rootKey;
   }
@@ -176,13 +171,13 @@ export class Keystore {
    * @param length 32 bytes when absent: what encrypts must be so long, a MAC key may be of another length.
    */
   async createBackingKey(owner: string, length?: number): Promise<SealedBackingKey> {
-    await this.#rotateDomainKeyWhenDue();
+    await this.#room.domainKeys.rotateWhenDue();
     return await createBackingKey(this.#room, owner, length);
   }
 
   /** A fresh key pair for an owner: the private half sealed, the public one as SPKI. */
   async createKeyPair(owner: string, kind: KeyPairKind): Promise<SealedKeyPair> {
-    await this.#rotateDomainKeyWhenDue();
+    await this.#room.domainKeys.rotateWhenDue();
     const { privateKey, publicKey } = await generateKeyPair(this.#room.tools, kind);
     try {
       return { ...(await sealBackingKey(this.#room, owner, privateKey)), publicKey };
@@ -204,7 +199,7 @@ export class Keystore {
 
   /** Given material for an owner, sealed. The material stays the caller's to wipe. */
   async sealBackingKey(owner: string, material: Uint8Array): Promise<SealedBackingKey> {
-    await this.#rotateDomainKeyWhenDue();
+    await this.#room.domainKeys.rotateWhenDue();
     return await sealBackingKey(this.#room, owner, material);
   }
 
@@ -229,7 +224,7 @@ export class Keystore {
     expected: ExpectedMaterial,
     { wrappingKey, scheme, bytes }: WrappedMaterial,
   ): Promise<SealedImport> {
-    await this.#rotateDomainKeyWhenDue();
+    await this.#room.domainKeys.rotateWhenDue();
     const room = this.#room;
     return await exposeBackingKey(room, wrappingKey.owner, wrappingKey.backingKey, async (privateKey) => {
       const { material, ...half } = await unwrapMaterial(room.tools, privateKey, scheme, bytes, expected);
@@ -382,11 +377,6 @@ export class Keystore {
 
   async #expose<T>(key: MaterialReference, use: (material: Uint8Array) => Promise<T>): Promise<T> {
     return await exposeBackingKey(this.#room, key.owner, key.backingKey, use);
-  }
-
-  async #rotateDomainKeyWhenDue(): Promise<void> {
-    const ageMs = this.#clock() - this.#room.domainKeys.current.madeAtMs;
-    if (ageMs >= DOMAIN_KEY_LIFETIME_DAYS * DAY_MS) await this.rotateDomainKey();
   }
 
   async #seal({ name, replaces, value }: RecordChange): Promise<Change> {
