@@ -21,11 +21,11 @@ const PREFIX = 'strongroom/domain-key/';
 const VERSION = 1;
 const PAGE = 100;
 
-/** Milliseconds since 1970; tests move it. */
 /** AWS rotates domain keys daily and at most weekly; here a key older than this is replaced at the next new key. */
 const LIFETIME_DAYS = 7;
 const DAY_MS = 86_400_000;
 
+/** Milliseconds since 1970; tests move it. */
 export type Clock = () => number;
 
 /** A domain key in memory. */
