@@ -1,10 +1,11 @@
 /**
- * Builds the kernel: assembly/kernel.ts to build/kernel.wasm, and to the committed module that carries its bytes.
+ * Builds the kernel: each module from its entry in assembly/ to build/, and to the committed file that carries its bytes.
  *
- *   node scripts/build-kernel.ts           write build/kernel.wasm, build/kernel.wat and src/crypto/kernel/wasm-bytes.ts
+ *   node scripts/build-kernel.ts           write build/<name>.wasm, build/<name>.wat and src/crypto/kernel/<name>-bytes.ts
+ *   node scripts/build-kernel.ts rsa       one module of that name
  *   node scripts/build-kernel.ts --check   compile twice and compare with what is committed; write nothing
  *
- * The same source and compiler give the same bytes: the check holds the committed module to that. A module that
+ * The same source and compiler give the same bytes: the check holds the committed files to that. A module that
  * imports anything is refused, since the kernel's promise is that nothing outside can see into it.
  *
  * @module
@@ -15,26 +16,27 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { withRelaxedSwizzles } from '../src/crypto/kernel/relaxed.ts';
+import { bytesPathOf, KERNEL_MODULES, type KernelModule } from './kernel-modules.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const MODULE_PATH = 'src/crypto/kernel/wasm-bytes.ts';
 
-/** What the compiler makes of assembly/: the binary and its text, and the binary for relaxed SIMD. */
+/** What the compiler makes of an entry: the binary, its text, and perhaps the binary for relaxed SIMD. */
 export interface CompiledKernel {
   readonly wasm: Uint8Array<ArrayBuffer>;
   readonly wat: string;
-  readonly relaxed: Uint8Array<ArrayBuffer>;
+  readonly relaxed?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /**
- * Compiles the kernel in memory with the options of asconfig.json.
+ * Compiles a module in memory with the options of asconfig.json.
  *
- * @throws {Error} It does not compile, a module imports something, or the one for relaxed SIMD is not what the loader
+ * @throws {Error} It does not compile, it imports something, or the module for relaxed SIMD is not what the loader
  * would make of the other.
  */
-export async function compileKernel(root: string = ROOT): Promise<CompiledKernel> {
-  const { wasm, wat } = await compile(root, []);
-  const { wasm: relaxed } = await compile(root, ['--enable', 'relaxed-simd']);
+export async function compileKernel(module: KernelModule, root: string = ROOT): Promise<CompiledKernel> {
+  const { wasm, wat } = await compile(module, root, []);
+  if (!module.relaxed) return { wasm, wat };
+  const { wasm: relaxed } = await compile(module, root, ['--enable', 'relaxed-simd']);
   if (Buffer.compare(withRelaxedSwizzles(wasm), relaxed) !== 0) {
     throw new Error('replacing the swizzles of the kernel does not give the kernel for relaxed SIMD');
   }
@@ -43,20 +45,31 @@ export async function compileKernel(root: string = ROOT): Promise<CompiledKernel
 
 /** One run of the compiler; nothing is written to disk. */
 export async function compile(
+  { name, pages }: KernelModule,
   root: string,
   options: readonly string[],
 ): Promise<{ readonly wasm: Uint8Array<ArrayBuffer>; readonly wat: string }> {
   const outputs = new Map<string, Uint8Array | string>();
-  const args = ['--baseDir', root, '--config', 'asconfig.json', '--target', 'release', ...options];
-  const result = await asc.main(args, {
-    writeFile: (name, contents) => {
-      outputs.set(basename(name), contents);
+  const memory = ['--initialMemory', String(pages), '--maximumMemory', String(pages)];
+  const files = ['--outFile', `build/${name}.wasm`, '--textFile', `build/${name}.wat`];
+  const args = [
+    `assembly/${name}-kernel.ts`,
+    '--baseDir',
+    root,
+    '--config',
+    'asconfig.json',
+    ...memory,
+    ...files,
+  ];
+  const result = await asc.main([...args, ...options], {
+    writeFile: (path, contents) => {
+      outputs.set(basename(path), contents);
     },
   });
   if (result.error !== null) throw new Error(`${result.stderr.toString()}\n${result.error.message}`);
-  const wasm = new Uint8Array(outputs.get('kernel.wasm') as Uint8Array);
+  const wasm = new Uint8Array(outputs.get(`${name}.wasm`) as Uint8Array);
   refuseImports(wasm);
-  return { wasm, wat: outputs.get('kernel.wat') as string };
+  return { wasm, wat: outputs.get(`${name}.wat`) as string };
 }
 
 function refuseImports(wasm: Uint8Array<ArrayBuffer>): void {
@@ -70,61 +83,64 @@ function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The committed module: the kernel's bytes as text, and the digests that the loader holds them to. */
-export function renderModule({ wasm, relaxed }: Pick<CompiledKernel, 'wasm' | 'relaxed'>): string {
-  const text = Buffer.from(wasm).toString('base64');
+/** The committed file: a module's bytes as text, and the digests that the loader holds them to. */
+export function renderModule({ name }: KernelModule, { wasm, relaxed }: Omit<CompiledKernel, 'wat'>): string {
+  const relaxedDigest = relaxed === undefined ? '' : `\n  relaxedSha256: '${digestOf(relaxed)}',`;
   return `/**
- * The kernel's bytes. Generated by scripts/build-kernel.ts from assembly/; never edited by hand.
+ * The bytes of the kernel's module "${name}", ${wasm.length} of them. Generated by scripts/build-kernel.ts from
+ * assembly/${name}-kernel.ts; never edited by hand.
  *
  * \`npm run check\` compiles the source again and fails when a byte differs.
  *
  * @module
  */
+import type { KernelBytes } from './loader.ts';
 
-/** SHA-256 of the module, hex. */
-export const KERNEL_SHA256: string = '${digestOf(wasm)}';
-
-/** SHA-256 of the module that relaxed.ts makes of it, hex. */
-export const KERNEL_RELAXED_SHA256: string = '${digestOf(relaxed)}';
-
-/** The module, ${wasm.length} bytes, in base64. */
-export const KERNEL_BASE64: string =
-  '${text}';
+export const ${name.toUpperCase()}_KERNEL: KernelBytes = {
+  sha256: '${digestOf(wasm)}',${relaxedDigest}
+  base64:
+    '${Buffer.from(wasm).toString('base64')}',
+};
 `;
 }
 
-/** The complaints about the committed module; none when it is what the source gives, twice. */
-export async function checkKernel(root: string = ROOT): Promise<readonly string[]> {
-  const [first, second] = [await compileKernel(root), await compileKernel(root)];
+/** The complaints about a committed file; none when it is what the source gives, twice. */
+export async function checkKernel(module: KernelModule, root: string = ROOT): Promise<readonly string[]> {
+  const [first, second] = [await compileKernel(module, root), await compileKernel(module, root)];
   const complaints: string[] = [];
-  if (Buffer.compare(first.wasm, second.wasm) !== 0) complaints.push('two builds of the kernel differ');
-  const committed = await readFile(join(root, MODULE_PATH), 'utf8').catch(() => '');
-  if (committed !== renderModule(first)) {
-    complaints.push(`${MODULE_PATH} is not what assembly/ compiles to: run npm run build:kernel`);
+  if (Buffer.compare(first.wasm, second.wasm) !== 0) complaints.push(`two builds of ${module.name} differ`);
+  const path = bytesPathOf(module);
+  const committed = await readFile(join(root, path), 'utf8').catch(() => '');
+  if (committed !== renderModule(module, first)) {
+    complaints.push(`${path} is not what assembly/ compiles to: run npm run build:kernel`);
   }
   return complaints;
 }
 
-async function writeKernel(): Promise<void> {
-  const kernel = await compileKernel();
+async function writeKernel(module: KernelModule): Promise<void> {
+  const kernel = await compileKernel(module);
   const files: readonly (readonly [string, string | Uint8Array])[] = [
-    ['build/kernel.wasm', kernel.wasm],
-    ['build/kernel.wat', kernel.wat],
-    [MODULE_PATH, renderModule(kernel)],
+    [`build/${module.name}.wasm`, kernel.wasm],
+    [`build/${module.name}.wat`, kernel.wat],
+    [bytesPathOf(module), renderModule(module, kernel)],
   ];
   for (const [name, contents] of files) {
     await mkdir(dirname(join(ROOT, name)), { recursive: true });
     await writeFile(join(ROOT, name), contents);
   }
-  console.log(`kernel: ${kernel.wasm.length} bytes`);
+  console.log(`${module.name}: ${kernel.wasm.length} bytes`);
 }
 
 if (import.meta.main) {
-  if (process.argv.includes('--check')) {
-    const complaints = await checkKernel();
+  const wanted = process.argv.slice(2);
+  if (wanted.includes('--check')) {
+    const complaints: string[] = [];
+    for (const module of KERNEL_MODULES) complaints.push(...(await checkKernel(module)));
     for (const complaint of complaints) console.error(complaint);
     process.exitCode = complaints.length === 0 ? 0 : 1;
   } else {
-    await writeKernel();
+    const modules = KERNEL_MODULES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+    if (modules.length === 0) throw new Error(`no module of the kernel is named ${wanted.join(' or ')}`);
+    for (const module of modules) await writeKernel(module);
   }
 }

@@ -10,6 +10,7 @@
  *
  * @module
  */
+import { bytesPathOf, KERNEL_MODULES } from './kernel-modules.ts';
 import { readSources, type Sources } from './sources.ts';
 import { parse } from './syntax.ts';
 
@@ -17,8 +18,13 @@ import { parse } from './syntax.ts';
 export const WITHOUT_TEST: Readonly<Record<string, string>> = {
   'src/crypto/errors.ts': 'four classes without logic; every refusal is tested where it is made',
   'src/crypto/primitives.ts': 'the seam: types, and a list that the engine tests walk',
-  'src/crypto/kernel/wasm-bytes.ts':
-    'generated; test/scripts/build-kernel.test.ts compares it with the source',
+  ...Object.fromEntries(
+    KERNEL_MODULES.map((module) => [
+      bytesPathOf(module),
+      'generated; test/scripts/build-kernel.test.ts compares it with the source',
+    ]),
+  ),
+  'scripts/kernel-modules.ts': 'a table; test/scripts/build-kernel.test.ts builds each of its rows',
   'src/store/store.ts': 'the port: an interface and its errors, held to by the contract over every store',
   'scripts/build.ts': 'test/scripts/package.test.ts builds and packs with it',
   'scripts/check.ts': 'a table of commands; it is run by the run that would test it',

@@ -15,9 +15,9 @@
 import { randomBytes } from 'node:crypto';
 import binaryen from 'binaryen';
 import { fromBase64 } from '../src/bytes/base64.ts';
+import { AES_KERNEL } from '../src/crypto/kernel/aes-bytes.ts';
+import type { AesKernel } from '../src/crypto/kernel/aes-kernel.ts';
 import { type KernelPlaces, placesOf } from '../src/crypto/kernel/gcm-message.ts';
-import type { KernelExports } from '../src/crypto/kernel/loader.ts';
-import { KERNEL_BASE64 } from '../src/crypto/kernel/wasm-bytes.ts';
 import { SCENARIOS, type Scenario } from './trace-scenarios.ts';
 
 /** What an instruction tells. */
@@ -213,7 +213,7 @@ export function traced({ wasm, sites }: Instrumented): Traced {
   };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), { trace: { tell32, tell64 } });
   return {
-    places: placesOf(instance.exports as unknown as KernelExports),
+    places: placesOf(instance.exports as unknown as AesKernel),
     sites,
     start: (keep) => {
       [first, second, count, keeps] = [0, 0, 0, keep];
@@ -261,7 +261,7 @@ export function compareTraces(kernel: Traced, scenario: Scenario, pairs: number)
 
 /** The kernel that the package ships, instrumented. */
 export function tracedKernel(): Traced {
-  return traced(instrument(fromBase64(KERNEL_BASE64)));
+  return traced(instrument(fromBase64(AES_KERNEL.base64)));
 }
 
 if (import.meta.main) {

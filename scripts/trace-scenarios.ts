@@ -5,8 +5,8 @@
  * @module
  */
 import { createKernelAesGcm, type KernelAesGcm } from '../src/crypto/kernel/aes-gcm.ts';
+import { loadAesKernel } from '../src/crypto/kernel/aes-kernel.ts';
 import type { KernelPlaces } from '../src/crypto/kernel/gcm-message.ts';
-import { loadKernel } from '../src/crypto/kernel/loader.ts';
 
 /** A use of the kernel. */
 export interface Scenario {
@@ -41,7 +41,7 @@ let quiet: KernelAesGcm | undefined;
 /** Sealed by a kernel that tells nothing. */
 function sealed(key: Uint8Array, nonce: Uint8Array, text: Uint8Array, aad: Uint8Array): Uint8Array {
   if (quiet === undefined) {
-    const { kernel, reason } = loadKernel();
+    const { kernel, reason } = loadAesKernel();
     if (kernel === undefined) throw new Error(reason);
     quiet = createKernelAesGcm(kernel);
   }

@@ -12,6 +12,7 @@ export default defineConfig({
     exclude: ['test/slow/**', 'test/runtimes/**', '**/node_modules/**'],
     reporters: ['default', 'json'],
     outputFile: { json: 'build/reports/quick.json' },
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -10,7 +10,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { fromBase64 } from '../../src/bytes/base64.ts';
-import { KERNEL_BASE64 } from '../../src/crypto/kernel/wasm-bytes.ts';
+import { AES_KERNEL } from '../../src/crypto/kernel/aes-bytes.ts';
 import { HERE } from './install.ts';
 
 /** The entry of hosts with a command line: the origin is the argument, the answer is the last line. */
@@ -70,6 +70,6 @@ export async function bundleSuite(folder: string): Promise<number> {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'command.js'), COMMAND);
   await writeFile(join(folder, 'worker.js'), WORKER);
-  await writeFile(join(folder, 'kernel.wasm'), fromBase64(KERNEL_BASE64));
+  await writeFile(join(folder, 'kernel.wasm'), fromBase64(AES_KERNEL.base64));
   return output[0].code.length;
 }

@@ -10,7 +10,7 @@ import { flattenGroups, type VectorCase, type VectorFile } from '../../scripts/v
 import { createEngine, type Engine } from '../../src/crypto/engine.ts';
 import { createWebEngine } from '../../src/crypto/host/web.ts';
 import { createKernelAesGcm } from '../../src/crypto/kernel/aes-gcm.ts';
-import { type KernelExports, loadKernel } from '../../src/crypto/kernel/loader.ts';
+import { type AesKernel, loadAesKernel } from '../../src/crypto/kernel/aes-kernel.ts';
 import { createPortableEngine } from '../../src/crypto/portable.ts';
 import { selfTests } from '../../src/crypto/self-tests.ts';
 import { runCase } from '../vectors/run-case.ts';
@@ -52,13 +52,13 @@ export async function runSuite(origin: string, module?: WebAssembly.Module): Pro
 
 /** Why this host does not run the kernel's bytes; empty when it does. */
 export function kernelReason(): string {
-  return loadKernel().reason ?? '';
+  return loadAesKernel().reason ?? '';
 }
 
 /** The kernel's own entrance compiles the shipped bytes; a host that forbids that has given a module instead. */
 function candidates(module: WebAssembly.Module | undefined): readonly Candidate[] {
-  const { kernel, reason } = loadKernel(module);
-  const kernelOf = (exports: KernelExports): Engine =>
+  const { kernel, reason } = loadAesKernel(module);
+  const kernelOf = (exports: AesKernel): Engine =>
     createEngine('kernel', { aesGcm: createKernelAesGcm(exports) }, selfTests);
   return [
     { name: 'portable', engine: createPortableEngine() },

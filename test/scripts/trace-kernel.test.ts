@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../scripts/build-kernel.ts';
+import { KERNEL_MODULES, type KernelModule } from '../../scripts/kernel-modules.ts';
 import {
   compareTraces,
   DECLASSIFIED,
@@ -30,7 +31,7 @@ async function planted(line: string): Promise<Uint8Array> {
     const source = await readFile(path, 'utf8');
     expect(source).toContain(before);
     await writeFile(path, source.replace(before, `${before}  ${line}\n`));
-    return (await compile(root, [])).wasm;
+    return (await compile(KERNEL_MODULES[0] as KernelModule, root, [])).wasm;
   } finally {
     await rm(root, { recursive: true });
   }

@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { SCENARIOS } from '../../scripts/trace-scenarios.ts';
 import { fromBase64 } from '../../src/bytes/base64.ts';
-import { KERNEL_BASE64 } from '../../src/crypto/kernel/wasm-bytes.ts';
+import { AES_KERNEL } from '../../src/crypto/kernel/aes-bytes.ts';
 
 /** Exports that never meet a secret. */
 const PUBLIC = ['publicEnd'];
 
 describe('the scenarios', () => {
   it('use every exported function that meets a secret', () => {
-    const exported = WebAssembly.Module.exports(new WebAssembly.Module(fromBase64(KERNEL_BASE64)))
+    const exported = WebAssembly.Module.exports(new WebAssembly.Module(fromBase64(AES_KERNEL.base64)))
       .filter(({ kind }) => kind === 'function')
       .map(({ name }) => name);
     const used = SCENARIOS.flatMap((scenario) => scenario.exports);

@@ -11,9 +11,9 @@
 import { expectBytes, expectInteger } from '../../bytes/expect.ts';
 import { wipe } from '../../bytes/wipe.ts';
 import type { AesGcm, Bytes } from '../primitives.ts';
+import type { AesKernel } from './aes-kernel.ts';
 import { openRecords, type SealRecords, sealFreshRecords, sealRecords } from './gcm-batch.ts';
 import { FRESH_SLOT, type KernelPlaces, openMessage, placesOf, sealMessage, setKey } from './gcm-message.ts';
-import type { KernelExports } from './loader.ts';
 
 const TAG_LENGTHS: readonly number[] = [4, 8, 12, 13, 14, 15, 16];
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
@@ -47,11 +47,11 @@ export interface KernelAesGcm extends AesGcm {
  * AES-GCM on an instance of the kernel, which nobody else uses.
  *
  * @example
- * const { kernel } = loadKernel();
+ * const { kernel } = loadAesKernel();
  * const gcm = createKernelAesGcm(kernel);
  * gcm.seal(new Uint8Array(32), new Uint8Array(12), new Uint8Array([1, 2, 3]), new Uint8Array()).length; // 19
  */
-export function createKernelAesGcm(kernel: KernelExports): KernelAesGcm {
+export function createKernelAesGcm(kernel: AesKernel): KernelAesGcm {
   const places = placesOf(kernel);
   const slots = createSlots(places);
   return {

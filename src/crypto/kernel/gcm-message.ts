@@ -11,7 +11,7 @@
 import { wipe } from '../../bytes/wipe.ts';
 import { AuthenticationError } from '../errors.ts';
 import type { Bytes } from '../primitives.ts';
-import type { KernelExports } from './loader.ts';
+import type { AesKernel } from './aes-kernel.ts';
 
 const BLOCK = 16;
 /** The longest parts: after the first, each begins on a batch of 32 blocks, since two counters are not text's. */
@@ -23,7 +23,7 @@ export const FRESH_SLOT = 0;
 
 /** An instance of the kernel, its memory, and the places in it. */
 export interface KernelPlaces {
-  readonly kernel: KernelExports;
+  readonly kernel: AesKernel;
   readonly memory: Uint8Array<ArrayBuffer>;
   readonly key: number;
   readonly nonce: number;
@@ -36,7 +36,7 @@ export interface KernelPlaces {
 }
 
 /** Reads the places once: the memory never grows, so that its view stays valid. */
-export function placesOf(kernel: KernelExports): KernelPlaces {
+export function placesOf(kernel: AesKernel): KernelPlaces {
   return {
     kernel,
     memory: new Uint8Array(kernel.memory.buffer as ArrayBuffer),

@@ -13,8 +13,8 @@ import { wipe } from '../../bytes/wipe.ts';
 import { AuthenticationError } from '../errors.ts';
 import type { Bytes } from '../primitives.ts';
 import { expectRest } from './aes-gcm.ts';
+import type { AesKernel } from './aes-kernel.ts';
 import { beginMessage, FRESH_SLOT, type KernelPlaces, placesOf, setKey } from './gcm-message.ts';
-import type { KernelExports } from './loader.ts';
 
 const PAIR = 32;
 /** len(P) ≤ 2^39 - 256 bits (§5.2.1.1). */
@@ -64,7 +64,7 @@ interface Parts {
   ended: boolean;
 }
 
-function begin(kernel: KernelExports, message: MessageInParts): Parts {
+function begin(kernel: AesKernel, message: MessageInParts): Parts {
   const { key, nonce, aad = new Uint8Array(0), tagLength = 16 } = message;
   expectBytes('key', key, 16, 24, 32);
   expectRest(nonce, aad, tagLength);
@@ -124,7 +124,7 @@ function end(parts: Parts): void {
 }
 
 /** Begins a message on an instance that nobody else uses. */
-export function createSealer(kernel: KernelExports, message: MessageInParts): Sealer {
+export function createSealer(kernel: AesKernel, message: MessageInParts): Sealer {
   const parts = begin(kernel, message);
   const { memory, text } = parts.places;
   return {
@@ -141,7 +141,7 @@ export function createSealer(kernel: KernelExports, message: MessageInParts): Se
 }
 
 /** Begins to open a message on an instance that nobody else uses. */
-export function createOpener(kernel: KernelExports, message: MessageInParts): Opener {
+export function createOpener(kernel: AesKernel, message: MessageInParts): Opener {
   const parts = begin(kernel, message);
   const { memory, text } = parts.places;
   const opened: Bytes[] = [];

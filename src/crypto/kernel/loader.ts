@@ -1,5 +1,7 @@
 /**
- * Loading the kernel: from bytes that prove themselves to an instance, synchronously, or a reason why not.
+ * Loading a module of the kernel: from bytes that prove themselves to an instance, synchronously, or a reason why not.
+ *
+ * The kernel is one module for each family of algorithms, so that nobody loads what nobody uses.
  *
  * The bytes in the package must have the digest that was taken when they were built; a single other bit and nothing
  * is compiled (FIPS 140-3 §7.10.2.2: the integrity test of a software module). A host that forbids compiling from
@@ -14,54 +16,15 @@ import { fromBase64 } from '../../bytes/base64.ts';
 import { toHex } from '../../bytes/hex.ts';
 import { EngineFailedError } from '../errors.ts';
 import { hasRelaxedSimd, withRelaxedSwizzles } from './relaxed.ts';
-import { KERNEL_BASE64, KERNEL_RELAXED_SHA256, KERNEL_SHA256 } from './wasm-bytes.ts';
 
-/** What the module exports: assembly/kernel.ts says what each does. Addresses and lengths are bytes. */
-export interface KernelExports {
+/** What every module exports beside its functions. */
+export interface KernelBase {
   readonly memory: WebAssembly.Memory;
-  readonly ioStart: WebAssembly.Global<'i32'>;
-  readonly ioLength: WebAssembly.Global<'i32'>;
-  readonly keyStart: WebAssembly.Global<'i32'>;
-  readonly nonceStart: WebAssembly.Global<'i32'>;
-  readonly nonceLength: WebAssembly.Global<'i32'>;
-  readonly aadStart: WebAssembly.Global<'i32'>;
-  readonly aadLength: WebAssembly.Global<'i32'>;
-  readonly textStart: WebAssembly.Global<'i32'>;
-  readonly textLength: WebAssembly.Global<'i32'>;
-  readonly slotCount: WebAssembly.Global<'i32'>;
-  readonly publicStart: WebAssembly.Global<'i32'>;
-  publicEnd(): number;
-  readonly workStart: WebAssembly.Global<'i32'>;
   /** Zeroes everything but the constant tables. */
   wipe(): void;
-  wipeText(length: number): void;
-  setAesKey(slot: number, keyLength: number): void;
-  releaseAesKey(slot: number): void;
-  gcmSeal(slot: number, keyLength: number, nonceLength: number, aadLength: number, length: number): void;
-  /** 1 when authentic, else 0. */
-  gcmOpen(
-    slot: number,
-    keyLength: number,
-    nonceLength: number,
-    aadLength: number,
-    length: number,
-    tagLength: number,
-  ): number;
-  gcmBegin(slot: number, blocks: number): void;
-  gcmAbsorb(length: number): void;
-  gcmNonce(length: number, total: number): void;
-  gcmAad(length: number): void;
-  gcmAadAbsorbed(total: number): void;
-  gcmSealPart(length: number): void;
-  gcmOpenPart(length: number): void;
-  gcmFinish(): void;
-  gcmVerify(tagLength: number): number;
-  gcmAbort(): void;
-  gcmSealBatch(slot: number, keyLength: number, records: number, length: number, aadLength: number): void;
-  gcmOpenBatch(slot: number, records: number, length: number, aadLength: number): number;
 }
 
-/** The kernel's bytes in base64, and the SHA-256 that they must have, in hex. */
+/** A module's bytes in base64, and the SHA-256 that they must have, in hex. */
 export interface KernelBytes {
   readonly base64: string;
   readonly sha256: string;
@@ -69,34 +32,30 @@ export interface KernelBytes {
   readonly relaxedSha256?: string | undefined;
 }
 
-/** An instance of the kernel, or why this host has none. */
-export type KernelLoad =
-  | { readonly kernel: KernelExports; readonly module: WebAssembly.Module; readonly reason?: undefined }
+/** An instance of a module, or why this host has none. */
+export type KernelLoad<E extends KernelBase> =
+  | { readonly kernel: E; readonly module: WebAssembly.Module; readonly reason?: undefined }
   | { readonly kernel?: undefined; readonly module?: undefined; readonly reason: string };
 
-const SHIPPED: KernelBytes = {
-  base64: KERNEL_BASE64,
-  sha256: KERNEL_SHA256,
-  relaxedSha256: KERNEL_RELAXED_SHA256,
-};
-
 /**
- * A new instance of the kernel with a memory of its own.
+ * A new instance of a module with a memory of its own.
  *
- * @param source The bytes that the package ships when absent; or a module that the host compiled.
- * @returns The exports, or the reason why this host cannot run them.
+ * @param source The bytes that the package ships, or a module that the host compiled.
+ * @returns The exports, which are as `E` says for the bytes that were built; or the reason why this host cannot run them.
  * @throws {EngineFailedError} The bytes are not those that were built.
  *
  * @example
- * const { kernel } = loadKernel();
+ * const { kernel } = loadKernel(AES_KERNEL);
  * kernel?.wipe();
  */
-export function loadKernel(source: KernelBytes | WebAssembly.Module = SHIPPED): KernelLoad {
+export function loadKernel<E extends KernelBase = KernelBase>(
+  source: KernelBytes | WebAssembly.Module,
+): KernelLoad<E> {
   const bytes = 'sha256' in source ? verifiedBytes(source) : undefined;
   try {
     const module = bytes === undefined ? (source as WebAssembly.Module) : new WebAssembly.Module(bytes);
     const instance = new WebAssembly.Instance(module, {});
-    return { kernel: instance.exports as unknown as KernelExports, module };
+    return { kernel: instance.exports as unknown as E, module };
   } catch (error) {
     return { reason: `this host does not run the kernel: ${messageOf(error)}` };
   }

@@ -6,8 +6,8 @@
  */
 import { UnsupportedAlgorithmError } from '../errors.ts';
 import { type AesGcmKey, createKernelAesGcm, type KernelAesGcm } from './aes-gcm.ts';
+import { type AesKernel, loadAesKernel } from './aes-kernel.ts';
 import { createOpener, createSealer, type MessageInParts, type Opener, type Sealer } from './gcm-stream.ts';
-import { type KernelExports, loadKernel } from './loader.ts';
 
 let shared: KernelAesGcm | undefined;
 /** Compiled once; every instance has a memory of its own. */
@@ -23,8 +23,8 @@ export function kernelAesGcm(): KernelAesGcm {
   return shared;
 }
 
-function newInstance(): KernelExports {
-  const { kernel, module, reason } = loadKernel(compiled);
+function newInstance(): AesKernel {
+  const { kernel, module, reason } = loadAesKernel(compiled);
   if (kernel === undefined) throw new UnsupportedAlgorithmError(reason);
   compiled = module;
   return kernel;

@@ -1,16 +1,16 @@
 /** A kernel of one's own, and what is left in its memory. */
 import { createKernelAesGcm, type KernelAesGcm } from '../../../src/crypto/kernel/aes-gcm.ts';
-import { type KernelExports, loadKernel } from '../../../src/crypto/kernel/loader.ts';
+import { type AesKernel, loadAesKernel } from '../../../src/crypto/kernel/aes-kernel.ts';
 
 /** An instance that no other test uses, AES-GCM on it, and its memory. */
 export interface OwnKernel {
-  readonly kernel: KernelExports;
+  readonly kernel: AesKernel;
   readonly gcm: KernelAesGcm;
   readonly memory: Uint8Array;
 }
 
 export function ownKernel(): OwnKernel {
-  const { kernel, reason } = loadKernel();
+  const { kernel, reason } = loadAesKernel();
   if (kernel === undefined) throw new Error(reason);
   return { kernel, gcm: createKernelAesGcm(kernel), memory: new Uint8Array(kernel.memory.buffer) };
 }

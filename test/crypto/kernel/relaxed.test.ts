@@ -2,15 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fromBase64 } from '../../../src/bytes/base64.ts';
+import { AES_KERNEL } from '../../../src/crypto/kernel/aes-bytes.ts';
 import { createKernelAesGcm, type KernelAesGcm } from '../../../src/crypto/kernel/aes-gcm.ts';
-import { loadKernel } from '../../../src/crypto/kernel/loader.ts';
+import { loadAesKernel } from '../../../src/crypto/kernel/aes-kernel.ts';
 import { hasRelaxedSimd, withRelaxedSwizzles } from '../../../src/crypto/kernel/relaxed.ts';
-import { KERNEL_BASE64 } from '../../../src/crypto/kernel/wasm-bytes.ts';
 
-const PLAIN = fromBase64(KERNEL_BASE64);
+const PLAIN = fromBase64(AES_KERNEL.base64);
 
 function gcmOf(bytes: Uint8Array<ArrayBuffer>): KernelAesGcm {
-  const { kernel, reason } = loadKernel(new WebAssembly.Module(bytes));
+  const { kernel, reason } = loadAesKernel(new WebAssembly.Module(bytes));
   if (kernel === undefined) throw new Error(reason);
   return createKernelAesGcm(kernel);
 }

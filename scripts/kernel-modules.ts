@@ -1,0 +1,22 @@
+/**
+ * The modules of the kernel: what scripts/build-kernel.ts builds, and what the other scripts know of it.
+ *
+ * @module
+ */
+
+/** A module of the kernel: one family of algorithms. Its entry is assembly/<name>-kernel.ts. */
+export interface KernelModule {
+  readonly name: string;
+  /** The size of its memory in pages of 64 KiB, which neither grows nor shrinks. */
+  readonly pages: number;
+  /** Whether its swizzles are replaced where the runtime has relaxed SIMD. */
+  readonly relaxed: boolean;
+}
+
+/** Every module, in the order in which it is built. */
+export const KERNEL_MODULES: readonly KernelModule[] = [{ name: 'aes', pages: 3, relaxed: true }];
+
+/** The file that carries a module's bytes. */
+export function bytesPathOf({ name }: KernelModule): string {
+  return `src/crypto/kernel/${name}-bytes.ts`;
+}
