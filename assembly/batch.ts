@@ -19,6 +19,7 @@ import {
   finish,
   hashZeroes,
   keep,
+  padLast,
   putLengths,
   releaseKey,
   setKey,
@@ -222,6 +223,7 @@ function freshGroups(records: usize, keys: usize, nonces: usize, from: usize, to
   if (!isGroup(records, blocksOf(aadLength) + blocksOf(length), FRESH_BLOCKS_MAX)) return 0;
   releaseBulk();
   v128.store(RECORD_BASE, i64x2.splat(0));
+  padLast(IO_AAD, aadLength);
   putLengths(aadLength as u64, length as u64);
   let done: usize = 0;
   while (records - done >= GROUP_MIN) {
@@ -269,6 +271,7 @@ export function sealBatch(at: usize, key: usize, records: usize, textLength: usi
 }
 
 /** Opens records. @returns Whether all are authentic; if one is not, all texts are zeroed. */
+@inline
 export function openBatch(at: usize, records: usize, textLength: usize, aad: usize): bool {
   const texts = IO_TEXT + records * NONCE;
   const end = texts + records * (textLength + WHOLE_TAG);

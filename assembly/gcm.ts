@@ -73,7 +73,7 @@ export function keep(bytes: usize): v128 {
 
 /** Zeroes what follows a text in its last block. */
 @inline
-function padLast(text: usize, length: usize): void {
+export function padLast(text: usize, length: usize): void {
   const rest = length & 15;
   if (rest == 0) return;
   const at = text + (length - rest);

@@ -47,7 +47,7 @@ export interface TraceEvent {
 /** Where the verdict on a tag shows, which `open` tells its caller anyway: reviewed. Nothing else may show. */
 export const DECLASSIFIED: readonly (Site & { readonly reason: string })[] = [
   { function: 'gcmOpen', kind: 'if', ordinal: 3, reason: 'a refused text is zeroed' },
-  { function: 'gcmOpenBatch', kind: 'if', ordinal: 1, reason: 'a batch ends with its first refused record' },
+  { function: 'gcmOpenBatch', kind: 'if', ordinal: 7, reason: 'a refused batch is zeroed' },
 ];
 
 type Expression = number;
