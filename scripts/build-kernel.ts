@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { withRelaxedSwizzles } from '../src/crypto/kernel/relaxed.ts';
 import { bytesPathOf, KERNEL_MODULES, type KernelModule } from './kernel-modules.ts';
+import { withLongSwizzles } from './kernel-swizzles.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -34,8 +35,9 @@ export interface CompiledKernel {
  * would make of the other.
  */
 export async function compileKernel(module: KernelModule, root: string = ROOT): Promise<CompiledKernel> {
-  const { wasm, wat } = await compile(module, root, []);
-  if (!module.relaxed) return { wasm, wat };
+  const { wasm: compiled, wat } = await compile(module, root, []);
+  if (!module.relaxed) return { wasm: compiled, wat };
+  const wasm = withLongSwizzles(compiled);
   const { wasm: relaxed } = await compile(module, root, ['--enable', 'relaxed-simd']);
   if (Buffer.compare(withRelaxedSwizzles(wasm), relaxed) !== 0) {
     throw new Error('replacing the swizzles of the kernel does not give the kernel for relaxed SIMD');

@@ -1,10 +1,12 @@
 /** The loader: bytes that prove themselves, a host that forbids them, and a wipe that leaves nothing. */
+import { createHash, randomBytes } from 'node:crypto';
 import { createContext, runInContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { KERNEL_MODULES } from '../../../scripts/kernel-modules.ts';
 import { fromBase64, toBase64 } from '../../../src/bytes/base64.ts';
 import { EngineFailedError } from '../../../src/crypto/errors.ts';
 import { AES_KERNEL } from '../../../src/crypto/kernel/aes-bytes.ts';
-import { type KernelBase, loadKernel } from '../../../src/crypto/kernel/loader.ts';
+import { type KernelBase, type KernelBytes, loadKernel } from '../../../src/crypto/kernel/loader.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -34,6 +36,31 @@ describe('loadKernel', () => {
       }
     }
   });
+
+  it.each(KERNEL_MODULES)(
+    'has room for the bytes of $name, and hashes them as OpenSSL does',
+    async ({ name }) => {
+      const file = `../../../src/crypto/kernel/${name}-bytes.ts`;
+      const { [`${name.toUpperCase()}_KERNEL`]: shipped } = (await import(file)) as Record<
+        string,
+        KernelBytes
+      >;
+      const bytes = fromBase64(shipped?.base64 ?? '');
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(shipped?.sha256);
+      expect(() => loadKernel(shipped as KernelBytes)).not.toThrow();
+    },
+  );
+
+  it.each(Array.from({ length: 130 }, (_, length) => length))(
+    'hashes %i bytes, whatever they are',
+    (length) => {
+      const bytes = randomBytes(length);
+      const source = { base64: toBase64(bytes), sha256: createHash('sha256').update(bytes).digest('hex') };
+      // The digest is right, so that the host is asked, which finds no module in them.
+      expect(loadKernel(source).reason).toMatch(/does not run the kernel/);
+      expect(() => loadKernel({ ...source, sha256: '0'.repeat(64) })).toThrow(EngineFailedError);
+    },
+  );
 
   it('answers with a reason where the host forbids compiling from bytes', () => {
     vi.stubGlobal('WebAssembly', forbiddingHost());
