@@ -47,7 +47,7 @@ export async function compileKernel(module: KernelModule, root: string = ROOT): 
 
 /** One run of the compiler; nothing is written to disk. */
 export async function compile(
-  { name, pages }: KernelModule,
+  { name, pages, simd }: KernelModule,
   root: string,
   options: readonly string[],
 ): Promise<{ readonly wasm: Uint8Array<ArrayBuffer>; readonly wat: string }> {
@@ -62,6 +62,8 @@ export async function compile(
     'asconfig.json',
     ...memory,
     ...files,
+    simd ? '--enable' : '--disable',
+    'simd',
   ];
   const result = await asc.main([...args, ...options], {
     writeFile: (path, contents) => {
