@@ -47,7 +47,7 @@ export async function compileKernel(module: KernelModule, root: string = ROOT): 
 
 /** One run of the compiler; nothing is written to disk. */
 export async function compile(
-  { name, pages, simd }: KernelModule,
+  { name, pages, simd = true }: KernelModule,
   root: string,
   options: readonly string[],
 ): Promise<{ readonly wasm: Uint8Array<ArrayBuffer>; readonly wat: string }> {
@@ -102,8 +102,8 @@ import type { KernelBytes } from './loader.ts';
 
 export const ${name.toUpperCase()}_KERNEL: KernelBytes = {
   sha256: '${digestOf(wasm)}',${relaxedDigest}
-  base64:
-    '${Buffer.from(wasm).toString('base64')}',
+  hex:
+    '${Buffer.from(wasm).toString('hex')}',
 };
 `;
 }

@@ -11,13 +11,13 @@ export interface KernelModule {
   readonly pages: number;
   /** Whether its swizzles are replaced where the runtime has relaxed SIMD. */
   readonly relaxed: boolean;
-  /** Whether it uses SIMD; the compiler refuses an instruction of it where it is not. */
-  readonly simd: boolean;
+  /** Whether it may use SIMD, as it may when this is absent; else the compiler refuses an instruction of it. */
+  readonly simd?: boolean;
 }
 
 /** Every module, in the order in which it is built. */
 export const KERNEL_MODULES: readonly KernelModule[] = [
-  { name: 'aes', pages: 3, relaxed: true, simd: true },
+  { name: 'aes', pages: 3, relaxed: true },
   { name: 'scalar', pages: 3, relaxed: false, simd: false },
   { name: 'integrity', pages: 4, relaxed: false, simd: false },
 ];

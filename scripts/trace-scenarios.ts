@@ -199,3 +199,9 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
 ];
+
+/** How many pairs of secrets a scenario takes, that each function that it is about gets so many in all. */
+export function pairsFor({ exports }: Scenario, pairs: number): number {
+  const uses = exports.map((name) => SCENARIOS.filter((other) => other.exports.includes(name)).length);
+  return Math.ceil(pairs / Math.min(...uses));
+}

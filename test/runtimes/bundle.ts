@@ -9,7 +9,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { fromBase64 } from '../../src/bytes/base64.ts';
+import { fromHex } from '../../src/bytes/hex.ts';
 import { AES_KERNEL } from '../../src/crypto/kernel/aes-bytes.ts';
 import { HERE } from './install.ts';
 
@@ -70,6 +70,6 @@ export async function bundleSuite(folder: string): Promise<number> {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'command.js'), COMMAND);
   await writeFile(join(folder, 'worker.js'), WORKER);
-  await writeFile(join(folder, 'kernel.wasm'), fromBase64(AES_KERNEL.base64));
+  await writeFile(join(folder, 'kernel.wasm'), fromHex(AES_KERNEL.hex));
   return output[0].code.length;
 }

@@ -4,12 +4,33 @@
  * @module
  */
 import { createEngine, type Engine, type Implementations } from '../engine.ts';
+import { UnsupportedAlgorithmError } from '../errors.ts';
+import type { AesGcm } from '../primitives.ts';
 import { selfTests } from '../self-tests.ts';
-import { kernelAesGcm } from './shared.ts';
+import { lacksSimd } from './aes-kernel.ts';
+import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
+import { loadKernel } from './loader.ts';
+import { kernelAesGcm, prepareKernel } from './shared.ts';
 
 /** The kernel's implementation of each primitive that it has. @throws {UnsupportedAlgorithmError} */
 export function kernelPrimitives(): Implementations {
-  return { aesGcm: kernelAesGcm() };
+  return { aesGcm: lacksSimd() ? lateAesGcm() : kernelAesGcm() };
+}
+
+/** Without SIMD the kernel has to be waited for; whether the host runs any at all is known at once. */
+function lateAesGcm(): AesGcm {
+  const { reason } = loadKernel(INTEGRITY_KERNEL);
+  if (reason !== undefined) throw new UnsupportedAlgorithmError(reason);
+  return {
+    seal: async (...input) => {
+      await prepareKernel();
+      return kernelAesGcm().seal(...input);
+    },
+    open: async (...input) => {
+      await prepareKernel();
+      return kernelAesGcm().open(...input);
+    },
+  };
 }
 
 /**

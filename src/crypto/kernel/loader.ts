@@ -13,6 +13,7 @@
  *
  * @module
  */
+import { fromHex } from '../../bytes/hex.ts';
 import { EngineFailedError } from '../errors.ts';
 import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
 import { hasRelaxedSimd, withRelaxedSwizzles } from './relaxed.ts';
@@ -24,9 +25,9 @@ export interface KernelBase {
   wipe(): void;
 }
 
-/** A module's bytes in base64, and the SHA-256 that they must have, in hex. */
+/** A module's bytes in hex, which keeps them apart for those who compress the package, and the SHA-256 that they must have, in hex. */
 export interface KernelBytes {
-  readonly base64: string;
+  readonly hex: string;
   readonly sha256: string;
   /** That of the module for relaxed SIMD, where the runtime has it and this is given. */
   readonly relaxedSha256?: string | undefined;
@@ -67,7 +68,7 @@ interface IntegrityExports {
   readonly memory: WebAssembly.Memory;
   readonly textStart: WebAssembly.Global<'i32'>;
   readonly digestStart: WebAssembly.Global<'i32'>;
-  /** Replaces a base64 text at textStart by its bytes. @returns How many there are. */
+  /** Replaces a text in hex at textStart by its bytes. @returns How many there are. */
   decode(length: number): number;
   /** Hashes bytes at textStart, hexadecimal, and overwrites what lies behind them. */
   digest(length: number): void;
@@ -87,9 +88,7 @@ let shared: Prover | undefined;
 /** The one prover of this process, once it has given the digest of its own bytes. */
 function prover(): Prover {
   if (shared !== undefined) return shared;
-  const binary = atob(INTEGRITY_KERNEL.base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  const bytes = fromHex(INTEGRITY_KERNEL.hex);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
   const exports = instance.exports as unknown as IntegrityExports;
   const memory = new Uint8Array(exports.memory.buffer as ArrayBuffer);
@@ -99,10 +98,10 @@ function prover(): Prover {
   return made;
 }
 
-function verifiedBytes({ base64, sha256, relaxedSha256 }: KernelBytes): Uint8Array<ArrayBuffer> {
+function verifiedBytes({ hex, sha256, relaxedSha256 }: KernelBytes): Uint8Array<ArrayBuffer> {
   const proving = prover();
   const { exports, text } = proving;
-  const { written } = new TextEncoder().encodeInto(base64, text);
+  const { written } = new TextEncoder().encodeInto(hex, text);
   const bytes = text.slice(0, exports.decode(written));
   if (relaxedSha256 === undefined || !hasRelaxedSimd()) return verified(proving, bytes, sha256);
   return verified(proving, withRelaxedSwizzles(bytes), relaxedSha256);

@@ -1,13 +1,13 @@
 /** Relaxed SIMD: the module that the loader makes, and that it computes the same. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fromBase64 } from '../../../src/bytes/base64.ts';
+import { fromHex } from '../../../src/bytes/hex.ts';
 import { AES_KERNEL } from '../../../src/crypto/kernel/aes-bytes.ts';
 import { createKernelAesGcm, type KernelAesGcm } from '../../../src/crypto/kernel/aes-gcm.ts';
 import { loadAesKernel } from '../../../src/crypto/kernel/aes-kernel.ts';
 import { hasRelaxedSimd, withRelaxedSwizzles } from '../../../src/crypto/kernel/relaxed.ts';
 
-const PLAIN = fromBase64(AES_KERNEL.base64);
+const PLAIN = fromHex(AES_KERNEL.hex);
 
 function gcmOf(bytes: Uint8Array<ArrayBuffer>): KernelAesGcm {
   const { kernel, reason } = loadAesKernel(new WebAssembly.Module(bytes));
