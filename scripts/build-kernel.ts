@@ -98,7 +98,7 @@ export function renderModule({ name }: KernelModule, { wasm, relaxed }: Omit<Com
  *
  * @module
  */
-import type { KernelBytes } from './loader.ts';
+import type { KernelBytes } from './kernel-bytes.ts';
 
 export const ${name.toUpperCase()}_KERNEL: KernelBytes = {
   sha256: '${digestOf(wasm)}',${relaxedDigest}

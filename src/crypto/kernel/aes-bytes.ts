@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { KernelBytes } from './loader.ts';
+import type { KernelBytes } from './kernel-bytes.ts';
 
 export const AES_KERNEL: KernelBytes = {
   sha256: '4d1dd62c39630356bf26aea6eb2b90a3381c4633b2a515f11b03e8e7c10254e4',

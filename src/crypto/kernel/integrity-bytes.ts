@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { KernelBytes } from './loader.ts';
+import type { KernelBytes } from './kernel-bytes.ts';
 
 export const INTEGRITY_KERNEL: KernelBytes = {
   sha256: 'c234455f1f61178caed351e13fdab0836e8fa7b9c094d705b60b598f575e880c',

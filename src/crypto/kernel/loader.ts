@@ -16,21 +16,16 @@
 import { fromHex } from '../../bytes/hex.ts';
 import { EngineFailedError } from '../errors.ts';
 import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
+import type { KernelBytes } from './kernel-bytes.ts';
 import { hasRelaxedSimd, withRelaxedSwizzles } from './relaxed.ts';
+
+export type { KernelBytes } from './kernel-bytes.ts';
 
 /** What every module exports beside its functions. */
 export interface KernelBase {
   readonly memory: WebAssembly.Memory;
   /** Zeroes everything but the constant tables. */
   wipe(): void;
-}
-
-/** A module's bytes in hex, which keeps them apart for those who compress the package, and the SHA-256 that they must have, in hex. */
-export interface KernelBytes {
-  readonly hex: string;
-  readonly sha256: string;
-  /** That of the module for relaxed SIMD, where the runtime has it and this is given. */
-  readonly relaxedSha256?: string | undefined;
 }
 
 /** An instance of a module, or why this host has none. */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { KernelBytes } from './loader.ts';
+import type { KernelBytes } from './kernel-bytes.ts';
 
 export const SCALAR_KERNEL: KernelBytes = {
   sha256: '75ee7aae676ad483fb3ec7eee61b0e069b7d234788a930b48324e905c217aa4b',
