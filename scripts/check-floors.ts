@@ -65,7 +65,7 @@ export const FLOORS: FloorTable = {
 };
 
 /** The subpaths of the package that need a machine below them; every other one is for browsers too. */
-const HOST_SUBPATHS = /^\.\/(node|store\/sqlite|crypto\/host\/node)$/;
+const HOST_SUBPATHS = /^\.\/(node(\/worker-threads)?|store\/sqlite|crypto\/host\/node)$/;
 const MACHINE = /^(node|bun|cloudflare):/;
 
 /** The imports of a file that lead to other files of the tree, and those that leave it. */

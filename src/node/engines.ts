@@ -2,8 +2,7 @@
  * The engines of this machine by name: what `--engine` chooses from.
  *
  * `auto` seals short messages with the kernel and everything else with the host, then asks the portable engine for what
- * the host does not do. The crossover is measured on this class of machine (docs/BENCHMARKS.md): a fresh key and 2 KiB
- * cost the same in WebAssembly and through OpenSSL.
+ * the host does not do. Where the one ends and the other begins was measured (docs/BENCHMARKS.md).
  *
  * @module
  */
@@ -14,7 +13,7 @@ import { nodePrimitives } from '../crypto/host/node.ts';
 import { createKernelEngine } from '../crypto/kernel/engine.ts';
 import { createPortableEngine } from '../crypto/portable.ts';
 import { selfTests } from '../crypto/self-tests.ts';
-import { createSizedEngine } from '../crypto/sized-engine.ts';
+import { CROSSOVERS, createSizedEngine } from '../crypto/sized-engine.ts';
 
 const ENGINES: { readonly [N in EngineName]: () => Engine } = {
   portable: createPortableEngine,
@@ -23,14 +22,11 @@ const ENGINES: { readonly [N in EngineName]: () => Engine } = {
   auto: createFastestEngine,
 };
 
-/** Where OpenSSL's instructions have made up for the way to it, in bytes. */
-const HOST_FROM = 2048;
-
 function createFastestEngine(): Engine {
   const [kernel, host, portable] = [kernelOfThisHost(), ENGINES.host(), ENGINES.portable()];
   if (kernel === undefined) return createAutoEngine([host, portable]);
   return createAutoEngine([
-    createSizedEngine({ short: kernel, long: host, longFrom: HOST_FROM }),
+    createSizedEngine({ short: kernel, long: host, longFrom: CROSSOVERS.nodeOverKernel }),
     host,
     portable,
   ]);
