@@ -48,11 +48,16 @@ function refuseNode(code: string): void {
   if (line !== undefined) throw new Error(`the bundle leans on Node: ${line.trim()}`);
 }
 
-/** Writes suite.js, command.js, worker.js and kernel.wasm into a folder. @returns The bundle's length in bytes. */
-export async function bundleSuite(folder: string): Promise<number> {
+/**
+ * Writes suite.js, command.js, worker.js and kernel.wasm into a folder.
+ *
+ * @param input The suite: a module with `runSuite(origin, module)`; this folder's own when absent.
+ * @returns The bundle's length in characters.
+ */
+export async function bundleSuite(folder: string, input: string = join(HERE, 'suite.ts')): Promise<number> {
   await mkdir(folder, { recursive: true });
   const build = await rolldown({
-    input: join(HERE, 'suite.ts'),
+    input,
     platform: 'browser',
     logLevel: 'warn',
     resolve: { alias: { 'node:assert': join(HERE, 'assert.ts') } },

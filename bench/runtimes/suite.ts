@@ -1,0 +1,109 @@
+/**
+ * AES-256-GCM on any runtime: the kernel, the portable engine, the host's Web Cryptography and @noble/ciphers.
+ *
+ * Bundled once and run everywhere by run.ts. Time is that on the wall, since browsers tell no other; workerd's clock
+ * stands still while it computes, so each piece of work is long and ends with a turn of the host.
+ *
+ * @module
+ */
+import { gcm as noble } from '@noble/ciphers/aes.js';
+import { aesGcm as portable } from '../../src/crypto/aes-gcm.ts';
+import { webPrimitives } from '../../src/crypto/host/web.ts';
+import { createKernelAesGcm } from '../../src/crypto/kernel/aes-gcm.ts';
+import { loadAesKernel } from '../../src/crypto/kernel/aes-kernel.ts';
+import { hostRandom } from '../../src/crypto/random.ts';
+
+/** One subject's best rate in one case. */
+export interface RuntimeMeasurement {
+  readonly case: string;
+  readonly bytes: number;
+  readonly subject: string;
+  readonly opsPerSecond: number;
+}
+
+type Work = () => unknown;
+type Subjects = Readonly<Record<string, Work>>;
+
+const ROUNDS = 5;
+const LEAST_MS = 60;
+const RECORDS = 10_000;
+const NONE = new Uint8Array(0);
+
+/** @param module The kernel as the host compiled it, where the host takes no bytes. */
+export async function runSuite(
+  _origin: string,
+  module?: WebAssembly.Module,
+): Promise<readonly RuntimeMeasurement[]> {
+  const measurements: RuntimeMeasurement[] = [];
+  for (const [name, bytes, subjects] of cases(module)) {
+    for (const [subject, opsPerSecond] of await bestRates(subjects)) {
+      measurements.push({ case: name, bytes, subject, opsPerSecond });
+    }
+  }
+  return measurements;
+}
+
+/** The browsers' page asks it of every suite. */
+export function kernelReason(): string {
+  return loadAesKernel().reason ?? '';
+}
+
+function* cases(module: WebAssembly.Module | undefined): Generator<[string, number, Subjects]> {
+  const { kernel, reason } = loadAesKernel(module);
+  if (kernel === undefined) throw new Error(reason);
+  const gcm = createKernelAesGcm(kernel);
+  const web = webPrimitives(crypto.subtle).aesGcm;
+  const random = hostRandom();
+  const [key, nonce] = [random(32), random(12)];
+  const held = gcm.createKey(key);
+  const sizes = { '32 B': 32, '4 KiB': 4096, '16 KiB': 16_384, '64 KiB': 65_536, '1 MiB': 2 ** 20 };
+  for (const [label, length] of Object.entries(sizes)) {
+    const text = new Uint8Array(length).fill(7);
+    const subjects: Subjects = {
+      kernel: () => held.seal(nonce, text),
+      portable: () => portable.seal(key, nonce, text, NONE),
+      WebCrypto: () => web?.seal(key, nonce, text, NONE),
+      '@noble/ciphers': () => noble(key, nonce).encrypt(text),
+    };
+    yield [`seal ${label}, kept key`, length, subjects];
+  }
+  const [nonces, texts] = [new Uint8Array(12 * RECORDS), new Uint8Array(32 * RECORDS)];
+  const batch = () => held.sealBatch({ length: 32, nonces, texts });
+  yield [`seal ${RECORDS} x 32 B, one key`, 32 * RECORDS, { kernel: batch }];
+}
+
+/** The subjects take turns. @returns The best rate of each, in runs a second. */
+async function bestRates(subjects: Subjects): Promise<readonly (readonly [string, number])[]> {
+  const counts = new Map<string, number>();
+  const best = new Map<string, number>();
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, work] of Object.entries(subjects)) {
+      const count = counts.get(name) ?? (await countFor(work));
+      counts.set(name, count);
+      const rate = (1000 * count) / (await timeOf(work, count));
+      best.set(name, Math.max(best.get(name) ?? 0, rate));
+    }
+  }
+  return [...best];
+}
+
+/** How often a piece of work is done to take long enough. */
+async function countFor(work: Work): Promise<number> {
+  for (let count = 1; ; count *= 2) if ((await timeOf(work, count)) >= LEAST_MS) return count;
+}
+
+/** Milliseconds. */
+async function timeOf(work: Work, count: number): Promise<number> {
+  await turn();
+  const start = Date.now();
+  for (let i = 0; i < count; i++) {
+    const result = work();
+    if (result instanceof Promise) await result;
+  }
+  await turn();
+  return Math.max(1, Date.now() - start);
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
