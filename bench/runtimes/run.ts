@@ -62,6 +62,6 @@ for (const host of HOSTS.filter(({ name }) => wanted.length === 0 || wanted.incl
 await server.close();
 const date = new Date().toISOString().slice(0, 10);
 const path = `bench/results/${date}-runtimes.json`;
-const report = { date, cpu: cpus()[0]?.model, cores: cpus().length, clock: 'wall', results };
+const report = { date, cpu: cpus()[0]?.model, cores: cpus().length, results };
 await writeFile(join(ROOT, path), `${JSON.stringify(report, undefined, 1)}\n`);
 console.log(`\nwritten to ${path}`);

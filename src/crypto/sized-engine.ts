@@ -18,7 +18,7 @@ export const CROSSOVERS = {
   /** OpenSSL through node:crypto, against the kernel. */
   nodeOverKernel: 1024,
   /** Web Cryptography, which answers from another thread: against the kernel, and where there is no kernel. */
-  webOverKernel: 16_384,
+  webOverKernel: 32_768,
   webOverPortable: 2048,
 } as const;
 
