@@ -19,7 +19,7 @@ import { listFiles, ROOT } from '../scripts/sources.ts';
 import { type Effort, type Measurement, measureCase } from './measure.ts';
 import type { Clock, Suite } from './suite.ts';
 
-const FULL: Effort = { rounds: 10, sliceMs: 100 };
+const FULL: Effort = { rounds: 8, sliceMs: 40 };
 const QUICK: Effort = { rounds: 2, sliceMs: 50 };
 
 /** The measurements of one case, as they are written. */
