@@ -80,18 +80,20 @@ async function bestRates(subjects: Subjects): Promise<readonly (readonly [string
   const best = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, work] of Object.entries(subjects)) {
-      const count = counts.get(name) ?? (await countFor(work));
+      const [count, milliseconds] = await turnOf(work, counts.get(name) ?? 1);
       counts.set(name, count);
-      const rate = (1000 * count) / (await timeOf(work, count));
-      best.set(name, Math.max(best.get(name) ?? 0, rate));
+      best.set(name, Math.max(best.get(name) ?? 0, (1000 * count) / milliseconds));
     }
   }
   return [...best];
 }
 
-/** How often a piece of work is done to take long enough. */
-async function countFor(work: Work): Promise<number> {
-  for (let count = 1; ; count *= 2) if ((await timeOf(work, count)) >= LEAST_MS) return count;
+/** Does a piece of work so often that it takes long enough for the clock. @returns How often, and how long it took. */
+async function turnOf(work: Work, from: number): Promise<[number, number]> {
+  for (let count = from; ; count *= 2) {
+    const milliseconds = await timeOf(work, count);
+    if (milliseconds >= LEAST_MS) return [count, milliseconds];
+  }
 }
 
 interface CpuUsage {
@@ -121,7 +123,7 @@ async function timeOf(work: Work, count: number): Promise<number> {
     if (result instanceof Promise) await result;
   }
   if (clockName() === 'wall') await turn();
-  return Math.max(0.01, now() - start);
+  return now() - start;
 }
 
 function turn(): Promise<void> {
