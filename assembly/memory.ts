@@ -6,8 +6,8 @@
  *   WORK_START .. MEMORY_END  working memory: keys, schedules, states, input and output. Secret, zeroed by `wipe`.
  *
  * Working memory, in order: what one message needs (wiped when it ends), what one key needs for long messages (the
- * bulk area, wiped with its key), what every key needs (the slots, wiped on release), and the place of input and
- * output. Nothing is allocated and nothing moves, so that a secret has an address for life and wiping can be proved.
+ * bulk area, wiped with its key), what 32 records need (wiped when their batch ends, but for the powers of H, which go
+ * with the bulk area), what every key needs (the slots, wiped on release), and the place of input and output. Nothing is allocated and nothing moves, so that a secret has an address for life and wiping can be proved.
  * Regions start on 16 bytes. Constants only: this file compiles to nothing.
  *
  * @module

@@ -26,7 +26,7 @@ export interface RuntimeMeasurement {
 type Work = () => unknown;
 type Subjects = Readonly<Record<string, Work>>;
 
-const ROUNDS = 12;
+const ROUNDS = 6;
 const LEAST_MS = 25;
 const RECORDS = 10_000;
 const NONE = new Uint8Array(0);
