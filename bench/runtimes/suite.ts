@@ -38,11 +38,22 @@ export async function runSuite(
 ): Promise<readonly RuntimeMeasurement[]> {
   const measurements: RuntimeMeasurement[] = [];
   for (const [name, bytes, subjects] of cases(module)) {
+    await requireAgreement(name, subjects);
     for (const [subject, opsPerSecond] of await bestRates(subjects)) {
       measurements.push({ case: name, bytes, subject, opsPerSecond, clock: clockName() });
     }
   }
   return measurements;
+}
+
+/** @throws {Error} Two subjects give different outputs: then no figure means anything. */
+async function requireAgreement(name: string, subjects: Subjects): Promise<void> {
+  let expected: string | undefined;
+  for (const [subject, work] of Object.entries(subjects)) {
+    const output = String(await work());
+    expected ??= output;
+    if (output !== expected) throw new Error(`${name}: ${subject} disagrees with the kernel`);
+  }
 }
 
 /** The browsers' page asks it of every suite. */
