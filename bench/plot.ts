@@ -64,6 +64,7 @@ export function renderPlot(title: string, bars: readonly Bar[]): string {
   const line = `<line x1="${one}" x2="${one}" y1="${TOP}" y2="${y}" stroke="#c1121f" stroke-dasharray="3 3"/>`;
   const frame = `width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${frame} font-family="sans-serif" font-size="11" fill="#222">
+<title>${escaped(title)}</title>
 <rect width="${WIDTH}" height="${height}" fill="#fff"/>
 ${textAt(12, 20, title, 'font-size="13"')}
 ${[...parts, line].join('\n')}
