@@ -18,7 +18,7 @@ import { GATHER_ROW_0 } from './aes-tables';
 import { COLUMN, COUNTER_BYTES, KEY_PLANES, ROUND_2, ROW, SLOT_ROUNDS, STATE, STATE_2 } from './memory';
 
 /** The 32 planes of a state or a round key, in bytes. */
-const PLANES: usize = 512;
+export const PLANES: usize = 512;
 
 /** Whether a bit is set: all ones or all zeroes in every lane. */
 @inline
@@ -55,7 +55,7 @@ function spreadCounterBytes(firstKey: v128): void {
 /** Spreads the round keys of a slot into planes, and what follows of the key alone. */
 export function prepareKey(slot: usize): void {
   const rounds = load<u32>(slot, SLOT_ROUNDS) as usize;
-  for (let round: usize = 2; round < rounds; round++) {
+  for (let round: usize = 0; round < rounds; round++) {
     spreadBlock(fromCoordinates(v128.load(slot + (round << 4))), KEY_PLANES + round * PLANES);
   }
   // The last key is added before ShiftRows: three more of the four turns undo the one to come.
@@ -75,7 +75,7 @@ export function prepareCounters(slot: usize, block: v128): void {
 }
 
 /** SubBytes of the first two rows of a state, or of all four. */
-function substituteRows(state: usize, count: usize): void {
+export function substituteRows(state: usize, count: usize): void {
   const end = state + count * ROW;
   for (let at = state; at < end; at += 2 * ROW) substituteTwoRows(at);
 }
@@ -289,9 +289,13 @@ function withExchanged(low: v128, bits: v128, by: i32): v128 {
   return v128.xor(low, i64x2.shl(bits, by));
 }
 
-/** Ends a row: from eight planes to eight vectors of bytes, the k-th with blocks k, 8 + k, 16 + k and 24 + k. */
-@inline
-function finishRow(at: usize, key: usize, order: v128): void {
+/**
+ * Ends a row: from eight planes to eight vectors of bytes, the k-th with blocks k, 8 + k, 16 + k and 24 + k.
+ *
+ * Turning a square of bits over its diagonal undoes itself, and so does the order of row 0: with that order and a key
+ * of zeroes a row of bytes becomes planes.
+ */
+export function finishRow(at: usize, key: usize, order: v128): void {
   const p0 = gathered(v128.load(at, 0), v128.load(key, 0), order);
   const p4 = gathered(v128.load(at, 64), v128.load(key, 64), order);
   const m4 = i8x16.splat(0x0f);
@@ -361,18 +365,10 @@ function finishBatch(state: usize, lastKey: usize, text: usize): void {
   for (let k: usize = 0; k < 8; k++) addBlocks(text + (k << 4), state + (k << 4));
 }
 
-/**
- * Adds 512 bytes of key stream to the text in place, after `prepareKey` and `prepareCounters`.
- *
- * @param batch Which 32 of the 256 counters, 0 to 7.
- */
-export function addBatch(rounds: usize, batch: usize, text: usize): void {
-  const last = KEY_PLANES + rounds * PLANES;
-  enterRound2(STATE, batch);
-  substituteRows(STATE, 2);
-  mergeColumn(STATE, STATE);
-  diffusePlanes(STATE, KEY_PLANES + 2 * PLANES);
-  for (let key = KEY_PLANES + 3 * PLANES; key < last; key += PLANES) {
+/** Takes a state, at SubBytes' output of a round, through the round of that key and the rest, and adds it to the text. */
+export function finishState(key: usize, last: usize, text: usize): void {
+  diffusePlanes(STATE, key);
+  for (key += PLANES; key < last; key += PLANES) {
     substituteRows(STATE, 4);
     diffusePlanes(STATE, key);
   }
@@ -380,20 +376,10 @@ export function addBatch(rounds: usize, batch: usize, text: usize): void {
   finishBatch(STATE, last, text);
 }
 
-/**
- * Adds 1024 bytes, two batches: half a round apart, so that one's additions fill the gaps of the other's S-boxes.
- *
- * @param batch The first one, 0 to 6.
- */
-export function addTwoBatches(rounds: usize, batch: usize, text: usize): void {
-  const last = KEY_PLANES + rounds * PLANES;
-  enterRound2(STATE, batch);
-  enterRound2(STATE + ROW, batch + 1);
-  substituteRows(STATE, 2);
-  mergeColumn(STATE_2, STATE + ROW);
-  mergeColumn(STATE, STATE);
-  diffusePlanes(STATE, KEY_PLANES + 2 * PLANES);
-  for (let key = KEY_PLANES + 3 * PLANES; key < last; key += PLANES) {
+/** The same for two states, half a round apart, so that one's additions fill the gaps of the other's S-boxes. */
+export function finishTwoStates(key: usize, last: usize, text: usize): void {
+  diffusePlanes(STATE, key);
+  for (key += PLANES; key < last; key += PLANES) {
     substituteRows(STATE, 4);
     diffusePlanes(STATE_2, key - PLANES);
     substituteRows(STATE_2, 4);
@@ -403,5 +389,31 @@ export function addTwoBatches(rounds: usize, batch: usize, text: usize): void {
   diffusePlanes(STATE_2, last - PLANES);
   substituteRows(STATE_2, 4);
   finishBatch(STATE, last, text);
-  finishBatch(STATE_2, last, text + 512);
+  finishBatch(STATE_2, last, text + PLANES);
+}
+
+/**
+ * Adds 512 bytes of key stream to the text in place, after `prepareKey` and `prepareCounters`.
+ *
+ * @param batch Which 32 of the 256 counters, 0 to 7.
+ */
+export function addBatch(rounds: usize, batch: usize, text: usize): void {
+  enterRound2(STATE, batch);
+  substituteRows(STATE, 2);
+  mergeColumn(STATE, STATE);
+  finishState(KEY_PLANES + 2 * PLANES, KEY_PLANES + rounds * PLANES, text);
+}
+
+/**
+ * Adds 1024 bytes, two batches.
+ *
+ * @param batch The first one, 0 to 6.
+ */
+export function addTwoBatches(rounds: usize, batch: usize, text: usize): void {
+  enterRound2(STATE, batch);
+  enterRound2(STATE + ROW, batch + 1);
+  substituteRows(STATE, 2);
+  mergeColumn(STATE_2, STATE + ROW);
+  mergeColumn(STATE, STATE);
+  finishTwoStates(KEY_PLANES + 2 * PLANES, KEY_PLANES + rounds * PLANES, text);
 }

@@ -7,15 +7,14 @@
  * @module
  */
 import { openBatch, sealBatch } from './batch';
+import { clear, forgetBulk } from './bulk-area';
 import {
   absorbAad,
   absorbPart,
   addText,
   begin,
-  clear,
   endMessage,
   finish,
-  forgetKeys,
   releaseKey,
   setAadLength,
   setKey,
@@ -66,7 +65,7 @@ export const workStart: usize = WORK_START;
 /** Zeroes everything but the constant tables: afterwards the memory is that of an instance never used. */
 export function wipe(): void {
   memory.fill(WORK_START, 0, MEMORY_END - WORK_START);
-  forgetKeys();
+  forgetBulk();
 }
 
 @inline

@@ -9,16 +9,14 @@
  * @module
  */
 import { encryptBlock, encryptBlocks, expandKey } from './aes';
-import { addBatch, addTwoBatches, prepareCounters, prepareKey } from './aes-bulk';
+import { addBatch, addTwoBatches, prepareCounters } from './aes-bulk';
 import { KEEP, TABLES } from './aes-tables';
-import { absorbPairs, absorbSingly, buildPower, buildProducts, buildSquare, collapse } from './ghash';
+import { clear, needEvenPowers, needPlanes, releaseBulkOf } from './bulk-area';
+import { absorbPairs, absorbSingly, buildPower, buildSquare, collapse } from './ghash';
 import {
   BLOCKS,
   BRIEF_END,
-  BULK_END,
   BULK_POWERS,
-  BULK_START,
-  BULK_VALUES,
   HASH_EVEN,
   HASH_ODD,
   IO_NONCE,
@@ -62,30 +60,20 @@ let prepared: i32 = -1;
 let powers: usize = 0;
 let level: usize = 0;
 
-/** The bulk area: whose it is, whether its planes are there, how many even powers. */
-let bulkSlot: usize = 0;
-let bulkPlanes: bool = false;
-let bulkLevel: usize = 0;
-
 @inline
 function zero(): v128 {
   return i64x2.splat(0);
 }
 
-/** Zeroes whole vectors: both ends lie on 16 bytes. */
-export function clear(from: usize, to: usize): void {
-  for (; from < to; from += 16) v128.store(from, zero());
-}
-
 /** A mask that keeps the first 0 to 16 bytes of a block. */
 @inline
-function keep(bytes: usize): v128 {
+export function keep(bytes: usize): v128 {
   return v128.load(TABLES + KEEP + 16 - bytes);
 }
 
 /** Zeroes what follows a text in its last block. */
 @inline
-function padLast(text: usize, length: usize): void {
+export function padLast(text: usize, length: usize): void {
   const rest = length & 15;
   if (rest == 0) return;
   const at = text + (length - rest);
@@ -93,7 +81,7 @@ function padLast(text: usize, length: usize): void {
 }
 
 @inline
-function blocksOf(length: usize): usize {
+export function blocksOf(length: usize): usize {
   return (length + 15) >> 4;
 }
 
@@ -113,41 +101,7 @@ export function setKey(at: usize, key: usize, length: usize): void {
 /** Wipes a slot, and the bulk area where it is that key's. */
 export function releaseKey(at: usize): void {
   clear(at, at + SLOT_LENGTH);
-  if (bulkSlot == at) releaseBulk();
-}
-
-function releaseBulk(): void {
-  clear(BULK_START, BULK_END);
-  bulkSlot = 0;
-  bulkPlanes = false;
-  bulkLevel = 0;
-}
-
-@inline
-function claimBulk(): void {
-  if (bulkSlot == slot) return;
-  if (bulkSlot != 0) releaseBulk();
-  bulkSlot = slot;
-}
-
-function buildBulkPowers(wanted: usize): void {
-  const square = v128.load(slot, SLOT_SQUARE);
-  if (bulkLevel == 0) {
-    memory.copy(BULK_POWERS, slot + SLOT_POWERS, 2 * POWER_LENGTH);
-    v128.store(BULK_VALUES, square);
-    buildProducts(square, zero(), BULK_POWERS + POWER_LENGTH, BULK_POWERS + 2 * POWER_LENGTH);
-    const fourth = v128.load(HASH_EVEN);
-    v128.store(BULK_VALUES, fourth, 16);
-    buildProducts(square, fourth, BULK_POWERS + 2 * POWER_LENGTH, BULK_POWERS + 3 * POWER_LENGTH);
-    v128.store(BULK_VALUES, v128.load(HASH_EVEN), 32);
-    v128.store(BULK_VALUES, v128.load(HASH_ODD), 48);
-    bulkLevel = 4;
-  }
-  if (wanted <= bulkLevel) return;
-  const eighth = BULK_POWERS + 4 * POWER_LENGTH;
-  buildProducts(square, v128.load(BULK_VALUES, 16), eighth, eighth + POWER_LENGTH);
-  buildProducts(v128.load(BULK_VALUES, 32), v128.load(BULK_VALUES, 48), eighth, eighth + 3 * POWER_LENGTH);
-  bulkLevel = 8;
+  releaseBulkOf(at);
 }
 
 /** Chooses the powers of H for so many blocks, and builds those that are missing. */
@@ -161,11 +115,8 @@ function choosePowers(blocks: usize): void {
     level = 1;
   }
   if (blocks < FOUR_MIN) return;
-  claimBulk();
-  const wanted: usize = blocks < EIGHT_MIN ? 4 : 8;
-  if (bulkLevel < wanted) buildBulkPowers(wanted);
+  level = needEvenPowers(slot, blocks < EIGHT_MIN ? 4 : 8);
   powers = BULK_POWERS;
-  level = bulkLevel;
 }
 
 /** Hashes whole blocks; an odd one out waits in TAIL, so it must be the last of the text. */
@@ -225,10 +176,15 @@ export function setLongNonce(length: usize, total: u64): void {
   aligned = false;
 }
 
-/** Hashes the two lengths and ends the hash, in HASH_EVEN. */
-function hashLengths(first: u64, second: u64): void {
+/** The block of the two lengths, in bytes. */
+export function putLengths(first: u64, second: u64): void {
   store<u64>(TAIL_LENGTHS, bigEndian64(first << 3));
   store<u64>(TAIL_LENGTHS, bigEndian64(second << 3), 8);
+}
+
+/** Hashes the two lengths and ends the hash, in HASH_EVEN. */
+function hashLengths(first: u64, second: u64): void {
+  putLengths(first, second);
   if (level == 0) absorbSingly(TAIL_LENGTHS, 1, powers);
   else if (waiting) collapse(TAIL, 2, powers);
   else collapse(TAIL_LENGTHS, 1, powers);
@@ -243,6 +199,14 @@ export function absorbAad(aad: usize, length: usize): void {
   // A zero block in front changes nothing, as the hash begins with zero, and leaves no block without its pair.
   const front: usize = level == 0 ? 0 : blocks & 1;
   absorb(aad - (front << 4), blocks + front);
+}
+
+/** The hash of additional data and a text of zeroes: what hashes of that shape have in common. Builds H^2 as well. */
+export function hashZeroes(key: usize, aad: usize, aadLength: usize, zeroes: usize, length: usize): void {
+  begin(key, max(blocksOf(aadLength) + blocksOf(length) + 1, SINGLY_MAX + 1));
+  absorbAad(aad, aadLength);
+  absorb(zeroes, blocksOf(length));
+  hashLengths(aadLength as u64, length as u64);
 }
 
 /** Notes the length of additional data that was hashed in parts. */
@@ -282,11 +246,7 @@ function addByFour(text: usize, blocks: usize): void {
 
 /** Prepares the bulk area for the next counter, which must be public. */
 function prepareBatch(): void {
-  claimBulk();
-  if (!bulkPlanes) {
-    prepareKey(slot);
-    bulkPlanes = true;
-  }
+  needPlanes(slot);
   const shared = (next >> 8) as i32;
   if (prepared != shared) {
     const word = bswap<u32>((shared as u32) << 8) as i32;
@@ -392,11 +352,4 @@ export function verdict(tagLength: usize): bool {
 /** Wipes what the message left: of the planes only where they were used. */
 export function endMessage(): void {
   clear(MESSAGE_START, prepared < 0 ? BRIEF_END : MESSAGE_END);
-}
-
-/** Forgets every key: the working memory is zeroed by the caller. */
-export function forgetKeys(): void {
-  bulkSlot = 0;
-  bulkPlanes = false;
-  bulkLevel = 0;
 }

@@ -20,7 +20,7 @@ import { HASH_EVEN, HASH_INPUT, HASH_ODD, HASH_PRODUCTS, POWER_LENGTH } from './
 const HALF: usize = POWER_LENGTH / 3;
 const LOW_NIBBLES: usize = HALF / 2;
 /** What one pair of blocks takes in HASH_INPUT: low halves, high halves, their sums. */
-const PAIR: usize = 96;
+export const PAIR: usize = 96;
 
 /** The bytes of both lanes in the opposite order: between memory order and numbers. */
 @inline

@@ -6,8 +6,8 @@
  *   WORK_START .. MEMORY_END  working memory: keys, schedules, states, input and output. Secret, zeroed by `wipe`.
  *
  * Working memory, in order: what one message needs (wiped when it ends), what one key needs for long messages (the
- * bulk area, wiped with its key), what every key needs (the slots, wiped on release), and the place of input and
- * output. Nothing is allocated and nothing moves, so that a secret has an address for life and wiping can be proved.
+ * bulk area, wiped with its key), what 32 records need (wiped when their batch ends, but for the powers of H, which go
+ * with the bulk area), what every key needs (the slots, wiped on release), and the place of input and output. Nothing is allocated and nothing moves, so that a secret has an address for life and wiping can be proved.
  * Regions start on 16 bytes. Constants only: this file compiles to nothing.
  *
  * @module
@@ -15,6 +15,9 @@
 
 /** Three pages of 64 KiB, fixed: the module can neither grow nor be grown. */
 export const MEMORY_END: usize = 0x30000;
+
+/** Zeroes for ever, the planes of a row: they lie where nothing does. */
+export const ZERO_PLANES: usize = 0x00380;
 
 /** Where the compiler puts its tables unless told otherwise, and the end of the room for them: checked by a test. */
 export const PUBLIC_START: usize = 0x00400;
@@ -59,6 +62,21 @@ export const BULK_POWERS: usize = 0x03500;
 /** H^2, H^4, H^6 and H^8 themselves. */
 export const BULK_VALUES: usize = 0x05360;
 export const BULK_END: usize = 0x053a0;
+
+/** 32 records at a time: the planes of their nonces with the first key added, two batches of key stream. */
+export const RECORD_START: usize = 0x05400;
+export const NONCE_PLANES: usize = 0x05400;
+export const RECORD_STREAM: usize = 0x05600;
+/** Of each record: the encrypted J0, which masks its tag, and its H where it has a key of its own. */
+export const RECORD_MASKS: usize = 0x05a00;
+export const RECORD_SUBKEYS: usize = 0x05c00;
+/** What all records of one key have in their hash; what any tag differed in from the one received. */
+export const RECORD_BASE: usize = 0x05e00;
+export const RECORD_DIFFERENCE: usize = 0x05e10;
+export const RECORD_END: usize = 0x05e20;
+/** H to H^8, of the key that has the bulk area. */
+export const RECORD_POWERS: usize = 0x06000;
+export const RECORD_POWERS_END: usize = 0x07b00;
 
 /** Keys by number: SLOT_COUNT slots of SLOT_LENGTH. A slot: round keys, their number, powers of H built, H, H^2. */
 export const SLOTS: usize = 0x08000;

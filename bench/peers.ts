@@ -18,6 +18,8 @@ export interface Peer {
   readonly name: string;
   /** Whether it reads memory at addresses that depend on secrets, as far as its source says. */
   readonly core: 'hardware' | 'tables' | 'constant-time';
+  /** Whether it is another cipher, for orientation. */
+  readonly orientation?: boolean;
   /** The key as the peer keeps it between messages; the raw bytes where it keeps none. */
   prepare(key: Uint8Array): Promise<Seal>;
 }
@@ -159,6 +161,29 @@ const transcend: Peer = {
   },
 };
 
+interface Sodium {
+  readonly ready: Promise<void>;
+  crypto_aead_chacha20poly1305_ietf_encrypt(
+    text: Uint8Array,
+    aad: null,
+    secret: null,
+    nonce: Uint8Array,
+    key: Uint8Array,
+  ): Uint8Array;
+}
+
+/** Another cipher of the same purpose: libsodium has AES-GCM only where it finds AES instructions, so not here. */
+const sodium: Peer = {
+  name: 'libsodium, ChaCha20-Poly1305',
+  core: 'constant-time',
+  orientation: true,
+  prepare: async (key) => {
+    const { default: library } = await peer<{ default: Sodium }>('libsodium-wrappers-sumo');
+    await library.ready;
+    return (nonce, text) => library.crypto_aead_chacha20poly1305_ietf_encrypt(text, null, null, nonce, key);
+  },
+};
+
 /** A package of bench/node_modules; its types are those that the caller needs. */
 async function peer<T>(name: string): Promise<T> {
   return (await import(name)) as T;
@@ -166,7 +191,7 @@ async function peer<T>(name: string): Promise<T> {
 
 /** All of them, the fast ones first. */
 export const PEERS: readonly Peer[] = [
-  ...[nodeCrypto, webCrypto, opensslWasm, noble, transcend, stablelib, forge, asmCrypto],
+  ...[nodeCrypto, webCrypto, opensslWasm, noble, transcend, stablelib, forge, asmCrypto, sodium],
 ];
 
 /** The peers that are installed, with a key. */

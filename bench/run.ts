@@ -4,13 +4,14 @@
  *   npm run bench                      all suites of bench/suites/
  *   npm run bench -- bytes --quick     some of them, briefly
  *
- * Figures go to bench/results/<date>-<host>-node-<version>.json with the commit, the machine and the unit in every
- * name; the table shows the ratio to the first subject of each case, losses included.
+ * Figures go to bench/results/<date>-<suites>-node-<version>.json with the commit, the machine and the unit in every
+ * name (docs/BENCHMARKS.md says what its members mean); the table shows the ratio to the first subject of each case,
+ * losses included. Figures for Node 20: `node bench/on-node.ts PROGRAM aes-gcm`.
  *
  * @module
  */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, hostname } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runOrThrow } from '../scripts/processes.ts';
@@ -18,7 +19,7 @@ import { listFiles, ROOT } from '../scripts/sources.ts';
 import { type Effort, type Measurement, measureCase } from './measure.ts';
 import type { Clock, Suite } from './suite.ts';
 
-const FULL: Effort = { rounds: 10, sliceMs: 200 };
+const FULL: Effort = { rounds: 8, sliceMs: 40 };
 const QUICK: Effort = { rounds: 2, sliceMs: 50 };
 
 /** The measurements of one case, as they are written. */
@@ -74,7 +75,8 @@ function printCase(result: CaseResult): void {
 const args = process.argv.slice(2);
 const effort = args.includes('--quick') ? QUICK : FULL;
 const results: CaseResult[] = [];
-for (const suite of await loadSuites(args.filter((arg) => !arg.startsWith('--')))) {
+const suites = await loadSuites(args.filter((arg) => !arg.startsWith('--')));
+for (const suite of suites) {
   for (const one of await suite.cases()) {
     const bytes = {
       ...(one.bytes !== undefined && { bytes: one.bytes }),
@@ -86,7 +88,8 @@ for (const suite of await loadSuites(args.filter((arg) => !arg.startsWith('--'))
   }
 }
 const date = new Date().toISOString().slice(0, 10);
-const path = join('bench/results', `${date}-${hostname()}-node-${process.versions.node}.json`);
+const names = suites.map(({ name }) => name).join('-');
+const path = join('bench/results', `${date}-${names}-node-${process.versions.node}.json`);
 await mkdir(join(ROOT, 'bench/results'), { recursive: true });
 await writeFile(
   join(ROOT, path),

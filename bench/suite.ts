@@ -12,6 +12,8 @@ export interface Subject {
   /** Whose: `strongroom portable`, `node:crypto`, the name of a package. */
   readonly name: string;
   run(): unknown;
+  /** Whether it does other work for the same purpose: timed to know where one stands, its output compared with none. */
+  readonly orientation?: boolean;
 }
 
 /** One piece of work. All subjects must give the same output before any is timed. */

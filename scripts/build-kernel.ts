@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { withRelaxedSwizzles } from '../src/crypto/kernel/relaxed.ts';
 import { bytesPathOf, KERNEL_MODULES, type KernelModule } from './kernel-modules.ts';
+import { withLongSwizzles } from './kernel-swizzles.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -34,8 +35,9 @@ export interface CompiledKernel {
  * would make of the other.
  */
 export async function compileKernel(module: KernelModule, root: string = ROOT): Promise<CompiledKernel> {
-  const { wasm, wat } = await compile(module, root, []);
-  if (!module.relaxed) return { wasm, wat };
+  const { wasm: compiled, wat } = await compile(module, root, []);
+  if (!module.relaxed) return { wasm: compiled, wat };
+  const wasm = withLongSwizzles(compiled);
   const { wasm: relaxed } = await compile(module, root, ['--enable', 'relaxed-simd']);
   if (Buffer.compare(withRelaxedSwizzles(wasm), relaxed) !== 0) {
     throw new Error('replacing the swizzles of the kernel does not give the kernel for relaxed SIMD');
@@ -45,7 +47,7 @@ export async function compileKernel(module: KernelModule, root: string = ROOT): 
 
 /** One run of the compiler; nothing is written to disk. */
 export async function compile(
-  { name, pages }: KernelModule,
+  { name, pages, simd = true }: KernelModule,
   root: string,
   options: readonly string[],
 ): Promise<{ readonly wasm: Uint8Array<ArrayBuffer>; readonly wat: string }> {
@@ -60,6 +62,8 @@ export async function compile(
     'asconfig.json',
     ...memory,
     ...files,
+    simd ? '--enable' : '--disable',
+    'simd',
   ];
   const result = await asc.main([...args, ...options], {
     writeFile: (path, contents) => {
@@ -94,12 +98,12 @@ export function renderModule({ name }: KernelModule, { wasm, relaxed }: Omit<Com
  *
  * @module
  */
-import type { KernelBytes } from './loader.ts';
+import type { KernelBytes } from './kernel-bytes.ts';
 
 export const ${name.toUpperCase()}_KERNEL: KernelBytes = {
   sha256: '${digestOf(wasm)}',${relaxedDigest}
-  base64:
-    '${Buffer.from(wasm).toString('base64')}',
+  hex:
+    '${Buffer.from(wasm).toString('hex')}',
 };
 `;
 }

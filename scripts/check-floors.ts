@@ -68,7 +68,7 @@ export const FLOORS: FloorTable = {
 };
 
 /** The subpaths of the package that need a machine below them; every other one is for browsers too. */
-const HOST_SUBPATHS = /^\.\/(node|node\/pkcs11|store\/sqlite|crypto\/host\/node)$/;
+const HOST_SUBPATHS = /^\.\/(node(\/worker-threads|\/pkcs11)?|store\/sqlite|crypto\/host\/node)$/;
 const MACHINE = /^(node|bun|cloudflare):/;
 
 /** The imports of a file that lead to other files of the tree, and those that leave it. */

@@ -48,6 +48,7 @@ export const WITHOUT_SOURCE: Readonly<Record<string, string>> = {
 
 /** Tests that stand for something other than one source file. */
 const LONE_TESTS: Readonly<Record<string, string>> = {
+  'test/crypto/kernel/without-simd.test.ts': 'the tests of the kernel again, on the module without SIMD',
   'test/aws/sdk.test.ts': 'the wire as the AWS SDK speaks it',
   'test/scripts/package.test.ts': 'the package as it is published',
   'test/scripts/readme.test.ts': 'what the README shows of the program',

@@ -129,51 +129,53 @@ const IN_PARTS: Scenario = {
   },
 };
 
-const BATCH = 3;
 const RECORD = 48;
 
-function sealsBatch(fresh: boolean): Scenario {
-  const keys = fresh ? BATCH * 32 : 0;
+function sealsBatch(records: number, fresh: boolean): Scenario {
+  const keys = fresh ? records * 32 : 0;
   return {
-    name: `a batch is sealed, ${fresh ? 'fresh keys' : 'one key'}`,
+    name: `a batch of ${records} is sealed, ${fresh ? 'fresh keys' : 'one key'}`,
     exports: ['gcmSealBatch'],
-    secretLength: 32 + keys + BATCH * RECORD,
+    secretLength: 32 + keys + records * RECORD,
     prepare: (places, secret) => {
       const rest = putKey(places, secret);
       places.kernel.setAesKey(SLOT, 32);
       const { memory, text } = places;
       memory.set(rest.subarray(0, keys), text);
-      for (let i = 0; i < BATCH; i++) memory.set(NONCE, text + keys + 12 * i);
-      memory.set(rest.subarray(keys), text + keys + 12 * BATCH);
+      for (let i = 0; i < records; i++) memory.set(NONCE, text + keys + 12 * i);
+      memory.set(rest.subarray(keys), text + keys + 12 * records);
     },
-    run: ({ kernel }) => kernel.gcmSealBatch(SLOT, fresh ? 32 : 0, BATCH, RECORD, 0),
+    run: ({ kernel }) => kernel.gcmSealBatch(SLOT, fresh ? 32 : 0, records, RECORD, 0),
   };
 }
 
 /** `forged` has a wrong tag in the second record. */
-function opensBatch(forged: boolean): Scenario {
+function opensBatch(records: number, forged: boolean): Scenario {
   return {
-    name: `a batch is opened, ${forged ? 'forged' : 'authentic'}`,
+    name: `a batch of ${records} is opened, ${forged ? 'forged' : 'authentic'}`,
     exports: ['gcmOpenBatch'],
-    secretLength: 32 + BATCH * RECORD,
+    secretLength: 32 + records * RECORD,
     prepare: (places, secret) => {
       const { memory, text, kernel } = places;
       const texts = putKey(places, secret);
       kernel.setAesKey(SLOT, 32);
-      for (let i = 0; i < BATCH; i++) {
+      for (let i = 0; i < records; i++) {
         memory.set(NONCE, text + 12 * i);
         const record = sealed(
           ...([secret.subarray(0, 32), NONCE, texts.subarray(i * RECORD, (i + 1) * RECORD), NONE] as const),
         );
         if (forged && i === 1) record[RECORD] ^= 1;
-        memory.set(record, text + 12 * BATCH + i * (RECORD + 16));
+        memory.set(record, text + 12 * records + i * (RECORD + 16));
       }
     },
     run: ({ kernel }) => {
-      kernel.gcmOpenBatch(SLOT, BATCH, RECORD, 0);
+      kernel.gcmOpenBatch(SLOT, records, RECORD, 0);
     },
   };
 }
+
+/** A few records, and enough for a group and some more. */
+const BATCHES: readonly number[] = [3, 35];
 
 /** Lengths that take every way through the kernel: a block, Horner's rule, pairs, one batch, two batches. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -184,10 +186,8 @@ export const SCENARIOS: readonly Scenario[] = [
   ...[0, 40, 700].flatMap((length) => [opens(length, false, NONCE), opens(length, true, NONCE)]),
   opens(100, false, LONG_NONCE),
   IN_PARTS,
-  sealsBatch(false),
-  sealsBatch(true),
-  opensBatch(false),
-  opensBatch(true),
+  ...BATCHES.flatMap((records) => [sealsBatch(records, false), sealsBatch(records, true)]),
+  ...BATCHES.flatMap((records) => [opensBatch(records, false), opensBatch(records, true)]),
   {
     name: 'everything is wiped',
     exports: ['wipe'],
@@ -199,3 +199,9 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
 ];
+
+/** How many pairs of secrets a scenario takes, that each function that it is about gets so many in all. */
+export function pairsFor({ exports }: Scenario, pairs: number): number {
+  const uses = exports.map((name) => SCENARIOS.filter((other) => other.exports.includes(name)).length);
+  return Math.ceil(pairs / Math.min(...uses));
+}

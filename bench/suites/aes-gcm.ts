@@ -9,7 +9,12 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { gcm } from '@noble/ciphers/aes.js';
 import { aesGcm as portable } from '../../src/crypto/aes-gcm.ts';
+import { nodePrimitives } from '../../src/crypto/host/node.ts';
+import { createKernelAesGcm, type KernelAesGcm } from '../../src/crypto/kernel/aes-gcm.ts';
+import { loadAesKernel } from '../../src/crypto/kernel/aes-kernel.ts';
+import { SCALAR_KERNEL } from '../../src/crypto/kernel/scalar-bytes.ts';
 import { kernelAesGcm } from '../../src/crypto/kernel/shared.ts';
+import type { AesGcm } from '../../src/crypto/primitives.ts';
 import { nodeSeal, preparePeers } from '../peers.ts';
 import type { Case, Subject, Suite } from '../suite.ts';
 
@@ -17,15 +22,34 @@ const NONE = new Uint8Array(0);
 const NONCE = 12;
 const RECORDS = 10_000;
 
+let scalarInstance: KernelAesGcm | undefined;
+
+/** The kernel for runtimes without SIMD. */
+function scalarGcm(): KernelAesGcm {
+  if (scalarInstance !== undefined) return scalarInstance;
+  const { kernel, reason } = loadAesKernel(SCALAR_KERNEL);
+  if (kernel === undefined) throw new Error(reason);
+  scalarInstance = createKernelAesGcm(kernel);
+  return scalarInstance;
+}
+
 /** One message under a key that is prepared before. */
 async function cachedKey(bytes: number, label: string): Promise<Case> {
   const [key, nonce, text] = [randomBytes(32), randomBytes(NONCE), randomBytes(bytes)];
   const held = kernelAesGcm().createKey(key);
+  const scalar = scalarGcm().createKey(key);
+  const host = nodePrimitives().aesGcm as AesGcm;
   const peers = await preparePeers(key);
   const subjects: Subject[] = [
     { name: 'strongroom kernel', run: () => held.seal(nonce, text) },
+    { name: 'strongroom kernel, no SIMD', run: () => scalar.seal(nonce, text) },
     { name: 'strongroom portable', run: () => portable.seal(key, nonce, text, NONE) },
-    ...peers.map(([{ name }, seal]) => ({ name, run: () => seal(nonce, text) })),
+    { name: 'strongroom host', run: () => host.seal(key, nonce, text, NONE) },
+    ...peers.map(([{ name, orientation = false }, seal]) => ({
+      name,
+      orientation,
+      run: () => seal(nonce, text),
+    })),
   ];
   return { name: `seal ${label}, kept key`, bytes, subjects };
 }

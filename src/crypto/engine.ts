@@ -28,7 +28,19 @@ export interface PrimitiveReport {
   readonly primitive: PrimitiveName;
   /** Who does it: the engine's own name, or the engine that `auto` chose. */
   readonly engine: EngineName;
-  readonly selfTest: 'passed' | 'failed' | 'not run';
+  readonly selfTest: SelfTestState;
+  /** Who does it from some size on, where that is another engine. */
+  readonly longer?: LongerReport | undefined;
+}
+
+export type SelfTestState = 'passed' | 'failed' | 'not run';
+
+/** Who does a primitive for long messages. */
+export interface LongerReport {
+  /** Messages of so many bytes and more. */
+  readonly from: number;
+  readonly engine: EngineName;
+  readonly selfTest: SelfTestState;
 }
 
 /** What an engine says of itself; printed by `strongroom selftest` and `GET /health`. */

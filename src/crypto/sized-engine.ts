@@ -2,8 +2,9 @@
  * AES-GCM by size: short messages by one engine, long ones by another.
  *
  * A call into the host costs the same for 32 bytes as for 4 KiB, a call into the kernel next to nothing; past some size
- * the host's instructions win. Where that size lies is measured, for each runtime, by `npm run bench`; it is handed in
- * here. Sizes are public. The choice never depends on a byte of the message.
+ * the host's instructions win. Where that size lies was measured (`CROSSOVERS`, docs/BENCHMARKS.md) and is handed in
+ * here. Sizes are public. The choice never depends on a byte of the message. The engine for long messages is tested
+ * when the first one comes.
  *
  * @module
  */
@@ -11,6 +12,15 @@ import { expectInteger } from '../bytes/expect.ts';
 import type { Engine, EngineReport } from './engine.ts';
 import { UnsupportedAlgorithmError } from './errors.ts';
 import type { AesGcm, PrimitiveName, Primitives } from './primitives.ts';
+
+/** From how many bytes on the host's AES-GCM is the faster one, a key that was never seen before included. */
+export const CROSSOVERS = {
+  /** OpenSSL through node:crypto, against the kernel. */
+  nodeOverKernel: 1024,
+  /** Web Cryptography, which answers from another thread: against the kernel, and where there is no kernel. */
+  webOverKernel: 32_768,
+  webOverPortable: 2048,
+} as const;
 
 /** Which engines, and where the one ends and the other begins. */
 export interface SizedEngines {
@@ -49,25 +59,37 @@ class SizedEngine implements Engine {
   async use<N extends PrimitiveName>(name: N): Promise<Primitives[N]> {
     if (!this.supports(name)) throw new UnsupportedAlgorithmError(`no choice by size for ${name}`);
     const { short, long, longFrom } = this.#engines;
-    const sized = bySize(await short.use('aesGcm'), await long.use('aesGcm'), longFrom);
+    const sized = bySize(await short.use('aesGcm'), long, longFrom);
     return sized as Primitives[PrimitiveName] as Primitives[N];
   }
 
   async selfTest(): Promise<void> {
-    await this.use('aesGcm');
+    await Promise.all([this.#engines.short.use('aesGcm'), this.#engines.long.use('aesGcm')]);
   }
 
   describe(): EngineReport {
-    const report = this.#engines.short.describe();
-    return { ...report, primitives: report.primitives.filter(({ primitive }) => primitive === 'aesGcm') };
+    const { short, long, longFrom } = this.#engines;
+    const reports = [short.describe(), long.describe()];
+    const rows = reports.flatMap(({ primitives }) =>
+      primitives.filter(({ primitive }) => primitive === 'aesGcm'),
+    );
+    const state = reports.some((report) => report.state === 'error') ? 'error' : 'ready';
+    const [first, second] = rows;
+    if (first === undefined || second === undefined) return { name: this.name, state, primitives: [] };
+    const longer = { from: longFrom, engine: second.engine, selfTest: second.selfTest };
+    return { name: this.name, state, primitives: [{ ...first, longer }] };
   }
 }
 
-function bySize(short: AesGcm, long: AesGcm, longFrom: number): AesGcm {
+function bySize(short: AesGcm, long: Engine, longFrom: number): AesGcm {
   return {
-    seal: (key, nonce, plaintext, aad, tagLength) =>
-      (plaintext.length < longFrom ? short : long).seal(key, nonce, plaintext, aad, tagLength),
-    open: (key, nonce, sealed, aad, tagLength) =>
-      (sealed.length < longFrom ? short : long).open(key, nonce, sealed, aad, tagLength),
+    seal: (key, nonce, plaintext, aad, tagLength) => {
+      if (plaintext.length < longFrom) return short.seal(key, nonce, plaintext, aad, tagLength);
+      return long.use('aesGcm').then((gcm) => gcm.seal(key, nonce, plaintext, aad, tagLength));
+    },
+    open: (key, nonce, sealed, aad, tagLength) => {
+      if (sealed.length < longFrom) return short.open(key, nonce, sealed, aad, tagLength);
+      return long.use('aesGcm').then((gcm) => gcm.open(key, nonce, sealed, aad, tagLength));
+    },
   };
 }

@@ -1,9 +1,9 @@
 /**
  * The engines of this machine by name: what `--engine` chooses from.
  *
- * `auto` seals short messages and does Ed25519 with the kernel, everything else with the host, and asks the portable
- * engine for what the host does not do. The crossover is measured on this class of machine (docs/BENCHMARKS.md): a fresh key and 2 KiB
- * cost the same in WebAssembly and through OpenSSL.
+ * `auto` seals short messages, derives keys and does Ed25519 with the kernel, everything else with the host, and asks the
+ * portable engine for what the host does not do. Where the one ends and the other begins was measured
+ * (docs/BENCHMARKS.md).
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { createPartialEngine } from '../crypto/partial-engine.ts';
 import { createPortableEngine } from '../crypto/portable.ts';
 import type { PrimitiveName } from '../crypto/primitives.ts';
 import { selfTests } from '../crypto/self-tests.ts';
-import { createSizedEngine } from '../crypto/sized-engine.ts';
+import { CROSSOVERS, createSizedEngine } from '../crypto/sized-engine.ts';
 
 const ENGINES: { readonly [N in EngineName]: () => Engine } = {
   portable: createPortableEngine,
@@ -25,9 +25,6 @@ const ENGINES: { readonly [N in EngineName]: () => Engine } = {
   auto: createFastestEngine,
 };
 
-/** Where OpenSSL's instructions have made up for the way to it, in bytes. */
-const HOST_FROM = 2048;
-
 /** What the kernel does faster than OpenSSL at any size: keys come as DER, and the host reads them anew for each call. */
 const KERNEL_FIRST: readonly PrimitiveName[] = ['kbkdf', 'ed25519'];
 
@@ -35,7 +32,7 @@ function createFastestEngine(): Engine {
   const [kernel, host, portable] = [kernelOfThisHost(), ENGINES.host(), ENGINES.portable()];
   if (kernel === undefined) return createAutoEngine([host, portable]);
   return createAutoEngine([
-    createSizedEngine({ short: kernel, long: host, longFrom: HOST_FROM }),
+    createSizedEngine({ short: kernel, long: host, longFrom: CROSSOVERS.nodeOverKernel }),
     createPartialEngine(kernel, KERNEL_FIRST),
     host,
     portable,

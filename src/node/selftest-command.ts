@@ -31,7 +31,12 @@ export async function runSelftest(name: EngineName, { print }: Pick<Machine, 'pr
 function tableOf({ name, state, primitives }: EngineReport): string {
   const rows = [
     ['primitive', 'engine', 'self-test'],
-    ...primitives.map(({ primitive, engine, selfTest }) => [primitive, engine, selfTest]),
+    ...primitives.flatMap(({ primitive, engine, selfTest, longer }) => [
+      [primitive, engine, selfTest],
+      ...(longer === undefined
+        ? []
+        : [[primitive, longer.engine, `${longer.selfTest}, from ${longer.from} bytes on`]]),
+    ]),
   ];
   const lines = rows.map(([primitive = '', engine = '', selfTest]) => {
     return `${primitive.padEnd(12)}${engine.padEnd(10)}${selfTest}`;

@@ -51,12 +51,32 @@ describe('an engine by size', () => {
     }
   });
 
-  it('says which engine does the short messages', async () => {
-    const sized = createSizedEngine({ short, long, longFrom: 100 });
-    await sized.selfTest();
-    expect(sized.describe().primitives).toEqual([
-      { primitive: 'aesGcm', engine: 'kernel', selfTest: 'passed' },
-    ]);
+  it('says which engine does the short messages and which the long ones, and tests these when one comes', async () => {
+    const fresh = createEngine('host', { aesGcm: marking(2) }, passing);
+    const sized = createSizedEngine({ short, long: fresh, longFrom: 100 });
+    const report = (selfTest: string) => [
+      {
+        primitive: 'aesGcm',
+        engine: 'kernel',
+        selfTest: 'passed',
+        longer: { from: 100, engine: 'host', selfTest },
+      },
+    ];
+    const gcm = await sized.use('aesGcm');
+    await gcm.seal(none, none, new Uint8Array(99), none);
+    expect(sized.describe().primitives).toEqual(report('not run'));
+    await gcm.seal(none, none, new Uint8Array(100), none);
+    expect(sized.describe().primitives).toEqual(report('passed'));
+  });
+
+  it('is in the error state when either engine is', async () => {
+    const bad = createEngine('host', { aesGcm: marking(2) }, failing);
+    const sized = createSizedEngine({ short, long: bad, longFrom: 100 });
+    const gcm = await sized.use('aesGcm');
+    await expect(gcm.open(none, none, new Uint8Array(100), none)).rejects.toThrow(EngineFailedError);
+    expect(sized.describe().state).toBe('error');
+    const half = createSizedEngine({ short, long: createEngine('host', {}, passing), longFrom: 1 });
+    expect(half.describe()).toEqual({ name: 'auto', state: 'ready', primitives: [] });
   });
 
   it('wants a size', () => {

@@ -28,6 +28,12 @@ describe('strongroom selftest', () => {
     expect(machine.printed()).toMatch(/^engine portable: error$/m);
   });
 
+  it('says which engine does the long messages, and from which size on', async () => {
+    const machine = testMachine();
+    expect(await runSelftest('auto', machine)).toBe(0);
+    expect(machine.printed()).toMatch(/^aesGcm +kernel +passed\naesGcm +host +passed, from 1024 bytes on$/m);
+  });
+
   it('names what an engine has: the kernel has AES-GCM', async () => {
     const machine = testMachine();
     expect(await runSelftest('kernel', machine)).toBe(0);

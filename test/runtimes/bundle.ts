@@ -9,7 +9,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { fromBase64 } from '../../src/bytes/base64.ts';
+import { fromHex } from '../../src/bytes/hex.ts';
 import { AES_KERNEL } from '../../src/crypto/kernel/aes-bytes.ts';
 import { HERE } from './install.ts';
 
@@ -48,11 +48,16 @@ function refuseNode(code: string): void {
   if (line !== undefined) throw new Error(`the bundle leans on Node: ${line.trim()}`);
 }
 
-/** Writes suite.js, command.js, worker.js and kernel.wasm into a folder. @returns The bundle's length in bytes. */
-export async function bundleSuite(folder: string): Promise<number> {
+/**
+ * Writes suite.js, command.js, worker.js and kernel.wasm into a folder.
+ *
+ * @param input The suite: a module with `runSuite(origin, module)`; this folder's own when absent.
+ * @returns The bundle's length in characters.
+ */
+export async function bundleSuite(folder: string, input: string = join(HERE, 'suite.ts')): Promise<number> {
   await mkdir(folder, { recursive: true });
   const build = await rolldown({
-    input: join(HERE, 'suite.ts'),
+    input,
     platform: 'browser',
     logLevel: 'warn',
     resolve: { alias: { 'node:assert': join(HERE, 'assert.ts') } },
@@ -70,6 +75,6 @@ export async function bundleSuite(folder: string): Promise<number> {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'command.js'), COMMAND);
   await writeFile(join(folder, 'worker.js'), WORKER);
-  await writeFile(join(folder, 'kernel.wasm'), fromBase64(AES_KERNEL.base64));
+  await writeFile(join(folder, 'kernel.wasm'), fromHex(AES_KERNEL.hex));
   return output[0].code.length;
 }

@@ -9,15 +9,16 @@ import { compile } from '../../scripts/build-kernel.ts';
 import { KERNEL_MODULES, type KernelModule } from '../../scripts/kernel-modules.ts';
 import {
   compareTraces,
-  DECLASSIFIED,
   firstDifference,
   instrument,
   type Site,
+  TRACEABLE,
   traced,
   tracedKernel,
 } from '../../scripts/trace-kernel.ts';
-import { SCENARIOS } from '../../scripts/trace-scenarios.ts';
+import { pairsFor, SCENARIOS } from '../../scripts/trace-scenarios.ts';
 
+/** For every exported function, dealt over the scenarios that use it. */
 const PAIRS = 1000;
 
 /** The kernel with a line more, planted where a key is expanded. */
@@ -37,11 +38,11 @@ async function planted(line: string): Promise<Uint8Array> {
   }
 }
 
-describe('the trace of the kernel', () => {
-  const kernel = tracedKernel();
+describe.each(TRACEABLE)('the trace of the kernel, module $name,', (module) => {
+  const kernel = tracedKernel(module);
 
-  it.each(SCENARIOS)(`is the same for ${PAIRS} pairs of secrets when $name`, (scenario) => {
-    expect(compareTraces(kernel, scenario, PAIRS)).toBeUndefined();
+  it.each(SCENARIOS)('is the same for pairs of secrets when $name', (scenario) => {
+    expect(compareTraces(kernel, scenario, pairsFor(scenario, PAIRS))).toBeUndefined();
   });
 
   it('shows the verdict on a tag at the reviewed places alone', () => {
@@ -53,9 +54,11 @@ describe('the trace of the kernel', () => {
       const place = firstDifference(kernel, [authentic, secret], [forged, secret]) as Site;
       if (!shown.some((site) => site.function === place.function)) shown.push(place);
     }
-    expect(shown).toEqual(DECLASSIFIED.map(({ reason: _, ...site }) => site));
+    expect(shown).toEqual(module.declassified.map(({ reason: _, ...site }) => site));
   });
+});
 
+describe('the trace', () => {
   it.each([
     ['load', 'store<u8>(BLOCKS, load<u8>(TABLES + (load<u8>(key) as usize)));'],
     ['store', 'store<u8>(BLOCKS + ((load<u8>(key) as usize) & 15), 1);'],

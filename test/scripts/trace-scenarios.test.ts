@@ -1,7 +1,7 @@
 /** The scenarios of the trace test: none of the kernel's exports is left out. */
 import { describe, expect, it } from 'vitest';
-import { SCENARIOS } from '../../scripts/trace-scenarios.ts';
-import { fromBase64 } from '../../src/bytes/base64.ts';
+import { pairsFor, SCENARIOS } from '../../scripts/trace-scenarios.ts';
+import { fromHex } from '../../src/bytes/hex.ts';
 import { AES_KERNEL } from '../../src/crypto/kernel/aes-bytes.ts';
 
 /** Exports that never meet a secret. */
@@ -9,11 +9,19 @@ const PUBLIC = ['publicEnd'];
 
 describe('the scenarios', () => {
   it('use every exported function that meets a secret', () => {
-    const exported = WebAssembly.Module.exports(new WebAssembly.Module(fromBase64(AES_KERNEL.base64)))
+    const exported = WebAssembly.Module.exports(new WebAssembly.Module(fromHex(AES_KERNEL.hex)))
       .filter(({ kind }) => kind === 'function')
       .map(({ name }) => name);
     const used = SCENARIOS.flatMap((scenario) => scenario.exports);
     expect(exported.filter((name) => !used.includes(name) && !PUBLIC.includes(name))).toEqual([]);
+  });
+
+  it('deal the pairs of secrets so that no function gets too few', () => {
+    for (const name of SCENARIOS.flatMap((scenario) => scenario.exports)) {
+      const scenarios = SCENARIOS.filter((scenario) => scenario.exports.includes(name));
+      const all = scenarios.reduce((sum, scenario) => sum + pairsFor(scenario, 1000), 0);
+      expect(all).toBeGreaterThanOrEqual(1000);
+    }
   });
 
   it('have names of their own', () => {

@@ -1,12 +1,12 @@
-/** The trace test at length: 10,000 pairs of secrets for every scenario. */
+/** The trace test at length: 10,000 pairs of secrets for every exported function of every module. */
 import { describe, expect, it } from 'vitest';
-import { compareTraces, tracedKernel } from '../../scripts/trace-kernel.ts';
-import { SCENARIOS } from '../../scripts/trace-scenarios.ts';
+import { compareTraces, TRACEABLE, tracedKernel } from '../../scripts/trace-kernel.ts';
+import { pairsFor, SCENARIOS } from '../../scripts/trace-scenarios.ts';
 
-describe('the trace of the kernel', () => {
-  const kernel = tracedKernel();
+describe.each(TRACEABLE)('the trace of the kernel, module $name,', (module) => {
+  const kernel = tracedKernel(module);
 
-  it.each(SCENARIOS)('is the same for 10,000 pairs of secrets when $name', (scenario) => {
-    expect(compareTraces(kernel, scenario, 10_000)).toBeUndefined();
+  it.each(SCENARIOS)('is the same for pairs of secrets when $name', (scenario) => {
+    expect(compareTraces(kernel, scenario, pairsFor(scenario, 10_000))).toBeUndefined();
   });
 });

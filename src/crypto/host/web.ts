@@ -4,10 +4,13 @@
  * It crosses a thread in most hosts, which costs the same for 32 bytes as for 32 KiB: worth it for bulk, not for
  * messages of the size of a key. What a host does not offer (AES-192 in Chromium, SHA-224 nearly everywhere) is
  * refused by UnsupportedAlgorithmError, so that a caller can turn to the portable engine. Keys are imported as not
- * extractable and for one use. Source: W3C Web Cryptography, "Algorithms". It never reaches Node's own module.
+ * extractable and for one use. The last AES key of each use stays imported, since importing takes as long as sealing
+ * 64 KiB; it is known again by a salted digest, and no copy of its bytes is kept. Source: W3C Web Cryptography, "Algorithms". It never reaches Node's own module.
  *
  * @module
  */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concatBytes } from '../../bytes/concat.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { expectBytes, expectInteger } from '../../bytes/expect.ts';
 import { wipe } from '../../bytes/wipe.ts';
@@ -15,6 +18,7 @@ import { createEngine, type Engine, type Implementations } from '../engine.ts';
 import { AuthenticationError, UnsupportedAlgorithmError } from '../errors.ts';
 import { OUTPUT_LENGTHS } from '../hash.ts';
 import type { AesGcm, Bytes, Hash, HashName, Hkdf, Hmac } from '../primitives.ts';
+import { hostRandom } from '../random.ts';
 import { selfTests } from '../self-tests.ts';
 
 /** Names of Web Cryptography: it has these hashes and no others. */
@@ -25,6 +29,7 @@ const HASHES: ReadonlySet<HashName> = /* @__PURE__ */ new Set<HashName>([
   'SHA-512',
 ]);
 const TAG_LENGTHS: readonly number[] = [4, 8, 12, 13, 14, 15, 16];
+const SALT_LENGTH = 32;
 /**
  * What every host does. Others some refuse, and when opening in the words of a failed authentication: Node nonces below
  * 12 bytes, Deno tags below 16.
@@ -60,17 +65,19 @@ export function webPrimitives(subtle: SubtleHost): Implementations {
 }
 
 function gcmOver(subtle: SubtleHost): AesGcm {
+  const sealing = keysFor(subtle, 'encrypt');
+  const opening = keysFor(subtle, 'decrypt');
   return {
     async seal(key, nonce, plaintext, aad, tagLength = 16) {
       expectBytes('plaintext', plaintext);
       const algorithm = gcmAlgorithm(nonce, aad, tagLength);
-      const imported = await importAesKey(subtle, key, 'encrypt');
+      const imported = await sealing(key);
       return await answered(subtle.encrypt(algorithm, imported, plaintext as Bytes));
     },
     async open(key, nonce, sealed, aad, tagLength = 16) {
       expectBytes('sealed', sealed);
       const algorithm = gcmAlgorithm(nonce, aad, tagLength);
-      const imported = await importAesKey(subtle, key, 'decrypt');
+      const imported = await opening(key);
       if (sealed.length < tagLength) throw new AuthenticationError();
       try {
         return new Uint8Array(await subtle.decrypt(algorithm, imported, sealed as Bytes));
@@ -94,9 +101,29 @@ function gcmAlgorithm(nonce: Uint8Array, aad: Uint8Array, tagLength: number): Ae
   return { name: 'AES-GCM', iv: nonce as Bytes, additionalData: aad as Bytes, tagLength: 8 * tagLength };
 }
 
-async function importAesKey(subtle: SubtleHost, key: Uint8Array, use: KeyUsage): Promise<CryptoKey> {
-  expectBytes('key', key, 16, 24, 32);
-  return await supported(subtle.importKey('raw', key as Bytes, 'AES-GCM', false, [use]));
+/** Imports AES keys for one use, and has the last one at hand. */
+function keysFor(subtle: SubtleHost, use: KeyUsage): (key: Uint8Array) => Promise<CryptoKey> {
+  let salt: Uint8Array | undefined;
+  let last: { readonly digest: Uint8Array; readonly imported: CryptoKey } | undefined;
+  return async (key) => {
+    expectBytes('key', key, 16, 24, 32);
+    salt ??= hostRandom()(SALT_LENGTH);
+    const digest = digestOf(salt, key);
+    if (last !== undefined && equalBytes(last.digest, digest)) return last.imported;
+    const imported = await supported(subtle.importKey('raw', key as Bytes, 'AES-GCM', false, [use]));
+    last = { digest, imported };
+    return imported;
+  };
+}
+
+/** SHA-256 of a salt and a key. */
+function digestOf(salt: Uint8Array, key: Uint8Array): Uint8Array {
+  const salted = concatBytes(salt, key);
+  try {
+    return sha256(salted);
+  } finally {
+    wipe(salted);
+  }
 }
 
 function hashOver(subtle: SubtleHost): Hash {

@@ -1,6 +1,9 @@
 /**
  * The module for AES-GCM: what assembly/aes-kernel.ts exports, and how it is loaded.
  *
+ * A runtime without SIMD takes another module with the same exports (assembly/scalar-kernel.ts). It comes by a dynamic
+ * import, so that nobody else carries it: `prepareAesKernel` waits for it.
+ *
  * @module
  */
 import { AES_KERNEL } from './aes-bytes.ts';
@@ -48,15 +51,44 @@ export interface AesKernel extends KernelBase {
   gcmOpenBatch(slot: number, records: number, length: number, aadLength: number): number;
 }
 
+/** A module of one function that splats a byte, for WebAssembly.validate. */
+const SIMD_PROBE: readonly number[] = [
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
+  ...[10, 8, 1, 6, 0, 65, 0, 253, 15, 11],
+];
+
+/** Whether this runtime has WebAssembly, but no SIMD in it. */
+export function lacksSimd(): boolean {
+  return typeof WebAssembly === 'object' && !WebAssembly.validate(Uint8Array.from(SIMD_PROBE));
+}
+
+/** The module for runtimes without SIMD, once it was asked for. */
+let scalar: KernelBytes | undefined;
+
+/**
+ * Fetches the module for runtimes without SIMD, on such a runtime; does nothing elsewhere.
+ *
+ * @example
+ * await prepareAesKernel();
+ */
+export async function prepareAesKernel(): Promise<void> {
+  if (lacksSimd()) scalar ??= (await import('./scalar-bytes.ts')).SCALAR_KERNEL;
+}
+
 /**
  * A new instance of the module for AES-GCM.
  *
- * @param source The bytes that the package ships when absent; or a module that the host compiled.
+ * @param source The bytes that the package ships for this runtime when absent; or a module that the host compiled.
  * @throws {EngineFailedError} The bytes are not those that were built.
  *
  * @example
  * loadAesKernel().kernel?.slotCount.value; // 32
  */
-export function loadAesKernel(source: KernelBytes | WebAssembly.Module = AES_KERNEL): KernelLoad<AesKernel> {
+export function loadAesKernel(
+  source: KernelBytes | WebAssembly.Module | undefined = lacksSimd() ? scalar : AES_KERNEL,
+): KernelLoad<AesKernel> {
+  if (source === undefined) {
+    return { reason: 'this host does not run the kernel: it has no SIMD; wait for prepareKernel first' };
+  }
   return loadKernel<AesKernel>(source);
 }

@@ -4,14 +4,36 @@
  * @module
  */
 import { createEngine, type Engine, type Implementations } from '../engine.ts';
+import { UnsupportedAlgorithmError } from '../errors.ts';
+import type { AesGcm } from '../primitives.ts';
 import { selfTests } from '../self-tests.ts';
+import { lacksSimd } from './aes-kernel.ts';
 import { kernelEd25519 } from './ed25519.ts';
 import { kernelSha2 } from './hmac.ts';
-import { kernelAesGcm } from './shared.ts';
+import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
+import { loadKernel } from './loader.ts';
+import { kernelAesGcm, prepareKernel } from './shared.ts';
 
-/** The kernel's implementation of each primitive that it has. @throws {UnsupportedAlgorithmError} */
+/** The kernel's implementation of each primitive that it has on this host. @throws {UnsupportedAlgorithmError} */
 export function kernelPrimitives(): Implementations {
+  if (lacksSimd()) return { aesGcm: lateAesGcm() };
   return { aesGcm: kernelAesGcm(), ...kernelSha2(), ed25519: kernelEd25519() };
+}
+
+/** Without SIMD the kernel has to be waited for; whether the host runs any at all is known at once. */
+function lateAesGcm(): AesGcm {
+  const { reason } = loadKernel(INTEGRITY_KERNEL);
+  if (reason !== undefined) throw new UnsupportedAlgorithmError(reason);
+  return {
+    seal: async (...input) => {
+      await prepareKernel();
+      return kernelAesGcm().seal(...input);
+    },
+    open: async (...input) => {
+      await prepareKernel();
+      return kernelAesGcm().open(...input);
+    },
+  };
 }
 
 /**

@@ -6,12 +6,23 @@
  */
 import { UnsupportedAlgorithmError } from '../errors.ts';
 import { type AesGcmKey, createKernelAesGcm, type KernelAesGcm } from './aes-gcm.ts';
-import { type AesKernel, loadAesKernel } from './aes-kernel.ts';
+import { type AesKernel, loadAesKernel, prepareAesKernel } from './aes-kernel.ts';
 import { createOpener, createSealer, type MessageInParts, type Opener, type Sealer } from './gcm-stream.ts';
 
 let shared: KernelAesGcm | undefined;
 /** Compiled once; every instance has a memory of its own. */
 let compiled: WebAssembly.Module | undefined;
+
+/**
+ * Waits for what the functions below need on a runtime without SIMD; nothing is needed elsewhere.
+ *
+ * @example
+ * await prepareKernel(); // wherever this may run
+ * createAesGcmKey(new Uint8Array(32)).release();
+ */
+export async function prepareKernel(): Promise<void> {
+  await prepareAesKernel();
+}
 
 /**
  * AES-GCM of the kernel, on the one instance of this process.

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AuthenticationError, UnsupportedAlgorithmError } from '../../../src/crypto/errors.ts';
 import { createWebEngine, webPrimitives } from '../../../src/crypto/host/web.ts';
 import { createPortableEngine } from '../../../src/crypto/portable.ts';
-import type { HashName } from '../../../src/crypto/primitives.ts';
+import type { AesGcm, HashName } from '../../../src/crypto/primitives.ts';
 
 const web = createWebEngine();
 const portable = createPortableEngine();
@@ -71,6 +71,49 @@ describe('Web Cryptography gives what the portable engine gives', () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe('an AES key', () => {
+  /** The host, and how often it was asked to import a key. */
+  function counting(): { subtle: SubtleCrypto; imports: () => number } {
+    let imports = 0;
+    const importKey = (...input: Parameters<SubtleCrypto['importKey']>) => {
+      imports++;
+      return crypto.subtle.importKey(...input);
+    };
+    const bound = (name: 'encrypt' | 'decrypt') => crypto.subtle[name].bind(crypto.subtle);
+    const subtle = { importKey, encrypt: bound('encrypt'), decrypt: bound('decrypt') } as SubtleCrypto;
+    return { subtle, imports: () => imports };
+  }
+
+  test('is imported once for many messages, once more for opening, and again when another came between', async () => {
+    const { subtle, imports } = counting();
+    const gcm = webPrimitives(subtle).aesGcm as AesGcm;
+    const [one, other, nonce, none] = [
+      new Uint8Array(32),
+      new Uint8Array(32),
+      new Uint8Array(12),
+      new Uint8Array(),
+    ];
+    other[31] = 1;
+    const first = await gcm.seal(one, nonce, none, none);
+    expect(await gcm.seal(Uint8Array.from(one), nonce, none, none)).toEqual(first);
+    expect(imports()).toBe(1);
+    await gcm.open(one, nonce, first, none);
+    await gcm.open(one, nonce, first, none);
+    expect(imports()).toBe(2);
+    expect(await gcm.seal(other, nonce, none, none)).not.toEqual(first);
+    expect(await gcm.seal(one, nonce, none, none)).toEqual(first);
+    expect(imports()).toBe(4);
+  });
+
+  test('that is changed in its array is another key', async () => {
+    const gcm = webPrimitives(crypto.subtle).aesGcm as AesGcm;
+    const [changing, nonce, none] = [new Uint8Array(32), new Uint8Array(12), new Uint8Array()];
+    const first = await gcm.seal(changing, nonce, none, none);
+    changing[0] = 1;
+    expect(await gcm.seal(changing, nonce, none, none)).not.toEqual(first);
   });
 });
 

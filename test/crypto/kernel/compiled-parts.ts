@@ -27,7 +27,8 @@ export async function compiledParts<N extends string>(
   );
   let wasm: Uint8Array<ArrayBuffer> | undefined;
   const memory = ['--initialMemory', String(pages), '--maximumMemory', String(pages)];
-  const args = [ENTRY, '--baseDir', ROOT, '--config', 'asconfig.json', '--outFile', 'parts.wasm', ...memory];
+  const options = ['--enable', 'simd', '--outFile', 'parts.wasm', ...memory];
+  const args = [ENTRY, '--baseDir', ROOT, '--config', 'asconfig.json', ...options];
   const { error, stderr } = await asc.main(args, {
     readFile: (name, folder) => (name === ENTRY ? exports.join('\n') : readOrNull(join(folder, name))),
     writeFile: (name, contents) => {

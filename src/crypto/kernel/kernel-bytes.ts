@@ -1,0 +1,13 @@
+/**
+ * How a module of the kernel is carried: the generated files hold one of these each.
+ *
+ * @module
+ */
+
+/** A module's bytes in hex, which keeps them apart for those who compress the package, and the SHA-256 that they must have, in hex. */
+export interface KernelBytes {
+  readonly hex: string;
+  readonly sha256: string;
+  /** That of the module for relaxed SIMD, where the runtime has it and this is given. */
+  readonly relaxedSha256?: string | undefined;
+}
