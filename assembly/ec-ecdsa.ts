@@ -6,7 +6,7 @@
  * @module
  */
 import { BYTES, ORDER, ORDER_LIMBS, PRIME_30 } from './ec-curves';
-import { curve, fromBytes, inverse, multiply, square, subtract, toBytes, zeroMask } from './ec-field';
+import { curve, fromBytes, inverse, inverseWithScalar, multiply, square, subtract, toBytes, zeroMask } from './ec-field';
 import { bytesFromLimbs } from './ec-limbs';
 import { IO_POINT, IO_SIGNATURE, NUMBERS, ROW, SLOT, SLOTS } from './ec-memory';
 import { Z } from './ec-point';
@@ -39,9 +39,12 @@ export function writeX(to: usize, point: usize): void {
  * @returns All ones when neither is zero; else another nonce is needed.
  */
 export function signWith(point: usize, nonce: usize, scalar: usize, digest: usize): i32 {
-  writeX(IO_SIGNATURE, point);
+  memory.copy(S, nonce, ROW);
+  inverseWithScalar(FIRST, point + Z, S);
+  square(FIRST, FIRST);
+  multiply(FIRST, FIRST, point);
+  toBytes(IO_SIGNATURE, FIRST, 0);
   coordinateScalar(R, IO_SIGNATURE);
-  invertScalar(S, nonce);
   toMontgomery(S, S);
   scalarToBytes(IO_SIGNATURE, R);
   const isGood = isScalar(R);

@@ -17,7 +17,9 @@ import {
   INDEX,
   LIMBS,
   ONE,
+  ORDER,
   ORDER_LIMBS,
+  ORDER_LOW,
   PRIME,
   PRIME_30,
   PRIME_LOW,
@@ -37,7 +39,7 @@ import {
   squareP384,
   squareP521,
 } from './ec-fields';
-import { invert } from './ec-inverse';
+import { invert, invertTwo } from './ec-inverse';
 import { bytesFromLimbs, limbsFromBytes, recode } from './ec-limbs';
 import { ROW, SLOT, SLOTS, STEPS_INPUT } from './ec-memory';
 
@@ -254,12 +256,35 @@ function isZero(lane: usize): v128 {
 
 /** d = 1 / a for the element in lane 0, in both lanes; 0 for 0. */
 export function inverse(d: usize, a: usize): void {
-  const limbs = load<u32>(curve, LIMBS);
   const rows = load<u32>(curve, ORDER_LIMBS);
-  leastOf(T1, a, 0);
-  recode(STEPS_INPUT, 30, rows, T1, 29, limbs);
+  beforeInverse(a);
   invert(STEPS_INPUT, STEPS_INPUT, curve + PRIME_30, load<u32>(curve, PRIME_LOW), rows, load<u32>(curve, ROUNDS));
-  recode(T1, 29, limbs, STEPS_INPUT, 30, rows);
+  afterInverse(d);
+}
+
+/** The same, and with it the inverse of a number modulo the order of the curve, in its place. */
+export function inverseWithScalar(d: usize, a: usize, scalar: usize): void {
+  beforeInverse(a);
+  invertTwo(
+    STEPS_INPUT,
+    curve + PRIME_30,
+    load<u32>(curve, PRIME_LOW),
+    scalar,
+    curve + ORDER,
+    load<u32>(curve, ORDER_LOW),
+    load<u32>(curve, ORDER_LIMBS),
+    load<u32>(curve, ROUNDS),
+  );
+  afterInverse(d);
+}
+
+function beforeInverse(a: usize): void {
+  leastOf(T1, a, 0);
+  recode(STEPS_INPUT, 30, load<u32>(curve, ORDER_LIMBS), T1, 29, load<u32>(curve, LIMBS));
+}
+
+function afterInverse(d: usize): void {
+  recode(T1, 29, load<u32>(curve, LIMBS), STEPS_INPUT, 30, load<u32>(curve, ORDER_LIMBS));
   toBothLanes(d, T1);
 }
 

@@ -4,6 +4,7 @@
  *   0x00000 .. PUBLIC_START   nothing: no pointer is ever so low, which lets the compiler fold offsets into loads.
  *   PUBLIC_START .. heap base constant tables that the compiler places. Never a secret.
  *   WORK_START .. WORK_END    working memory. Secret; every call leaves it zero.
+ *   ZERO_KEYS                 states of HMAC that depend on nothing: public, kept.
  *   TABLES .. MEMORY_END      multiples of the generators and of public keys: public, kept from call to call.
  *
  * Nothing is allocated and nothing moves. Regions start on 16 bytes. Constants only: this file compiles to nothing.
@@ -27,9 +28,9 @@ export const IO_FRESH: usize = 0x03300;
 /** Numbers modulo the order, in rows of ROW bytes. */
 export const NUMBERS: usize = 0x03400;
 export const ROW: usize = 80;
-/** What divsteps work on: f, g, d, e of two inversions. */
+/** What division steps work on, twice; and the number to invert. */
 export const STEPS: usize = 0x03a00;
-export const STEPS_INPUT: usize = 0x03f00;
+export const STEPS_INPUT: usize = 0x03d80;
 /** HMAC-DRBG: the MAC's state, K, V and what goes into a MAC. */
 export const NONCE_MAC: usize = 0x04000;
 export const NONCE_KEY: usize = 0x04500;
@@ -56,6 +57,10 @@ export const BASE_TABLE: usize = 0x0c800;
 export const IO_MESSAGE: usize = 0x0d800;
 export const IO_MESSAGE_LENGTH: usize = 0x10000;
 export const WORK_END: usize = 0x1d800;
+
+/** HMAC states whose key is zero, which every nonce begins with: public, kept from call to call. */
+export const ZERO_KEYS: usize = 0x1e000;
+export const ZERO_KEY: usize = 0x500;
 
 /** Combs by number: those of the four generators, then those of public keys. */
 export const TABLES: usize = 0x40000;

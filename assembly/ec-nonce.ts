@@ -9,9 +9,12 @@
  */
 import { BYTES } from './ec-curves';
 import { curve } from './ec-field';
-import { NONCE_BITS, NONCE_INPUT, NONCE_KEY, NONCE_MAC, NONCE_VALUE } from './ec-memory';
+import { NONCE_BITS, NONCE_INPUT, NONCE_KEY, NONCE_MAC, NONCE_VALUE, ZERO_KEY, ZERO_KEYS } from './ec-memory';
 import { isScalar, leftmostBits, scalarToBytes } from './ec-scalar';
-import { hmacFinish, hmacSetKey, hmacStart, hmacUpdate } from './hmac';
+import { HMAC_SHA256, HMAC_SHA384, HMAC_STATE, hmacFinish, hmacSetKey, hmacStart, hmacUpdate } from './hmac';
+
+/** Which hashes have their state for the key of zeros. */
+let known: u32 = 0;
 
 /** Steps a to g: K and V from the scalar, the digest modulo the order, and fresh bytes. */
 export function startNonces(hash: usize, scalar: usize, digest: usize, fresh: usize, freshLength: usize): void {
@@ -21,11 +24,22 @@ export function startNonces(hash: usize, scalar: usize, digest: usize, fresh: us
   scalarToBytes(input + bytes, digest);
   memory.copy(input + 2 * bytes, fresh, freshLength);
   memory.fill(NONCE_VALUE, 1, hash);
-  memory.fill(NONCE_KEY, 0, hash);
-  hmacSetKey(NONCE_MAC, hash, NONCE_KEY, hash);
+  setZeroKey(hash);
   const length = hash + 1 + 2 * bytes + freshLength;
   turn(hash, 0, length);
   turn(hash, 1, length);
+}
+
+/** K = 0, whose state is computed once and kept. */
+function setZeroKey(hash: usize): void {
+  const number = hash == HMAC_SHA256 ? 0 : hash == HMAC_SHA384 ? 1 : 2;
+  const kept = ZERO_KEYS + number * ZERO_KEY;
+  if (!((known >> number) & 1)) {
+    memory.fill(NONCE_KEY, 0, hash);
+    hmacSetKey(kept, hash, NONCE_KEY, hash);
+    known |= 1 << number;
+  }
+  memory.copy(NONCE_MAC, kept, HMAC_STATE);
 }
 
 /** K = HMAC(K, V || mark || the rest of the input), V = HMAC(K, V). */

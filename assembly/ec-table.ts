@@ -11,6 +11,7 @@
  */
 import { ENTRY, LIMBS } from './ec-curves';
 import { copy, curve, inverse, lanes01, multiply, pairSpan, square } from './ec-field';
+import { find5, find7, find9 } from './ec-fields';
 import { FOUND, MULTIPLE, MULTIPLES, SLOT, SLOTS } from './ec-memory';
 import { addPoints, copyPoint, Y, Z } from './ec-point';
 
@@ -91,23 +92,10 @@ function findEntry(to: usize, window: usize, count: usize, digit: i32): void {
   const size = <usize>load<u32>(curve, ENTRY);
   const minus = digit >> 31;
   const wanted = i32x4.splat(((digit ^ minus) - minus) >> 1);
-  const one = i32x4.splat(1);
   const end = window + count * size;
-  for (let at: usize = 0; at < size; at += 16) {
-    let found = i64x2.splat(0);
-    let index = i64x2.splat(0);
-    for (let entry = window + at; entry < end; entry += 4 * size) {
-      found = v128.or(found, v128.and(v128.load(entry), i32x4.eq(index, wanted)));
-      index = i32x4.add(index, one);
-      found = v128.or(found, v128.and(v128.load(entry + size), i32x4.eq(index, wanted)));
-      index = i32x4.add(index, one);
-      found = v128.or(found, v128.and(v128.load(entry + 2 * size), i32x4.eq(index, wanted)));
-      index = i32x4.add(index, one);
-      found = v128.or(found, v128.and(v128.load(entry + 3 * size), i32x4.eq(index, wanted)));
-      index = i32x4.add(index, one);
-    }
-    v128.store(to + at, found);
-  }
+  if (size == 80) find5(to, window, end, wanted);
+  else if (size == 112) find7(to, window, end, wanted);
+  else find9(to, window, end, wanted);
 }
 
 /** Where the entry for a public digit lies. */
