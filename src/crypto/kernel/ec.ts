@@ -254,10 +254,16 @@ function signOutside({ points, curve, hash, putDigest, scalar }: Signing, fresh:
 /** Takes r and s out of the kernel and leaves zeros. */
 function takeSignature(places: EcPlaces, { length }: KernelCurve, encoding: EcdsaEncoding): Bytes {
   const { memory, signature } = places;
-  const compact = memory.slice(signature, signature + 2 * length);
-  forget(places, signature, 2 * length);
-  if (encoding === 'p1363') return compact;
-  return encodeEcdsaSignature({ r: compact.subarray(0, length), s: compact.subarray(length) });
+  const end = signature + 2 * length;
+  const taken =
+    encoding === 'p1363'
+      ? memory.slice(signature, end)
+      : encodeEcdsaSignature({
+          r: memory.subarray(signature, signature + length),
+          s: memory.subarray(signature + length, end),
+        });
+  memory.fill(0, signature, end);
+  return taken;
 }
 
 /** FIPS 186-5 §6.4.2. A signature that does not read is a bad signature, like any other. */
