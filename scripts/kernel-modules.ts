@@ -17,6 +17,7 @@ export interface KernelModule {
 export const KERNEL_MODULES: readonly KernelModule[] = [
   { name: 'aes', pages: 3, relaxed: true },
   { name: 'ec', pages: 68, relaxed: false },
+  { name: 'ed25519', pages: 7, relaxed: false },
 ];
 
 /** The file that carries a module's bytes. */

@@ -59,11 +59,25 @@ function verify(
   const signer = signerOf(variant);
   expectBytes('message', message);
   expectBytes('signature', signature);
-  const key = readPublicKey(publicKey);
+  const key = readEd25519PublicKey(publicKey);
   if (signature.length === SIGNATURE_LENGTH && signer.verify(signature, message, key)) return true;
   // noble answers false for a key that is no point; what is malformed is told apart here, off the good path.
   pointOf(key);
   return false;
+}
+
+/**
+ * Reads a public key in SPKI, and does not look whether it is a point.
+ *
+ * @returns 32 bytes: a view of the input.
+ * @throws {InvalidKeyError} The encoding is malformed.
+ */
+export function readEd25519PublicKey(spki: Uint8Array): Uint8Array {
+  expectBytes('publicKey', spki);
+  const { algorithm, key } = decodeSpki(spki);
+  expectAlgorithm('Ed25519', algorithm);
+  if (key.length !== KEY_LENGTH) throw new InvalidKeyError('the Ed25519 public key has another length');
+  return key;
 }
 
 /**
@@ -73,7 +87,7 @@ function verify(
  * @throws {InvalidKeyError} The encoding is malformed, or the key not a point, or one of small order.
  */
 export function decodeEd25519PublicKey(spki: Uint8Array): Uint8Array {
-  const key = readPublicKey(spki);
+  const key = readEd25519PublicKey(spki);
   if (pointOf(key).isSmallOrder()) throw new InvalidKeyError('the Ed25519 public key has a small order');
   return key;
 }
@@ -117,12 +131,15 @@ export function ed25519PublicKeyOf(seed: Uint8Array): Bytes {
   return signerOf('Ed25519').getPublicKey(seed) as Bytes;
 }
 
-function readPublicKey(spki: Uint8Array): Uint8Array {
-  expectBytes('publicKey', spki);
-  const { algorithm, key } = decodeSpki(spki);
-  expectAlgorithm('Ed25519', algorithm);
-  if (key.length !== KEY_LENGTH) throw new InvalidKeyError('the Ed25519 public key has another length');
-  return key;
+/** @throws {TypeError} There is no such variant. */
+export function expectEdVariant(variant: EdVariant): void {
+  if (variant === 'Ed25519' || variant === 'Ed25519ph') return;
+  throw new TypeError('"variant" expected Ed25519 or Ed25519ph');
+}
+
+/** What is said of 32 bytes that are no point. */
+export function notAPoint(): InvalidKeyError {
+  return new InvalidKeyError('the Ed25519 public key is not a point');
 }
 
 type Point = ReturnType<EdDSA['Point']['fromBytes']>;
@@ -131,7 +148,7 @@ function pointOf(key: Uint8Array): Point {
   try {
     return signerOf('Ed25519').Point.fromBytes(key);
   } catch {
-    throw new InvalidKeyError('the Ed25519 public key is not a point');
+    throw notAPoint();
   }
 }
 
@@ -140,9 +157,7 @@ type Signers = { readonly [V in EdVariant]: EdDSA };
 let built: Signers | undefined;
 
 function signerOf(variant: EdVariant): EdDSA {
-  if (variant !== 'Ed25519' && variant !== 'Ed25519ph') {
-    throw new TypeError('"variant" expected Ed25519 or Ed25519ph');
-  }
+  expectEdVariant(variant);
   built ??= buildSigners();
   return built[variant];
 }

@@ -1,8 +1,8 @@
 /**
  * The engines of this machine by name: what `--engine` chooses from.
  *
- * `auto` seals short messages with the kernel and everything else with the host, then asks the portable engine for what
- * the host does not do. The crossover is measured on this class of machine (docs/BENCHMARKS.md): a fresh key and 2 KiB
+ * `auto` seals short messages and does elliptic curves with the kernel, everything else with the host, and asks the portable
+ * engine for what the host does not do. The crossover is measured on this class of machine (docs/BENCHMARKS.md): a fresh key and 2 KiB
  * cost the same in WebAssembly and through OpenSSL.
  *
  * @module
@@ -12,7 +12,9 @@ import { kernelOfThisHost } from '../crypto/default-engine.ts';
 import { createEngine, type Engine, type EngineName } from '../crypto/engine.ts';
 import { nodePrimitives } from '../crypto/host/node.ts';
 import { createKernelEngine } from '../crypto/kernel/engine.ts';
+import { createPartialEngine } from '../crypto/partial-engine.ts';
 import { createPortableEngine } from '../crypto/portable.ts';
+import type { PrimitiveName } from '../crypto/primitives.ts';
 import { selfTests } from '../crypto/self-tests.ts';
 import { createSizedEngine } from '../crypto/sized-engine.ts';
 
@@ -26,11 +28,15 @@ const ENGINES: { readonly [N in EngineName]: () => Engine } = {
 /** Where OpenSSL's instructions have made up for the way to it, in bytes. */
 const HOST_FROM = 2048;
 
+/** What the kernel does faster than OpenSSL at any size: keys come as DER, and the host reads them anew for each call. */
+const KERNEL_FIRST: readonly PrimitiveName[] = ['ec', 'ed25519'];
+
 function createFastestEngine(): Engine {
   const [kernel, host, portable] = [kernelOfThisHost(), ENGINES.host(), ENGINES.portable()];
   if (kernel === undefined) return createAutoEngine([host, portable]);
   return createAutoEngine([
     createSizedEngine({ short: kernel, long: host, longFrom: HOST_FROM }),
+    createPartialEngine(kernel, KERNEL_FIRST),
     host,
     portable,
   ]);
