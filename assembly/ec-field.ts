@@ -28,6 +28,7 @@ import {
   SPAN,
   SQUARE,
   TOP_BIT,
+  UNIT,
 } from './ec-curves';
 import {
   multiplyK256,
@@ -291,8 +292,8 @@ function afterInverse(d: usize): void {
 /** d = a^((p + 1) / 4), in both lanes: a square root of a where it has one, since p = 3 modulo 4. a is public. */
 export function rootVartime(d: usize, a: usize): void {
   copy(T2, a);
-  copy(d, a);
-  for (let bit = load<u32>(curve, BITS) - 3; bit < 0x80000000; bit--) {
+  copy(d, curve + UNIT);
+  for (let bit = load<u32>(curve, BITS) - 2; bit < 0x80000000; bit--) {
     square(d, d);
     const word = load<u32>(curve + ((bit / 30) << 2), ROOT);
     if ((word >> (bit % 30)) & 1) multiply(d, d, T2);

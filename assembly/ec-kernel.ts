@@ -143,12 +143,12 @@ export function publicPoint(number: u32): u32 {
   return isGood & 1;
 }
 
-/** Whether the point at pointStart is one of the curve: 1, else 0. The point stays. */
+/** Whether the point at pointStart is one of the curve: 1, and the point stays, else 0. */
 export function isPoint(number: u32): u32 {
   use(number);
-  const answer: u32 = readPoint() ? 1 : 0;
-  clear(IO_POINT, 2 * load<u32>(curve, BYTES));
-  return answer;
+  const answer = readPoint();
+  clear(IO_POINT, answer ? 2 * load<u32>(curve, BYTES) : 0);
+  return answer ? 1 : 0;
 }
 
 /** Finds y for the x at pointStart, odd or even, and writes it behind. @returns 1, or 0 where there is none. */

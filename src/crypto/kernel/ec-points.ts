@@ -87,7 +87,9 @@ function coordinatesOf(
     isPoint = kernel.decompress(number, form & 1);
   }
   if (isPoint === 0) throw new InvalidKeyError('the EC public key is not a point of the curve');
-  return memory.slice(point, point + 2 * length);
+  const coordinates = memory.slice(point, point + 2 * length);
+  memory.fill(0, point, point + 2 * length);
+  return coordinates;
 }
 
 function forgetFirst(points: EcPoints): void {
