@@ -24,9 +24,11 @@ const PRODUCT: usize = 3 * SLOT;
 /** Digit i of so many, of an odd scalar in limbs of 30 bits. */
 export function digitOf(scalar: usize, i: u32, count: u32, width: u32): i32 {
   const bit = i * width;
-  const at = scalar + ((bit / 30) << 2);
+  // A thirtieth, as a product: right for every bit of a scalar.
+  const limb = (bit * 2185) >> 16;
+  const at = scalar + (limb << 2);
   const limbs = load<u32>(at) | ((<u64>load<u32>(at, 4)) << 30);
-  const bits = <i32>((limbs >> (bit % 30)) & ((2 << width) - 1)) | 1;
+  const bits = <i32>((limbs >> (bit - 30 * limb)) & ((2 << width) - 1)) | 1;
   return i == count - 1 ? bits : bits - (1 << width);
 }
 
