@@ -135,8 +135,16 @@ export function lanes11(d: usize, a: usize): void {
 /** What of an element lies above 2^bits, rounded: to be folded by a reducing loop. */
 @inline
 export function excess(a: usize): v128 {
+  return excessOf(v128.load(a + span - 16));
+}
+
+/** The same, from the last vector of the element: its highest limb is the second one there, or the only one. */
+@inline
+export function excessOf(last: v128): v128 {
   const bit = load<u32>(curve, TOP_BIT);
-  const top = v128.load64_splat(a + 8 * (<usize>load<u32>(curve, LIMBS) - 1));
+  const low = v128.shuffle<i32>(last, last, 0, 1, 0, 1);
+  const high = v128.shuffle<i32>(last, last, 2, 3, 2, 3);
+  const top = v128.bitselect(low, high, i32x4.splat(-<i32>(load<u32>(curve, LIMBS) & 1)));
   return i32x4.shr_s(i32x4.add(top, i32x4.splat(1 << (bit - 1))), bit);
 }
 

@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { BASE_BITS, BASE_WINDOWS, COMB_BITS, COMB_WINDOWS, ENTRY, ORDER_LIMBS, UNIT } from './ec-curves';
+import { BASE_BITS, BASE_WINDOWS, COMB_BITS, COMB_WINDOWS, ENTRY, ORDER_LIMBS } from './ec-curves';
 import { copy, curve, lanes01 } from './ec-field';
 import { BASE_TABLE, MULTIPLES, NUMBERS, ROW, SLOT, SLOTS, TABLE, TABLES } from './ec-memory';
 import {
@@ -24,6 +24,7 @@ import {
   double,
   doubleOne,
   negateWhere,
+  oneFromAffine,
   setAffine,
   spread,
   Y,
@@ -140,16 +141,16 @@ export function multiplyBase(to: usize, point: usize, scalar: usize): void {
   const entries = <usize>1 << (BASE_BITS - 1);
   const isNegative = makeOdd(ODD, scalar);
   makeBaseTable(point);
-  chooseOne(P, BASE_TABLE, digitOf(ODD, windows - 1, windows, BASE_BITS), entries);
-  copy(P + SLOT, curve + UNIT);
+  chooseOne(Q, BASE_TABLE, digitOf(ODD, windows - 1, windows, BASE_BITS), entries);
+  oneFromAffine(P, Q);
   for (let i = windows - 2; i < 0x80000000; i--) {
     for (let j: u32 = 0; j < BASE_BITS; j++) doubleOne(P);
     chooseOne(Q, BASE_TABLE, digitOf(ODD, i, windows, BASE_BITS), entries);
     if (i > 0) addOne(P, Q);
   }
   spread(to, P);
-  copy(Q + SLOT, curve + UNIT);
-  spread(P, Q);
+  oneFromAffine(OTHER, Q);
+  spread(P, OTHER);
   addComplete(to, P);
   negateWhere(to, i32x4.splat(isNegative));
   memory.fill(BASE_TABLE, 0, entries * <usize>load<u32>(curve, ENTRY));

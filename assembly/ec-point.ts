@@ -16,7 +16,7 @@ import {
   carryOf,
   copy,
   curve,
-  excess,
+  excessOf,
   folded,
   lanes00,
   lanes01,
@@ -204,7 +204,10 @@ export function rightSide(to: usize, x: usize): void {
 }
 
 /*
- * One point: X and Y are the lanes of one pair, `at`; Z is in both lanes of the next, `at + SLOT`.
+ * One point, in two pairs: Z and Y are the lanes of the first, X is both lanes of the second, at `p + SLOT`.
+ *
+ * Between two multiplications lies one loop over the vectors of all operands: what is computed of each vector has a
+ * function of its own, so that the last one, which has the highest limb, can be computed before a reducing loop.
  */
 
 /** Doubles a point in place: four multiplications instead of eight. */
@@ -214,182 +217,235 @@ export function doubleOne(p: usize): void {
 }
 
 /** For a = -3. */
-@inline
 function doubleOneThree(p: usize): void {
   const span = pairSpan();
-  lanes01(A, p + SLOT, p);
-  square(A, A); // z^2, y^2
+  square(A, p); // z^2, y^2
   for (let at: usize = 0; at < span; at += 16) {
-    const xy = v128.load(p + at);
+    const x = v128.load(p + SLOT + at);
     const squares = v128.load(A + at);
-    const zero = i64x2.splat(0);
-    const x = v128.shuffle<i32>(xy, xy, 0, 0, 2, 2);
-    v128.store(B + at, i32x4.sub(x, v128.shuffle<i32>(squares, zero, 0, 4, 2, 4)));
-    const four = i32x4.shl(squares, 2);
-    const other = v128.shuffle<i32>(squares, four, 0, 5, 2, 7); // z^2, 4 y^2
-    v128.store(C + at, i32x4.add(other, v128.shuffle<i32>(xy, zero, 0, 4, 2, 4)));
+    v128.store(B + at, i32x4.sub(x, firstLanes(squares, i64x2.splat(0))));
+    const first = firstLanes(x, i64x2.splat(0));
+    v128.store(C + at, i32x4.add(first, firstLanes(squares, i32x4.shl(squares, 2))));
   }
   multiply(B, B, C); // x^2 - z^4, 4 x y^2
-  for (let at: usize = 0; at < span; at += 16) {
-    const b = v128.load(B + at);
-    const xy = v128.load(p + at);
-    const z = v128.load(p + SLOT + at);
-    const three = i32x4.add(b, i32x4.add(b, b));
-    v128.store(D + at, v128.shuffle<i32>(three, i32x4.add(xy, z), 0, 5, 2, 7));
-  }
-  reduce(D); // the slope, y + z
-  square(E, D);
-  const over = sumsOfDouble(span);
+  let over = excessOf(slopeOf(p, span - 16));
   let below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const value = folded(v128.load(E + at), over, at);
+    const value = folded(slopeOf(p, at), over, at);
     const carry = carryOf(value);
-    const xz = carried(value, carry, below); // x and z of the double
+    v128.store(D + at, carried(value, carry, below)); // the slope, y + z
     below = carry;
-    v128.store(E + at, xz);
-    v128.store(p + SLOT + at, v128.shuffle<i32>(xz, xz, 1, 1, 3, 3));
-    const b = v128.load(B + at);
-    const c = v128.load(C + at);
+  }
+  square(E, D);
+  over = excessOf(doubledOf(span - 16));
+  below = i64x2.splat(0);
+  for (let at: usize = 0; at < span; at += 16) {
+    const value = folded(doubledOf(at), over, at);
+    const carry = carryOf(value);
+    const doubled = carried(value, carry, below); // x and z of the double
+    below = carry;
     const squares = v128.load(A + at);
-    const difference = i32x4.sub(v128.shuffle<i32>(b, b, 1, 1, 3, 3), xz);
-    v128.store(C + at, v128.shuffle<i32>(difference, i32x4.shl(squares, 2), 0, 5, 2, 7));
-    v128.store(D + at, v128.shuffle<i32>(v128.load(D + at), squares, 0, 5, 2, 7));
+    const x = firstTwice(doubled);
+    v128.store(E + at, secondTwice(doubled));
+    v128.store(p + SLOT + at, x);
+    v128.store(C + at, firstLanes(i32x4.sub(secondTwice(v128.load(B + at)), x), i32x4.shl(squares, 2)));
+    v128.store(D + at, firstLanes(v128.load(D + at), squares));
   }
   multiply(D, D, C); // slope (4 x y^2 - x), 4 y^4
   finishDouble(p, span);
 }
 
-/** E = slope^2 - 8 x y^2 in lane 0, (y + z)^2 - y^2 - z^2 in lane 1. @returns Its excess. */
+/** Lane 0 of one vector and lane 1 of another. */
 @inline
-function sumsOfDouble(span: usize): v128 {
-  for (let at: usize = 0; at < span; at += 16) {
-    const b = v128.load(B + at);
-    const squares = v128.load(A + at);
-    const first = v128.shuffle<i32>(b, squares, 1, 4, 3, 6); // 4 x y^2, z^2
-    const second = v128.shuffle<i32>(b, squares, 1, 5, 3, 7); // 4 x y^2, y^2
-    v128.store(E + at, i32x4.sub(v128.load(E + at), i32x4.add(first, second)));
-  }
-  return excess(E);
+function firstLanes(x: v128, y: v128): v128 {
+  return v128.shuffle<i32>(x, y, 0, 5, 2, 7);
 }
 
-/** p = x in lane 0 of E, and the difference of D's lanes 0 and twice 1, reduced. */
+@inline
+function firstTwice(x: v128): v128 {
+  return v128.shuffle<i32>(x, x, 0, 0, 2, 2);
+}
+
+@inline
+function secondTwice(x: v128): v128 {
+  return v128.shuffle<i32>(x, x, 1, 1, 3, 3);
+}
+
+@inline
+function turned(x: v128): v128 {
+  return v128.shuffle<i32>(x, x, 1, 0, 3, 2);
+}
+
+/** 3 (x^2 - z^4) and y + z. */
+@inline
+function slopeOf(p: usize, at: usize): v128 {
+  const b = v128.load(B + at);
+  const zy = v128.load(p + at);
+  return firstLanes(i32x4.add(b, i32x4.add(b, b)), i32x4.add(zy, turned(zy)));
+}
+
+/** slope^2 - 8 x y^2 and (y + z)^2 - y^2 - z^2. */
+@inline
+function doubledOf(at: usize): v128 {
+  const b = secondTwice(v128.load(B + at));
+  const squares = v128.load(A + at);
+  const less = firstLanes(i32x4.add(b, b), i32x4.add(squares, turned(squares)));
+  return i32x4.sub(v128.load(E + at), less);
+}
+
+/** slope (4 x y^2 - x) - 8 y^4, in both lanes. */
+@inline
+function lastOf(at: usize): v128 {
+  const d = v128.load(D + at);
+  const second = secondTwice(d);
+  return i32x4.sub(firstTwice(d), i32x4.add(second, second));
+}
+
+/** Z of the double from E, and y from D. */
 @inline
 function finishDouble(p: usize, span: usize): void {
-  for (let at: usize = 0; at < span; at += 16) {
-    const d = v128.load(D + at);
-    const second = v128.shuffle<i32>(d, d, 1, 1, 3, 3);
-    v128.store(D + at, i32x4.sub(v128.shuffle<i32>(d, d, 0, 0, 2, 2), i32x4.add(second, second)));
-  }
-  joinReduced(p, span);
-}
-
-/** p = lane 0 of E, and D reduced. */
-@inline
-function joinReduced(p: usize, span: usize): void {
-  const over = excess(D);
+  const over = excessOf(lastOf(span - 16));
   let below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const value = folded(v128.load(D + at), over, at);
+    const value = folded(lastOf(at), over, at);
     const carry = carryOf(value);
-    const y = carried(value, carry, below);
+    v128.store(p + at, firstLanes(v128.load(E + at), carried(value, carry, below)));
     below = carry;
-    v128.store(p + at, v128.shuffle<i32>(v128.load(E + at), y, 0, 5, 2, 7));
   }
 }
 
 /** For a = 0. */
-@inline
 function doubleOneZero(p: usize): void {
   const span = pairSpan();
-  square(A, p); // x^2, y^2
+  lanes01(B, p + SLOT, p); // x, y
+  square(A, B); // x^2, y^2
   for (let at: usize = 0; at < span; at += 16) {
-    const four = i32x4.shl(v128.load(A + at), 2);
-    const z = v128.load(p + SLOT + at);
-    v128.store(C + at, v128.shuffle<i32>(four, i32x4.add(z, z), 1, 5, 3, 7));
+    const zy = v128.load(p + at);
+    const four = secondTwice(i32x4.shl(v128.load(A + at), 2));
+    v128.store(C + at, firstLanes(four, turned(i32x4.add(zy, zy))));
   }
-  multiply(B, p, C); // 4 x y^2, 2 y z
+  multiply(B, B, C); // 4 x y^2, 2 y z
+  let over = excessOf(slopeOfZero(span - 16));
+  let below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const squares = v128.load(A + at);
+    const value = folded(slopeOfZero(at), over, at);
+    const carry = carryOf(value);
+    v128.store(D + at, carried(value, carry, below)); // the slope, 2 y^2
+    below = carry;
+  }
+  square(F, D); // slope^2, 4 y^4
+  over = excessOf(doubledOfZero(span - 16));
+  below = i64x2.splat(0);
+  for (let at: usize = 0; at < span; at += 16) {
+    const value = folded(doubledOfZero(at), over, at);
+    const carry = carryOf(value);
+    const x = firstTwice(carried(value, carry, below));
+    below = carry;
+    v128.store(p + SLOT + at, x);
     const b = v128.load(B + at);
-    const three = i32x4.add(squares, i32x4.add(squares, squares));
-    v128.store(D + at, v128.shuffle<i32>(three, i32x4.add(squares, squares), 0, 5, 2, 7));
-    v128.store(p + SLOT + at, v128.shuffle<i32>(b, b, 1, 1, 3, 3));
+    v128.store(E + at, secondTwice(b));
+    v128.store(C + at, i32x4.sub(b, x));
   }
-  reduce(D); // the slope, 2 y^2
-  square(E, D); // slope^2, 4 y^4
-  copy(F, E);
-  for (let at: usize = 0; at < span; at += 16) {
-    const b = v128.load(B + at);
-    v128.store(E + at, i32x4.sub(v128.load(E + at), i32x4.add(b, b)));
-  }
-  reduce(E); // x of the double in lane 0
-  subtract(B, B, E);
-  multiply(D, D, B); // slope (4 x y^2 - x) in lane 0
+  multiply(D, D, C); // slope (4 x y^2 - x) in lane 0
   lanes01(D, D, F);
   finishDouble(p, span);
+}
+
+/** 3 x^2 and 2 y^2. */
+@inline
+function slopeOfZero(at: usize): v128 {
+  const squares = v128.load(A + at);
+  const twice = i32x4.add(squares, squares);
+  return firstLanes(i32x4.add(squares, twice), twice);
+}
+
+/** slope^2 - 8 x y^2 in lane 0. */
+@inline
+function doubledOfZero(at: usize): v128 {
+  const b = v128.load(B + at);
+  return i32x4.sub(v128.load(F + at), i32x4.add(b, b));
 }
 
 /** p = p + q for one affine point, x and y in the lanes of a pair. Exceptions as in `addAffine`. */
 export function addOne(p: usize, q: usize): void {
   const span = pairSpan();
-  lanes01(A, p + SLOT, q);
-  multiply(A, A, p + SLOT); // z^2, y' z
+  for (let at: usize = 0; at < span; at += 16) {
+    const z = firstTwice(v128.load(p + at));
+    v128.store(C + at, z);
+    v128.store(A + at, firstLanes(z, v128.load(q + at)));
+  }
+  multiply(A, A, C); // z^2, y' z
   for (let at: usize = 0; at < span; at += 16) {
     const a = v128.load(A + at);
-    v128.store(B + at, v128.shuffle<i32>(v128.load(q + at), a, 0, 5, 2, 7));
-    v128.store(A + at, v128.shuffle<i32>(a, a, 0, 0, 2, 2));
+    v128.store(B + at, firstLanes(v128.load(q + at), a));
+    v128.store(A + at, firstTwice(a));
   }
   multiply(H, B, A); // x' z^2, y' z^3
-  subtract(H, H, p);
-  square(E, H);
-  lanes00(B, H, p);
-  lanes00(A, E, E);
-  multiply(C, B, A); // h^3, x h^2
-  lanes00(B, H, H);
-  multiply(p + SLOT, p + SLOT, B);
-  const over = sumsOfAdd(span);
+  for (let at: usize = 0; at < span; at += 16) {
+    const xy = firstLanes(v128.load(p + SLOT + at), v128.load(p + at));
+    const difference = i32x4.sub(v128.load(H + at), xy);
+    v128.store(H + at, difference); // h, r
+    v128.store(B + at, firstLanes(difference, v128.load(p + SLOT + at))); // h, x
+    v128.store(F + at, firstTwice(difference));
+  }
+  square(E, H); // h^2, r^2
+  multiply(C, F, C); // z of the sum, in both lanes
+  for (let at: usize = 0; at < span; at += 16) v128.store(A + at, firstTwice(v128.load(E + at)));
+  multiply(B, B, A); // h^3, x h^2
+  let over = excessOf(sumOf(span - 16));
   let below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const value = folded(v128.load(E + at), over, at);
+    const value = folded(sumOf(at), over, at);
     const carry = carryOf(value);
     const x = carried(value, carry, below);
     below = carry;
-    v128.store(E + at, x);
-    const c = v128.load(C + at);
-    const difference = i32x4.sub(v128.shuffle<i32>(c, c, 1, 1, 3, 3), x);
-    v128.store(A + at, v128.shuffle<i32>(difference, c, 0, 4, 2, 6)); // x h^2 - x, h^3
-    v128.store(B + at, v128.shuffle<i32>(v128.load(H + at), v128.load(p + at), 1, 5, 3, 7)); // r, y
+    const b = v128.load(B + at);
+    v128.store(p + SLOT + at, x);
+    v128.store(A + at, firstLanes(i32x4.sub(secondTwice(b), x), firstTwice(b))); // x h^2 - x, h^3
+    v128.store(D + at, firstLanes(secondTwice(v128.load(H + at)), v128.load(p + at))); // r, y
   }
-  multiply(D, B, A);
+  multiply(D, D, A);
+  over = excessOf(differenceOf(span - 16));
+  below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const d = v128.load(D + at);
-    v128.store(D + at, i32x4.sub(v128.shuffle<i32>(d, d, 0, 0, 2, 2), v128.shuffle<i32>(d, d, 1, 1, 3, 3)));
+    const value = folded(differenceOf(at), over, at);
+    const carry = carryOf(value);
+    v128.store(p + at, firstLanes(v128.load(C + at), carried(value, carry, below)));
+    below = carry;
   }
-  joinReduced(p, span);
 }
 
-/** E = r^2 - h^3 - 2 x h^2 in both lanes. @returns Its excess. */
+/** r^2 - h^3 - 2 x h^2, in both lanes. */
 @inline
-function sumsOfAdd(span: usize): v128 {
-  for (let at: usize = 0; at < span; at += 16) {
-    const e = v128.load(E + at);
-    const c = v128.load(C + at);
-    const xhh = v128.shuffle<i32>(c, c, 1, 1, 3, 3);
-    const less = i32x4.add(v128.shuffle<i32>(c, c, 0, 0, 2, 2), i32x4.add(xhh, xhh));
-    v128.store(E + at, i32x4.sub(v128.shuffle<i32>(e, e, 1, 1, 3, 3), less));
-  }
-  return excess(E);
+function sumOf(at: usize): v128 {
+  const b = v128.load(B + at);
+  const second = secondTwice(b);
+  const less = i32x4.add(firstTwice(b), i32x4.add(second, second));
+  return i32x4.sub(secondTwice(v128.load(E + at)), less);
 }
 
-/** The one point of `p` as a point with both lanes the same. */
+/** The difference of the lanes of D, in both. */
+@inline
+function differenceOf(at: usize): v128 {
+  const d = v128.load(D + at);
+  return i32x4.sub(firstTwice(d), secondTwice(d));
+}
+
+/** One point from an affine one, x and y in the lanes of a pair. */
+export function oneFromAffine(p: usize, q: usize): void {
+  lanes01(p, curve + UNIT, q);
+  lanes00(p + SLOT, q, q);
+}
+
+/** One point as a point with both lanes the same. */
 export function spread(d: usize, p: usize): void {
-  lanes00(d, p, p);
   const span = pairSpan();
   for (let at: usize = 0; at < span; at += 16) {
-    const xy = v128.load(p + at);
-    v128.store(d + Y + at, v128.shuffle<i32>(xy, xy, 1, 1, 3, 3));
+    const zy = v128.load(p + at);
+    v128.store(d + at, v128.load(p + SLOT + at));
+    v128.store(d + Y + at, secondTwice(zy));
+    v128.store(d + Z + at, firstTwice(zy));
   }
-  copy(d + Z, p + SLOT);
 }
 
 /** d = -p where a mask is set, in each lane by itself. */
