@@ -303,7 +303,8 @@ export function rootVartime(d: usize, a: usize): void {
   copy(d, curve + UNIT);
   for (let bit = load<u32>(curve, BITS) - 2; bit < 0x80000000; bit--) {
     square(d, d);
-    const word = load<u32>(curve + ((bit / 30) << 2), ROOT);
-    if ((word >> (bit % 30)) & 1) multiply(d, d, T2);
+    const limb = (bit * 2185) >> 16; // a thirtieth
+    const word = load<u32>(curve + (limb << 2), ROOT);
+    if ((word >> (bit - 30 * limb)) & 1) multiply(d, d, T2);
   }
 }
