@@ -52,9 +52,9 @@ export const UNIT: usize = 384;
 export const SQUARE: usize = 544;
 /** b */
 export const COEFFICIENT: usize = 704;
-/** the generator */
+/** x of the generator */
 export const BASE_X: usize = 864;
-/** the generator */
+/** y of the generator */
 export const BASE_Y: usize = 1024;
 /** p in limbs of 29 bits */
 export const PRIME: usize = 1184;

@@ -12,7 +12,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { domainOf } from '../src/crypto/ec/curves.ts';
+import { type DomainNumbers, domainOf } from '../src/crypto/ec/curves.ts';
 import type { CurveName } from '../src/crypto/primitives.ts';
 
 const CURVES_PATH = fileURLToPath(new URL('../assembly/ec-curves.ts', import.meta.url));
@@ -89,66 +89,95 @@ export function roundsOf(bits: number): number {
   return Math.ceil(Math.floor((45907 * bits + 26313) / 19929) / 30);
 }
 
-/** The record of a curve. */
-export function membersOf({ curve, combBits }: Choice, index: number): readonly Member[] {
-  const { p, n, a, b, gx, gy } = domainOf(curve);
+/** The lengths of a curve's numbers, in bits and limbs. */
+interface Lengths {
+  readonly bits: number;
+  readonly limbs: number;
+  readonly orderLimbs: number;
+}
+
+function lengthsOf({ p, n }: DomainNumbers): Lengths {
   const bits = p.toString(2).length;
-  const limbs = Math.ceil(bits / 29);
-  const orderLimbs = Math.ceil((n.toString(2).length + 2) / 30);
+  return {
+    bits,
+    limbs: Math.ceil(bits / 29),
+    orderLimbs: Math.ceil((n.toString(2).length + 2) / 30),
+  };
+}
+
+/** The record of a curve. */
+export function membersOf(choice: Choice, index: number): readonly Member[] {
+  const domain = domainOf(choice.curve);
+  const lengths = lengthsOf(domain);
+  const rows = [
+    ...wordsOf(domain, lengths, choice.combBits, index).map(
+      ([name, what, word]) => [name, what, [word]] as const,
+    ),
+    ...elementsOf(domain, lengths),
+    ...numbersOf(domain, lengths),
+  ];
+  return rows.map(([name, what, words]) => ({ name, what, words }));
+}
+
+/** The members of one word. */
+function wordsOf(
+  { p, n, a }: DomainNumbers,
+  { bits, limbs, orderLimbs }: Lengths,
+  combBits: number,
+  index: number,
+): readonly (readonly [string, string, number])[] {
+  const windows = (width: number): number => Math.floor((bits - 1) / width) + 1;
+  const [lowN, lowP] = [inverseModulo30(n), inverseModulo30(p)];
+  return [
+    ['INDEX', 'its number', index],
+    ['SPAN', 'bytes of a pair, in whole vectors', 16 * Math.ceil(limbs / 2)],
+    ['LIMBS', 'limbs of a field element', limbs],
+    ['ORDER_LIMBS', 'limbs of a number modulo the order', orderLimbs],
+    ['BYTES', 'bytes of a coordinate, and of a scalar', Math.ceil(bits / 8)],
+    ['BITS', 'bits of the order', bits],
+    ['COMB_BITS', 'width of a window of the comb', combBits],
+    ['COMB_WINDOWS', 'windows of the comb', windows(combBits)],
+    ['BASE_WINDOWS', 'windows of BASE_BITS', windows(BASE_BITS)],
+    ['ENTRY', 'bytes of a point in a table', 16 * Math.ceil((8 * limbs) / 16)],
+    ['ROUNDS', 'rounds of division steps', roundsOf(bits)],
+    ['ORDER_DIGIT', '-1 / n modulo 2^30', Number(BigInt.asUintN(30, -lowN))],
+    ['ORDER_LOW', '1 / n modulo 2^30', Number(lowN)],
+    ['PRIME_LOW', '1 / p modulo 2^30', Number(lowP)],
+    ['A_IS_ZERO', '1 where a = 0, else a = -3', a === 0n ? 1 : 0],
+    ['TOP_BIT', 'where 2^bits lies in the highest limb', bits - 29 * (limbs - 1)],
+  ];
+}
+
+type Row = readonly [name: string, what: string, words: readonly number[]];
+
+/** The members that are pairs of field elements. */
+function elementsOf({ p, b, gx, gy }: DomainNumbers, { bits, limbs }: Lengths): readonly Row[] {
   const R = modulo(1n << BigInt(29 * limbs), p);
   const element = (value: bigint): readonly number[] => {
     const least = modulo(value, p);
     return pair(balancedLimbs(least > p / 2n ? least - p : least, limbs));
   };
-  const windows = (width: number): number => Math.floor((bits - 1) / width) + 1;
-  const orderR = modulo(1n << BigInt(30 * orderLimbs), n);
-  const one = (value: number): readonly number[] => [value];
-  const [lowN, lowP] = [inverseModulo30(n), inverseModulo30(p)];
   return [
-    { name: 'INDEX', what: 'its number', words: one(index) },
-    { name: 'SPAN', what: 'bytes of a pair, in whole vectors', words: one(16 * Math.ceil(limbs / 2)) },
-    { name: 'LIMBS', what: 'limbs of a field element', words: one(limbs) },
-    { name: 'ORDER_LIMBS', what: 'limbs of a number modulo the order', words: one(orderLimbs) },
-    { name: 'BYTES', what: 'bytes of a coordinate, and of a scalar', words: one(Math.ceil(bits / 8)) },
-    { name: 'BITS', what: 'bits of the order', words: one(bits) },
-    { name: 'COMB_BITS', what: 'width of a window of the comb', words: one(combBits) },
-    { name: 'COMB_WINDOWS', what: 'windows of the comb', words: one(windows(combBits)) },
-    { name: 'BASE_WINDOWS', what: 'windows of BASE_BITS', words: one(windows(BASE_BITS)) },
-    { name: 'ENTRY', what: 'bytes of a point in a table', words: one(16 * Math.ceil((8 * limbs) / 16)) },
-    { name: 'ROUNDS', what: 'rounds of division steps', words: one(roundsOf(bits)) },
-    { name: 'ORDER_DIGIT', what: '-1 / n modulo 2^30', words: one(Number(BigInt.asUintN(30, -lowN))) },
-    { name: 'ORDER_LOW', what: '1 / n modulo 2^30', words: one(Number(lowN)) },
-    { name: 'PRIME_LOW', what: '1 / p modulo 2^30', words: one(Number(lowP)) },
-    { name: 'A_IS_ZERO', what: '1 where a = 0, else a = -3', words: one(a === 0n ? 1 : 0) },
-    { name: 'TOP_BIT', what: 'where 2^bits lies in the highest limb', words: one(bits - 29 * (limbs - 1)) },
-    {
-      name: 'FOLD',
-      what: '2^bits - p, and -2^bits, by which a high limb is folded',
-      words: foldOf(p, bits, limbs),
-    },
-    {
-      name: 'ONE',
-      what: 'the number 1, which leads out of Montgomery form',
-      words: pair(balancedLimbs(1n, limbs)),
-    },
-    { name: 'UNIT', what: 'R', words: element(R) },
-    { name: 'SQUARE', what: 'R^2, which leads into Montgomery form', words: element(R * R) },
-    { name: 'COEFFICIENT', what: 'b', words: element(b * R) },
-    { name: 'BASE_X', what: 'the generator', words: element(gx * R) },
-    { name: 'BASE_Y', what: 'the generator', words: element(gy * R) },
-    { name: 'PRIME', what: 'p in limbs of 29 bits', words: row(plainLimbs(p, 29, limbs)) },
-    { name: 'PRIME_30', what: 'p in limbs of 30 bits', words: row(plainLimbs(p, 30, orderLimbs)) },
-    {
-      name: 'ROOT',
-      what: '(p + 1) / 4, the exponent of a square root',
-      words: row(plainLimbs((p + 1n) / 4n, 30, orderLimbs)),
-    },
-    { name: 'ORDER', what: 'n', words: row(plainLimbs(n, 30, orderLimbs)) },
-    {
-      name: 'ORDER_SQUARE',
-      what: 'R^2 modulo n, for the R of its limbs',
-      words: row(plainLimbs(modulo(orderR * orderR, n), 30, orderLimbs)),
-    },
+    ['FOLD', '2^bits - p, and -2^bits, by which a high limb is folded', foldOf(p, bits, limbs)],
+    ['ONE', 'the number 1, which leads out of Montgomery form', pair(balancedLimbs(1n, limbs))],
+    ['UNIT', 'R', element(R)],
+    ['SQUARE', 'R^2, which leads into Montgomery form', element(R * R)],
+    ['COEFFICIENT', 'b', element(b * R)],
+    ['BASE_X', 'x of the generator', element(gx * R)],
+    ['BASE_Y', 'y of the generator', element(gy * R)],
+  ];
+}
+
+/** The members that are numbers in a row of limbs. */
+function numbersOf({ p, n }: DomainNumbers, { limbs, orderLimbs }: Lengths): readonly Row[] {
+  const R = modulo(1n << BigInt(30 * orderLimbs), n);
+  const number = (value: bigint): readonly number[] => row(plainLimbs(value, 30, orderLimbs));
+  return [
+    ['PRIME', 'p in limbs of 29 bits', row(plainLimbs(p, 29, limbs))],
+    ['PRIME_30', 'p in limbs of 30 bits', number(p)],
+    ['ROOT', '(p + 1) / 4, the exponent of a square root', number((p + 1n) / 4n)],
+    ['ORDER', 'n', number(n)],
+    ['ORDER_SQUARE', 'R^2 modulo n, for the R of its limbs', number(modulo(R * R, n))],
   ];
 }
 

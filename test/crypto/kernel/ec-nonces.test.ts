@@ -15,14 +15,14 @@ function told(hash: string, length: number, input: Buffer, count: number, size: 
     for (const part of parts) state.update(part);
     return state.digest();
   };
-  let [key, value] = [Buffer.alloc(size), Buffer.alloc(size, 1)];
+  let [key, value]: [Buffer, Buffer] = [Buffer.alloc(size), Buffer.alloc(size, 1)];
   for (const mark of [0, 1]) {
     key = mac(key, value, Buffer.of(mark), input);
     value = mac(key, value);
   }
   const candidates: string[] = [];
   for (let i = 0; i < count; i++) {
-    let bits = Buffer.alloc(0);
+    let bits: Buffer = Buffer.alloc(0);
     while (bits.length < length) {
       value = mac(key, value);
       bits = Buffer.concat([bits, value]);
