@@ -301,6 +301,6 @@ export function derive(number: u32, table: u32): u32 {
     else multiplyBase(PRODUCT, POINT, SCALAR);
     writeX(IO_POINT, PRODUCT);
   }
-  clear(IO_POINT, isGood ? load<u32>(curve, BYTES) : 0);
+  clear(IO_POINT, isGood ? <usize>load<u32>(curve, BYTES) : 0);
   return isGood & 1;
 }

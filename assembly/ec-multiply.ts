@@ -80,8 +80,8 @@ export function makeComb(table: usize, point: usize): void {
   for (let i: u32 = 0; i < windows; i += 2) {
     double(OTHER, P);
     makeMultiples(P, OTHER, entries);
-    writeEntries(table + i * size, entries, 0);
-    writeEntries(table + (i + 1) * size, entries, 1);
+    writeEntries(table + <usize>i * size, entries, 0);
+    writeEntries(table + <usize>(i + 1) * size, entries, 1);
     for (let j: u32 = 0; j < 2 * width; j++) double(P, P);
   }
   memory.fill(MULTIPLES, 0, BASE_TABLE - MULTIPLES);
@@ -98,7 +98,8 @@ export function multiplyComb(to: usize, table: usize, scalar: usize): void {
     // The number of windows is odd: in the last step lane 1 has none, and its sum is put back.
     const next = min(i + 1, windows - 2);
     const digit = digitOf(ODD, i, windows, width);
-    choose(Q, table + i * size, digit, table + next * size, digitOf(ODD, next, windows, width), entries);
+    const other = digitOf(ODD, next, windows, width);
+    choose(Q, table + <usize>i * size, digit, table + <usize>next * size, other, entries);
     if (i == 0) {
       copy(to, Q);
       copy(to + Y, Q + Y);
@@ -120,7 +121,7 @@ export function multiplyTwoVartime(to: usize, table0: usize, first: usize, table
   const size = combWindow();
   const signs = i32x4.replace_lane(i32x4.splat(makeOdd(ODD, first)), 1, makeOdd(ODD_2, second));
   for (let i: u32 = 0; i < windows; i++) {
-    const window = i * size;
+    const window = <usize>i * size;
     const digit = digitOf(ODD, i, windows, width);
     chooseVartime(Q, table0 + window, digit, table1 + window, digitOf(ODD_2, i, windows, width));
     if (i == 0) {

@@ -33,7 +33,7 @@ export function startNonces(hash: usize, scalar: usize, digest: usize, fresh: us
 /** K = 0, whose state is computed once and kept. */
 function setZeroKey(hash: usize): void {
   const number = hash == HMAC_SHA256 ? 0 : hash == HMAC_SHA384 ? 1 : 2;
-  const kept = ZERO_KEYS + number * ZERO_KEY;
+  const kept = ZERO_KEYS + <usize>number * ZERO_KEY;
   if (!((known >> number) & 1)) {
     memory.fill(NONCE_KEY, 0, hash);
     hmacSetKey(kept, hash, NONCE_KEY, hash);
