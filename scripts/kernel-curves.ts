@@ -84,9 +84,9 @@ function inverseModulo30(value: bigint): bigint {
   return inverse;
 }
 
-/** Division steps that are enough for numbers of so many bits, in rounds of 30 (eprint.iacr.org/2021/549, theorem 1). */
+/** Division steps from 1/2 that are enough for so many bits (P. Wuille, github.com/sipa/safegcd-bounds), in rounds of 30. */
 export function roundsOf(bits: number): number {
-  return Math.ceil(Math.floor((45907 * bits + 26313) / 19929) / 30);
+  return Math.ceil(Math.floor((45907 * bits + 30179) / 19929) / 30);
 }
 
 /** The lengths of a curve's numbers, in bits and limbs. */

@@ -100,7 +100,13 @@ export function encodePair(curve: KernelCurve, scalar: Uint8Array, coordinates: 
   const privateKey = sample.privateKey.slice();
   privateKey.set(scalar, sample.scalarAt);
   privateKey.set(coordinates, sample.pointAt + 1);
+  return { privateKey, publicKey: encodeCoordinates(curve, coordinates) };
+}
+
+/** The SPKI of a point, from its coordinates. */
+export function encodeCoordinates(curve: KernelCurve, coordinates: Uint8Array): Bytes {
+  const sample = sampleOf(curve);
   const publicKey = sample.publicKey.slice();
   publicKey.set(coordinates, sample.publicPointAt + 1);
-  return { privateKey, publicKey };
+  return publicKey;
 }

@@ -11,6 +11,7 @@ import { expectBytes } from '../../bytes/expect.ts';
 import { FormatError } from '../../bytes/reader.ts';
 import { wipe } from '../../bytes/wipe.ts';
 import { decodeEcdsaSignature, type EcdsaSignature, encodeEcdsaSignature } from '../der/ecdsa-signature.ts';
+import type { EcPrivateKey } from '../ec/key.ts';
 import { InvalidKeyError, UnsupportedAlgorithmError } from '../errors.ts';
 import { digestOf, nobleHash } from '../hash.ts';
 import type {
@@ -24,7 +25,7 @@ import type {
   Random,
 } from '../primitives.ts';
 import { type EcKernel, loadEcKernel } from './ec-kernel.ts';
-import { encodePair, openPrivateKey, openPublicKey } from './ec-keys.ts';
+import { encodeCoordinates, encodePair, openPrivateKey, openPublicKey } from './ec-keys.ts';
 import { createNonces } from './ec-nonces.ts';
 import { type EcPlaces, ecPlacesOf, type KernelCurve, kernelCurveOf } from './ec-places.ts';
 import { createEcPoints, type EcPoints, pointOf, readyPoint } from './ec-points.ts';
@@ -42,6 +43,7 @@ const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 /** ECDSA and ECDH on one instance of the kernel: the seam's primitive, at once. */
 export interface KernelEc extends Ec {
   generateKey(curve: CurveName, random: Random): KeyPair;
+  publicKeyOf(curve: CurveName, privateKey: Uint8Array): Bytes;
   sign(
     curve: CurveName,
     privateKey: Uint8Array,
@@ -89,6 +91,7 @@ export function createKernelEc(kernel: EcKernel): KernelEc {
   const points = createEcPoints(places);
   return {
     generateKey: (curve, random) => generateKey(places, kernelCurveOf(curve), random),
+    publicKeyOf: (curve, privateKey) => publicKeyOf(points, kernelCurveOf(curve), privateKey),
     sign: (curve, privateKey, hash, message, options) => {
       const putDigest = digestOfMessage(places, hash, message);
       return sign(points, kernelCurveOf(curve), privateKey, hash, putDigest, options);
@@ -129,6 +132,7 @@ export function kernelEc(): KernelEc {
 /** The same as the seam's primitive, which compiles the module when it is first called. */
 export const lateKernelEc: Ec = /* @__PURE__ */ Object.freeze({
   generateKey: (...input) => kernelEc().generateKey(...input),
+  publicKeyOf: (...input) => kernelEc().publicKeyOf(...input),
   sign: (...input) => kernelEc().sign(...input),
   signDigest: (...input) => kernelEc().signDigest(...input),
   verify: (...input) => kernelEc().verify(...input),
@@ -151,6 +155,26 @@ function generateKey(places: EcPlaces, curve: KernelCurve, random: Random): KeyP
   forget(places, scalar, curve.length);
   forget(places, point, 2 * curve.length);
   return pair;
+}
+
+function publicKeyOf(points: EcPoints, curve: KernelCurve, privateKey: Uint8Array): Bytes {
+  const { places } = points;
+  const { scalar } = openChecked(points, curve, privateKey);
+  putBytes(places, places.scalar, scalar);
+  if (places.kernel.publicPoint(curve.number) === 0) throw new InvalidKeyError(OUT_OF_RANGE);
+  const publicKey = encodeCoordinates(
+    curve,
+    places.memory.subarray(places.point, places.point + 2 * curve.length),
+  );
+  forget(places, places.point, 2 * curve.length);
+  return publicKey;
+}
+
+/** A private key whose point, where it has one, is on the curve. */
+function openChecked(points: EcPoints, curve: KernelCurve, privateKey: Uint8Array): EcPrivateKey {
+  const key = openPrivateKey(curve, privateKey);
+  if (key.point !== undefined) pointOf(points, curve, key.point);
+  return key;
 }
 
 function forget({ memory }: EcPlaces, from: number, length: number): void {
@@ -208,8 +232,7 @@ function sign(
   { encoding = 'der', random }: EcdsaOptions = {},
 ): Bytes {
   expectEncoding(encoding);
-  const { scalar, point } = openPrivateKey(curve, privateKey);
-  if (point !== undefined) pointOf(points, curve, point);
+  const { scalar } = openChecked(points, curve, privateKey);
   const fresh = random === undefined ? NOTHING : random(curve.length);
   try {
     const signing = { points, curve, hash, putDigest, scalar };
@@ -321,8 +344,7 @@ function deriveSharedSecret(
   peerPublicKey: Uint8Array,
 ): Bytes {
   const { places } = points;
-  const { scalar, point } = openPrivateKey(curve, privateKey);
-  if (point !== undefined) pointOf(points, curve, point);
+  const { scalar } = openChecked(points, curve, privateKey);
   const table = readyPoint(points, pointOf(points, curve, openPublicKey(curve, peerPublicKey)));
   putBytes(places, places.scalar, scalar);
   if (places.kernel.derive(curve.number, table) === 0) throw new InvalidKeyError(OUT_OF_RANGE);

@@ -246,7 +246,7 @@ describe('inverses by division steps', () => {
     const { p, n } = domainOf(curve);
     const bits = p.toString(2).length;
     const count = Math.ceil((bits + 2) / 30);
-    const rounds = Math.ceil(Math.floor((45907 * bits + 26313) / 19929) / 30);
+    const rounds = Math.ceil(Math.floor((45907 * bits + 30179) / 19929) / 30);
     const random = seededRandom(`inverse ${curve}`);
     const drawn = Array.from({ length: 40 }, () =>
       BigInt(`0x${Buffer.from(random(count * 4)).toString('hex')}`),

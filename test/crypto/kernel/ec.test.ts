@@ -79,6 +79,13 @@ describe.each(CURVES)('%s in the kernel', (curve) => {
     }
   });
 
+  it('finds the public half of a private key, and refuses what is none', () => {
+    const { pkcs8, spki } = nodeEcPair(curve);
+    expect(toHex(ec.publicKeyOf(curve, pkcs8))).toBe(toHex(spki));
+    const zero = encodeEcPrivateKey(curve, new Uint8Array(length));
+    expect(() => ec.publicKeyOf(curve, zero)).toThrow(InvalidKeyError);
+  });
+
   it('verifies the same with a comb and without, and refuses the same', () => {
     const own = ownEc();
     const { pkcs8, spki } = nodeEcPair(curve);
@@ -110,6 +117,7 @@ describe.each(CURVES)('%s in the kernel', (curve) => {
       () => own.ec.sign(curve, key, 'SHA-256', MESSAGE),
       () => own.ec.sign(curve, key, 'SHA3-256', MESSAGE),
       () => own.ec.deriveSharedSecret(curve, key, spki),
+      () => own.ec.publicKeyOf(curve, key),
     ]);
     const off = Uint8Array.from(spki);
     off[off.length - 1] = (off[off.length - 1] as number) ^ 1;
@@ -119,6 +127,7 @@ describe.each(CURVES)('%s in the kernel', (curve) => {
       expect(isClean(own)).toBe(true);
     }
     own.ec.generateKey(curve, seededRandom('clean'));
+    own.ec.publicKeyOf(curve, pkcs8);
     expect(isClean(own)).toBe(true);
     for (const hash of ['SHA-256', 'SHA-512', 'SHA3-512'] as const) {
       const signature = own.ec.sign(curve, pkcs8, hash, MESSAGE, { random: seededRandom('clean') });
