@@ -6,8 +6,17 @@
  * @module
  */
 import { BYTES, ORDER, ORDER_LIMBS, PRIME_30 } from './ec-curves';
-import { curve, fromBytes, inverse, inverseWithScalar, multiply, square, subtract, toBytes, zeroMask } from './ec-field';
-import { bytesFromLimbs } from './ec-limbs';
+import {
+  curve,
+  fromBytes,
+  inverse,
+  inverseWithScalar,
+  multiply,
+  square,
+  subtract,
+  toBytes,
+  zeroMask,
+} from './ec-field';
 import { IO_POINT, IO_SIGNATURE, NUMBERS, ROW, SLOT, SLOTS } from './ec-memory';
 import { Z } from './ec-point';
 import {
@@ -64,7 +73,9 @@ export function factorsOf(r: usize, s: usize, digest: usize, generator: usize, k
   multiplyScalars(key, S, r);
 }
 
-/** Whether x of a point modulo the order is r, without dividing: r z^2 = x, or (r + n) z^2 = x where that is below p. */
+/**
+ * Whether x of a point modulo the order is r, without dividing: r z^2 = x, or (r + n) z^2 = x where that is below p.
+ */
 export function hasX(point: usize, r: usize): bool {
   if (v128.any_true(zeroMask(point + Z))) return false;
   square(FIRST, point + Z);

@@ -3,8 +3,8 @@
  * computation and modular inversion", 2019, in the variant that starts at 1/2).
  *
  * f and g go from the modulus and the number to 1 or -1, and 0; d and e follow along so that d x = f and e x = g modulo
- * the modulus. Thirty steps look at the lowest bits of f and g alone and make a matrix; then the matrix is applied to all
- * four. How many rounds are enough depends on the length of the modulus only (scripts/kernel-curves.ts).
+ * the modulus. Thirty steps look at the lowest bits of f and g alone and make a matrix; then the matrix is applied to
+ * all four. How many rounds are enough depends on the length of the modulus only (scripts/kernel-curves.ts).
  *
  * Rows have limbs of 30 bits, of which the highest has a sign. No branch, address or count depends on a number.
  *
@@ -148,8 +148,8 @@ function storeMatrix(state: usize, uv: i64, qr: i64): void {
 }
 
 /**
- * (f, g) = matrix (f, g) / 2^30, which is exact, and (d, e) = matrix (d, e) / 2^30 modulo the modulus, of which multiples
- * are added that make the lowest limbs zero.
+ * (f, g) = matrix (f, g) / 2^30, which is exact, and (d, e) = matrix (d, e) / 2^30 modulo the modulus, of which
+ * multiples are added that make the lowest limbs zero.
  */
 function apply(state: usize, modulus: usize, low: u32, count: u32): void {
   const u = load<i64>(state, U);

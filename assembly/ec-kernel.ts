@@ -11,7 +11,19 @@
  */
 import { BASE_X, BASE_Y, BYTES, K256, P256, P384, P521 } from './ec-curves';
 import { factorsOf, hasX, signWith, writeX } from './ec-ecdsa';
-import { copy, curve, fromBytes, inverse, negate, rootVartime, square, subtract, toBytes, useCurve, zeroMask } from './ec-field';
+import {
+  copy,
+  curve,
+  fromBytes,
+  inverse,
+  negate,
+  rootVartime,
+  square,
+  subtract,
+  toBytes,
+  useCurve,
+  zeroMask,
+} from './ec-field';
 import {
   BRIEF_END,
   GENERATORS,
@@ -111,14 +123,6 @@ function writePoint(point: usize): void {
 function readPoint(): bool {
   const inRange = fromBytes(POINT, IO_POINT) & fromBytes(POINT + Y, IO_POINT + load<u32>(curve, BYTES));
   return <bool>(inRange & <u32>v128.any_true(curveMask(POINT)));
-}
-
-/** Whether the scalar at scalarStart is from 1 to below the order: 1, else 0. The scalar stays. */
-export function isPrivate(number: u32): u32 {
-  use(number);
-  const answer = scalarFromBytes(SCALAR, IO_SCALAR) & 1;
-  memory.fill(SCALAR, 0, ROW);
-  return answer;
 }
 
 /** Makes a scalar at scalarStart from the bytes at freshStart (FIPS 186-5 A.2.1), and its point at pointStart. */

@@ -7,7 +7,8 @@
  *
  * Scalars are made odd first: an even one is replaced by the order less it, and the result by its negative. In all
  * additions but the last ones the point added is a larger multiple of P than the sum so far, or a smaller one than the
- * sum that was just doubled, and below the order: they can be neither equal nor opposite. The last additions are complete.
+ * sum that was just doubled, and below the order: they can be neither equal nor opposite. The last additions are
+ * complete.
  *
  * @module
  */
@@ -136,7 +137,9 @@ export function multiplyTwoVartime(to: usize, table0: usize, first: usize, table
   addLanes(to, OTHER);
 }
 
-/** to = scalar P for an affine point that is the same in both lanes. The scalar is secret, from 1 to below the order. */
+/**
+ * to = scalar P for an affine point that is the same in both lanes. The scalar is secret, from 1 to below the order.
+ */
 export function multiplyBase(to: usize, point: usize, scalar: usize): void {
   const windows = load<u32>(curve, BASE_WINDOWS);
   const entries = <usize>1 << (BASE_BITS - 1);

@@ -1,8 +1,9 @@
 /**
- * Adding and doubling points of the curve in use, in Jacobian coordinates: x = X / Z^2, y = Y / Z^3, infinity has Z = 0.
+ * Adding and doubling points of the curve in use, in Jacobian coordinates: x = X / Z^2, y = Y / Z^3; infinity is Z = 0.
  *
- * A point is three pairs, X, Y and Z, in slots one behind the other, and its two lanes are two points: everything in the
- * first half of this file works on both at once. The second half works on one point, whose coordinates share a pair.
+ * A point is three pairs, X, Y and Z, in slots one behind the other, and its two lanes are two points: everything in
+ * the first half of this file works on both at once. The second half works on one point, whose coordinates share a
+ * pair.
  *
  * Formulas are the usual ones for a = -3 and a = 0, which fail where the points are equal, opposite or infinity. Who
  * uses them knows that this cannot be, or uses `addComplete`, which computes every case and chooses by masks.

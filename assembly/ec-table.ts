@@ -1,9 +1,9 @@
 /**
  * Tables of odd multiples of points, and the odd digits by which scalars choose from them.
  *
- * An odd scalar below 2^bits is a sum of d_i 2^(w i) whose digits are odd and of either sign, |d_i| < 2^w: digit i is the
- * window's w + 1 bits with the lowest set, less 2^w; the highest is what is left. No digit is zero, so that no step of a
- * multiplication differs from another, and half of the multiples are enough: the others are their negatives.
+ * An odd scalar below 2^bits is a sum of d_i 2^(w i) whose digits are odd and of either sign, |d_i| < 2^w: digit i is
+ * the window's w + 1 bits with the lowest set, less 2^w; the highest is what is left. No digit is zero, so that no step
+ * of a multiplication differs from another, and half of the multiples are enough: the others are their negatives.
  *
  * An entry is an affine point: the limbs of x, then those of y. A window is 2^(w - 1) entries: P, 3 P, 5 P, ...
  *

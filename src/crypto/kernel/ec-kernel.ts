@@ -22,7 +22,6 @@ export interface EcKernel extends KernelBase {
   readonly workStart: WebAssembly.Global<'i32'>;
   readonly workEnd: WebAssembly.Global<'i32'>;
   readonly memoryEnd: WebAssembly.Global<'i32'>;
-  isPrivate(curve: number): number;
   isPoint(curve: number): number;
   decompress(curve: number, isOdd: number): number;
   generate(curve: number, seedLength: number): void;

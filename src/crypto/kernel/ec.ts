@@ -144,6 +144,7 @@ export const lateKernelEc: Ec = /* @__PURE__ */ Object.freeze({
 function generateKey(places: EcPlaces, curve: KernelCurve, random: Random): KeyPair {
   const { kernel, memory, scalar, point, fresh } = places;
   const seed = random(curve.seedLength);
+  expectBytes('random', seed, curve.seedLength);
   memory.set(seed, fresh);
   wipe(seed);
   kernel.generate(curve.number, curve.seedLength);
@@ -234,6 +235,7 @@ function sign(
   expectEncoding(encoding);
   const { scalar } = openChecked(points, curve, privateKey);
   const fresh = random === undefined ? NOTHING : random(curve.length);
+  if (random !== undefined) expectBytes('random', fresh, curve.length);
   try {
     const signing = { points, curve, hash, putDigest, scalar };
     if (KERNEL_HASHES[hash] === undefined) signOutside(signing, fresh);

@@ -143,6 +143,14 @@ describe.each(CURVES)('%s in the kernel', (curve) => {
   });
 });
 
+it('a source that gives too few bytes is refused', () => {
+  const { ec } = ownEc();
+  const { pkcs8 } = nodeEcPair('P-256');
+  const random = () => new Uint8Array(16);
+  expect(() => ec.generateKey('P-256', random)).toThrow(RangeError);
+  expect(() => ec.sign('P-256', pkcs8, 'SHA-256', MESSAGE, { random })).toThrow(RangeError);
+});
+
 describe('the instance of this process', () => {
   it('is one', () => {
     expect(kernelEc()).toBe(kernelEc());
