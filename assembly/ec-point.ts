@@ -217,6 +217,19 @@ export function doubleOne(p: usize): void {
   else doubleOneThree(p);
 }
 
+/**
+ * The carries of a vector's limbs, but not that of the highest limb, which keeps what it has.
+ *
+ * What is carried but not folded is some times p away from zero, and its highest limb has the weight of all that was
+ * added up, which products have room for. Folding waits for the highest limb, which a product computes last; so the
+ * next product is given what is not folded, and what is kept is folded beside it.
+ */
+@inline
+function carryBelowTop(value: v128, at: usize, span: usize): v128 {
+  const isLast = i64x2.splat(-<i64>(at == span - 16));
+  return v128.andnot(carryOf(value), v128.and(isLast, i64x2(0, -1)));
+}
+
 /** For a = -3. */
 function doubleOneThree(p: usize): void {
   const span = pairSpan();
@@ -229,28 +242,28 @@ function doubleOneThree(p: usize): void {
     v128.store(C + at, i32x4.add(first, firstLanes(squares, i32x4.shl(squares, 2))));
   }
   multiply(B, B, C); // x^2 - z^4, 4 x y^2
-  let over = excessOf(slopeOf(p, span - 16));
   let below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const value = folded(slopeOf(p, at), over, at);
-    const carry = carryOf(value);
+    const value = slopeOf(p, at);
+    const carry = carryBelowTop(value, at, span);
     v128.store(D + at, carried(value, carry, below)); // the slope, y + z
     below = carry;
   }
   square(E, D);
-  over = excessOf(doubledOf(span - 16));
+  const over = excessOf(doubledOf(span - 16));
   below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const value = folded(doubledOf(at), over, at);
-    const carry = carryOf(value);
-    const doubled = carried(value, carry, below); // x and z of the double
+    const value = doubledOf(at);
+    const carry = carryBelowTop(value, at, span);
+    const early = carried(value, carry, below);
     below = carry;
     const squares = v128.load(A + at);
-    const x = firstTwice(doubled);
-    v128.store(E + at, secondTwice(doubled));
-    v128.store(p + SLOT + at, x);
-    v128.store(C + at, firstLanes(i32x4.sub(secondTwice(v128.load(B + at)), x), i32x4.shl(squares, 2)));
+    const difference = i32x4.sub(secondTwice(v128.load(B + at)), firstTwice(early));
+    v128.store(C + at, firstLanes(difference, i32x4.shl(squares, 2)));
     v128.store(D + at, firstLanes(v128.load(D + at), squares));
+    const doubled = folded(early, over, at); // x and z of the double
+    v128.store(E + at, secondTwice(doubled));
+    v128.store(p + SLOT + at, firstTwice(doubled));
   }
   multiply(D, D, C); // slope (4 x y^2 - x), 4 y^4
   finishDouble(p, span);
@@ -326,26 +339,25 @@ function doubleOneZero(p: usize): void {
     v128.store(C + at, firstLanes(four, turned(i32x4.add(zy, zy))));
   }
   multiply(B, B, C); // 4 x y^2, 2 y z
-  let over = excessOf(slopeOfZero(span - 16));
   let below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const value = folded(slopeOfZero(at), over, at);
-    const carry = carryOf(value);
+    const value = slopeOfZero(at);
+    const carry = carryBelowTop(value, at, span);
     v128.store(D + at, carried(value, carry, below)); // the slope, 2 y^2
     below = carry;
   }
   square(F, D); // slope^2, 4 y^4
-  over = excessOf(doubledOfZero(span - 16));
+  const over = excessOf(doubledOfZero(span - 16));
   below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const value = folded(doubledOfZero(at), over, at);
-    const carry = carryOf(value);
-    const x = firstTwice(carried(value, carry, below));
+    const value = doubledOfZero(at);
+    const carry = carryBelowTop(value, at, span);
+    const early = carried(value, carry, below);
     below = carry;
-    v128.store(p + SLOT + at, x);
     const b = v128.load(B + at);
     v128.store(E + at, secondTwice(b));
-    v128.store(C + at, i32x4.sub(b, x));
+    v128.store(C + at, i32x4.sub(b, firstTwice(early)));
+    v128.store(p + SLOT + at, firstTwice(folded(early, over, at)));
   }
   multiply(D, D, C); // slope (4 x y^2 - x) in lane 0
   lanes01(D, D, F);
@@ -396,13 +408,13 @@ export function addOne(p: usize, q: usize): void {
   let over = excessOf(sumOf(span - 16));
   let below = i64x2.splat(0);
   for (let at: usize = 0; at < span; at += 16) {
-    const value = folded(sumOf(at), over, at);
-    const carry = carryOf(value);
-    const x = carried(value, carry, below);
+    const value = sumOf(at);
+    const carry = carryBelowTop(value, at, span);
+    const early = carried(value, carry, below);
     below = carry;
     const b = v128.load(B + at);
-    v128.store(p + SLOT + at, x);
-    v128.store(A + at, firstLanes(i32x4.sub(secondTwice(b), x), firstTwice(b))); // x h^2 - x, h^3
+    v128.store(A + at, firstLanes(i32x4.sub(secondTwice(b), early), firstTwice(b))); // x h^2 - x, h^3
+    v128.store(p + SLOT + at, folded(early, over, at));
     v128.store(D + at, firstLanes(secondTwice(v128.load(H + at)), v128.load(p + at))); // r, y
   }
   multiply(D, D, A);
