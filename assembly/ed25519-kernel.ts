@@ -9,6 +9,7 @@
  */
 import {
   HASH,
+  KEPT_END,
   KEPT_START,
   MEMORY_END,
   MESSAGE,
@@ -38,13 +39,14 @@ export const signatureStart: usize = SIGNATURE;
 export const messageStart: usize = MESSAGE;
 export const messageLength: usize = MESSAGE_LENGTH;
 
-/** Where the constant tables begin and end, where secrets lie, and where the tables of public points begin. */
+/** Where the constant tables begin and end, where secrets lie, and where the tables of public points begin and end. */
 export const publicStart: usize = PUBLIC_START;
 export function publicEnd(): usize {
   return __heap_base;
 }
 export const workStart: usize = WORK_START;
 export const keptStart: usize = KEPT_START;
+export const keptEnd: usize = KEPT_END;
 
 /** Zeroes everything but the constant tables: afterwards the memory is that of an instance never used. */
 export function wipe(): void {

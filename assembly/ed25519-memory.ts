@@ -14,8 +14,8 @@
  */
 import { SHA512_STATE } from './sha512';
 
-/** Seven pages of 64 KiB, fixed. */
-export const MEMORY_END: usize = 0x70000;
+/** Eleven pages of 64 KiB, fixed. */
+export const MEMORY_END: usize = 0xb0000;
 
 /** Where the compiler puts its tables unless told otherwise, and the end of the room for them: checked by a test. */
 export const PUBLIC_START: usize = 0x00400;
@@ -82,11 +82,15 @@ export const BASE: usize = KEPT_START;
 /** Whether they are made. */
 export const BASE_READY: usize = BASE + BASE_WINDOWS * BASE_WINDOW;
 
-/** Public keys by fingerprint: half of SHA-512 of the private key's hash; the public key. Replaced in turn. */
+/**
+ * Public keys by fingerprint, which is half of SHA-512 of the private key's hash: four places for each value of the
+ * fingerprint's lowest ten bits, of which the next in turn gives way.
+ */
 export const OWN_KEYS: usize = BASE_READY + 16;
 export const OWN_KEY: usize = 64;
-export const OWN_KEY_COUNT: usize = 64;
-export const OWN_KEY_NEXT: usize = OWN_KEYS + OWN_KEY_COUNT * OWN_KEY;
+export const OWN_SET: usize = 4 * OWN_KEY;
+export const OWN_SET_COUNT: usize = 1024;
+export const OWN_KEY_NEXT: usize = OWN_KEYS + OWN_SET_COUNT * OWN_SET;
 
 /**
  * Keys that verify: the key, how far its tables are made, when it was used, the point of the last of them, and the tables: part m has the
@@ -101,7 +105,8 @@ export const PEER_PART: usize = 8 * POINT;
 export const PEER_STRIDE: usize = 20;
 export const PEER_PARTS: usize = 13;
 export const PEER_KEY: usize = PEER_TABLES + PEER_PARTS * PEER_PART;
-export const PEER_KEY_COUNT: usize = 15;
+export const PEER_KEY_COUNT: usize = 16;
 /** How many verifications there have been. */
 export const PEER_CLOCK: usize = PEER_KEYS + PEER_KEY_COUNT * PEER_KEY;
+/** The first byte of nobody's: not beyond MEMORY_END, which a test sees. */
 export const KEPT_END: usize = PEER_CLOCK + 16;

@@ -18,12 +18,23 @@
  */
 // biome-ignore-all format: one column after another
 
-const MASK: i64 = (1 << 29) - 1;
-const TOP_MASK: i64 = (1 << 23) - 1;
-/** What makes a column positive and its carry rounded, and what it adds to the carry: taken back in the next column. */
-const BIAS: i64 = i64.MIN_VALUE + (1 << 28);
-const NEXT: i64 = BIAS - (1 << 34);
+/** The carry into column 8 has a bias of its own, and its limb another mask. */
 const TOP: i64 = i64.MIN_VALUE + (1 << 22) - (1 << 34);
+const TOP_MASK: i64 = (1 << 23) - 1;
+
+/**
+ * What is used for every column, in both lanes: the mask and the half of a limb; the bias that makes a column positive
+ * and its carry rounded; the same less what the bias before has added to the carry; 2^261 modulo p.
+ *
+ * They are loaded, since engines would build written ones anew at each use, which takes a third longer.
+ */
+const CONSTANTS: usize = memory.data<i64>([
+  (1 << 29) - 1, (1 << 29) - 1,
+  1 << 28, 1 << 28,
+  i64.MIN_VALUE + (1 << 28), i64.MIN_VALUE + (1 << 28),
+  i64.MIN_VALUE + (1 << 28) - (1 << 34), i64.MIN_VALUE + (1 << 28) - (1 << 34),
+  (64 * 19) | ((64 * 19) << 32), (64 * 19) | ((64 * 19) << 32),
+], 16);
 
 @inline
 function limb(a: usize): v128 {
@@ -42,25 +53,14 @@ function plus(sum: v128, x: v128, y: v128): v128 {
 
 /** The balanced limb of a biased column. */
 @inline
-function low(t: v128): v128 {
-  return i64x2.sub(v128.and(t, i64x2.splat(MASK)), i64x2.splat(1 << 28));
+function low(t: v128, mask: v128, half: v128): v128 {
+  return i64x2.sub(v128.and(t, mask), half);
 }
 
 /** The carry of a biased column, with the bias of the next. */
 @inline
-function carry(t: v128): v128 {
-  return i64x2.add(i64x2.shr_u(t, 29), i64x2.splat(NEXT));
-}
-
-/** Limbs of the upper half times 2^261. */
-@inline
-function lowFold(f: v128): v128 {
-  return i64x2.extmul_low_i32x4_s(f, i32x4.splat(64 * 19));
-}
-
-@inline
-function highFold(f: v128): v128 {
-  return i64x2.extmul_high_i32x4_s(f, i32x4.splat(64 * 19));
+function carry(t: v128, bias: v128): v128 {
+  return i64x2.add(i64x2.shr_u(t, 29), bias);
 }
 
 /** Two limbs of both elements, as they lie in memory. */
@@ -71,19 +71,13 @@ function pack(x: v128, y: v128): v128 {
 
 /** Column 8, whose limb ends at bit 255: what is above goes to limb 0 times 19, and from there to limb 1. */
 @inline
-function close(to: usize, t: v128, d0: v128, d1: v128): v128 {
+function close(to: usize, t: v128, d0: v128, d1: v128, mask: v128, half: v128, bias: v128): v128 {
   const over = i64x2.sub(i64x2.shr_u(t, 23), i64x2.splat(1 << 40));
   const times19 = i64x2.add(i64x2.add(i64x2.shl(over, 4), i64x2.shl(over, 1)), over);
-  const first = i64x2.add(i64x2.add(d0, times19), i64x2.splat(BIAS));
+  const first = i64x2.add(i64x2.add(d0, times19), bias);
   const second = i64x2.add(i64x2.shr_u(first, 29), i64x2.splat(-(1 << 34)));
-  v128.store(to, pack(low(first), i64x2.add(d1, second)));
+  v128.store(to, pack(low(first, mask, half), i64x2.add(d1, second)));
   return i64x2.sub(v128.and(t, i64x2.splat(TOP_MASK)), i64x2.splat(1 << 22));
-}
-
-/** The carry into column 8. */
-@inline
-function top(t: v128): v128 {
-  return i64x2.add(i64x2.shr_u(t, 29), i64x2.splat(TOP));
 }
 
 /** to = a * b in both lanes; `to` may be one of them. */
@@ -106,46 +100,51 @@ export function multiply(to: usize, a: usize, b: usize): void {
   const b6 = limb(b + 48);
   const b7 = limb(b + 56);
   const b8 = limb(b + 64);
-  let t = i64x2.add(plus(plus(plus(plus(plus(plus(plus(times(a1, b8), a2, b7), a3, b6), a4, b5), a5, b4), a6, b3), a7, b2), a8, b1), i64x2.splat(BIAS));
-  const h0 = low(t);
-  t = i64x2.add(plus(plus(plus(plus(plus(plus(times(a2, b8), a3, b7), a4, b6), a5, b5), a6, b4), a7, b3), a8, b2), carry(t));
-  const h1 = low(t);
-  t = i64x2.add(plus(plus(plus(plus(plus(times(a3, b8), a4, b7), a5, b6), a6, b5), a7, b4), a8, b3), carry(t));
-  const h2 = low(t);
-  t = i64x2.add(plus(plus(plus(plus(times(a4, b8), a5, b7), a6, b6), a7, b5), a8, b4), carry(t));
-  const h3 = low(t);
-  t = i64x2.add(plus(plus(plus(times(a5, b8), a6, b7), a7, b6), a8, b5), carry(t));
-  const h4 = low(t);
-  t = i64x2.add(plus(plus(times(a6, b8), a7, b7), a8, b6), carry(t));
-  const h5 = low(t);
-  t = i64x2.add(plus(times(a7, b8), a8, b7), carry(t));
-  const h6 = low(t);
-  t = i64x2.add(times(a8, b8), carry(t));
-  const h7 = low(t);
+  const mask = v128.load(CONSTANTS);
+  const half = v128.load(CONSTANTS, 16);
+  const bias = v128.load(CONSTANTS, 32);
+  const next = v128.load(CONSTANTS, 48);
+  const fold = v128.load(CONSTANTS, 64);
+  let t = i64x2.add(plus(plus(plus(plus(plus(plus(plus(times(a1, b8), a2, b7), a3, b6), a4, b5), a5, b4), a6, b3), a7, b2), a8, b1), bias);
+  const h0 = low(t, mask, half);
+  t = i64x2.add(plus(plus(plus(plus(plus(plus(times(a2, b8), a3, b7), a4, b6), a5, b5), a6, b4), a7, b3), a8, b2), carry(t, next));
+  const h1 = low(t, mask, half);
+  t = i64x2.add(plus(plus(plus(plus(plus(times(a3, b8), a4, b7), a5, b6), a6, b5), a7, b4), a8, b3), carry(t, next));
+  const h2 = low(t, mask, half);
+  t = i64x2.add(plus(plus(plus(plus(times(a4, b8), a5, b7), a6, b6), a7, b5), a8, b4), carry(t, next));
+  const h3 = low(t, mask, half);
+  t = i64x2.add(plus(plus(plus(times(a5, b8), a6, b7), a7, b6), a8, b5), carry(t, next));
+  const h4 = low(t, mask, half);
+  t = i64x2.add(plus(plus(times(a6, b8), a7, b7), a8, b6), carry(t, next));
+  const h5 = low(t, mask, half);
+  t = i64x2.add(plus(times(a7, b8), a8, b7), carry(t, next));
+  const h6 = low(t, mask, half);
+  t = i64x2.add(times(a8, b8), carry(t, next));
+  const h7 = low(t, mask, half);
   const h8 = i64x2.sub(i64x2.shr_u(t, 29), i64x2.splat(1 << 34));
   const f0 = pack(h0, h1);
   const f2 = pack(h2, h3);
   const f4 = pack(h4, h5);
   const f6 = pack(h6, h7);
   const f8 = pack(h8, h8);
-  t = i64x2.add(i64x2.add(times(a0, b0), lowFold(f0)), i64x2.splat(BIAS));
-  const r0 = low(t);
-  t = i64x2.add(i64x2.add(plus(times(a0, b1), a1, b0), highFold(f0)), carry(t));
-  const r1 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(times(a0, b2), a1, b1), a2, b0), lowFold(f2)), carry(t));
-  const r2 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(plus(times(a0, b3), a1, b2), a2, b1), a3, b0), highFold(f2)), carry(t));
-  const r3 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(plus(plus(times(a0, b4), a1, b3), a2, b2), a3, b1), a4, b0), lowFold(f4)), carry(t));
-  const r4 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(plus(plus(plus(times(a0, b5), a1, b4), a2, b3), a3, b2), a4, b1), a5, b0), highFold(f4)), carry(t));
-  const r5 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(plus(plus(plus(plus(times(a0, b6), a1, b5), a2, b4), a3, b3), a4, b2), a5, b1), a6, b0), lowFold(f6)), carry(t));
-  const r6 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(plus(plus(plus(plus(plus(times(a0, b7), a1, b6), a2, b5), a3, b4), a4, b3), a5, b2), a6, b1), a7, b0), highFold(f6)), carry(t));
-  const r7 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(plus(plus(plus(plus(plus(plus(times(a0, b8), a1, b7), a2, b6), a3, b5), a4, b4), a5, b3), a6, b2), a7, b1), a8, b0), lowFold(f8)), top(t));
-  const r8 = close(to, t, r0, r1);
+  t = i64x2.add(i64x2.add(times(a0, b0), i64x2.extmul_low_i32x4_s(f0, fold)), bias);
+  const r0 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(times(a0, b1), a1, b0), i64x2.extmul_high_i32x4_s(f0, fold)), carry(t, next));
+  const r1 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(times(a0, b2), a1, b1), a2, b0), i64x2.extmul_low_i32x4_s(f2, fold)), carry(t, next));
+  const r2 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(plus(times(a0, b3), a1, b2), a2, b1), a3, b0), i64x2.extmul_high_i32x4_s(f2, fold)), carry(t, next));
+  const r3 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(plus(plus(times(a0, b4), a1, b3), a2, b2), a3, b1), a4, b0), i64x2.extmul_low_i32x4_s(f4, fold)), carry(t, next));
+  const r4 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(plus(plus(plus(times(a0, b5), a1, b4), a2, b3), a3, b2), a4, b1), a5, b0), i64x2.extmul_high_i32x4_s(f4, fold)), carry(t, next));
+  const r5 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(plus(plus(plus(plus(times(a0, b6), a1, b5), a2, b4), a3, b3), a4, b2), a5, b1), a6, b0), i64x2.extmul_low_i32x4_s(f6, fold)), carry(t, next));
+  const r6 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(plus(plus(plus(plus(plus(times(a0, b7), a1, b6), a2, b5), a3, b4), a4, b3), a5, b2), a6, b1), a7, b0), i64x2.extmul_high_i32x4_s(f6, fold)), carry(t, next));
+  const r7 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(plus(plus(plus(plus(plus(plus(times(a0, b8), a1, b7), a2, b6), a3, b5), a4, b4), a5, b3), a6, b2), a7, b1), a8, b0), i64x2.extmul_low_i32x4_s(f8, fold)), carry(t, i64x2.splat(TOP)));
+  const r8 = close(to, t, r0, r1, mask, half, bias);
   v128.store(to, pack(r2, r3), 16);
   v128.store(to, pack(r4, r5), 32);
   v128.store(to, pack(r6, r7), 48);
@@ -171,46 +170,51 @@ export function square(to: usize, a: usize): void {
   const d5 = i32x4.add(a5, a5);
   const d6 = i32x4.add(a6, a6);
   const d7 = i32x4.add(a7, a7);
-  let t = i64x2.add(plus(plus(plus(times(d1, a8), d2, a7), d3, a6), d4, a5), i64x2.splat(BIAS));
-  const h0 = low(t);
-  t = i64x2.add(plus(plus(plus(times(d2, a8), d3, a7), d4, a6), a5, a5), carry(t));
-  const h1 = low(t);
-  t = i64x2.add(plus(plus(times(d3, a8), d4, a7), d5, a6), carry(t));
-  const h2 = low(t);
-  t = i64x2.add(plus(plus(times(d4, a8), d5, a7), a6, a6), carry(t));
-  const h3 = low(t);
-  t = i64x2.add(plus(times(d5, a8), d6, a7), carry(t));
-  const h4 = low(t);
-  t = i64x2.add(plus(times(d6, a8), a7, a7), carry(t));
-  const h5 = low(t);
-  t = i64x2.add(times(d7, a8), carry(t));
-  const h6 = low(t);
-  t = i64x2.add(times(a8, a8), carry(t));
-  const h7 = low(t);
+  const mask = v128.load(CONSTANTS);
+  const half = v128.load(CONSTANTS, 16);
+  const bias = v128.load(CONSTANTS, 32);
+  const next = v128.load(CONSTANTS, 48);
+  const fold = v128.load(CONSTANTS, 64);
+  let t = i64x2.add(plus(plus(plus(times(d1, a8), d2, a7), d3, a6), d4, a5), bias);
+  const h0 = low(t, mask, half);
+  t = i64x2.add(plus(plus(plus(times(d2, a8), d3, a7), d4, a6), a5, a5), carry(t, next));
+  const h1 = low(t, mask, half);
+  t = i64x2.add(plus(plus(times(d3, a8), d4, a7), d5, a6), carry(t, next));
+  const h2 = low(t, mask, half);
+  t = i64x2.add(plus(plus(times(d4, a8), d5, a7), a6, a6), carry(t, next));
+  const h3 = low(t, mask, half);
+  t = i64x2.add(plus(times(d5, a8), d6, a7), carry(t, next));
+  const h4 = low(t, mask, half);
+  t = i64x2.add(plus(times(d6, a8), a7, a7), carry(t, next));
+  const h5 = low(t, mask, half);
+  t = i64x2.add(times(d7, a8), carry(t, next));
+  const h6 = low(t, mask, half);
+  t = i64x2.add(times(a8, a8), carry(t, next));
+  const h7 = low(t, mask, half);
   const h8 = i64x2.sub(i64x2.shr_u(t, 29), i64x2.splat(1 << 34));
   const f0 = pack(h0, h1);
   const f2 = pack(h2, h3);
   const f4 = pack(h4, h5);
   const f6 = pack(h6, h7);
   const f8 = pack(h8, h8);
-  t = i64x2.add(i64x2.add(times(a0, a0), lowFold(f0)), i64x2.splat(BIAS));
-  const r0 = low(t);
-  t = i64x2.add(i64x2.add(times(d0, a1), highFold(f0)), carry(t));
-  const r1 = low(t);
-  t = i64x2.add(i64x2.add(plus(times(d0, a2), a1, a1), lowFold(f2)), carry(t));
-  const r2 = low(t);
-  t = i64x2.add(i64x2.add(plus(times(d0, a3), d1, a2), highFold(f2)), carry(t));
-  const r3 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(times(d0, a4), d1, a3), a2, a2), lowFold(f4)), carry(t));
-  const r4 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(times(d0, a5), d1, a4), d2, a3), highFold(f4)), carry(t));
-  const r5 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(plus(times(d0, a6), d1, a5), d2, a4), a3, a3), lowFold(f6)), carry(t));
-  const r6 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(plus(times(d0, a7), d1, a6), d2, a5), d3, a4), highFold(f6)), carry(t));
-  const r7 = low(t);
-  t = i64x2.add(i64x2.add(plus(plus(plus(plus(times(d0, a8), d1, a7), d2, a6), d3, a5), a4, a4), lowFold(f8)), top(t));
-  const r8 = close(to, t, r0, r1);
+  t = i64x2.add(i64x2.add(times(a0, a0), i64x2.extmul_low_i32x4_s(f0, fold)), bias);
+  const r0 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(times(d0, a1), i64x2.extmul_high_i32x4_s(f0, fold)), carry(t, next));
+  const r1 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(times(d0, a2), a1, a1), i64x2.extmul_low_i32x4_s(f2, fold)), carry(t, next));
+  const r2 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(times(d0, a3), d1, a2), i64x2.extmul_high_i32x4_s(f2, fold)), carry(t, next));
+  const r3 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(times(d0, a4), d1, a3), a2, a2), i64x2.extmul_low_i32x4_s(f4, fold)), carry(t, next));
+  const r4 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(times(d0, a5), d1, a4), d2, a3), i64x2.extmul_high_i32x4_s(f4, fold)), carry(t, next));
+  const r5 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(plus(times(d0, a6), d1, a5), d2, a4), a3, a3), i64x2.extmul_low_i32x4_s(f6, fold)), carry(t, next));
+  const r6 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(plus(times(d0, a7), d1, a6), d2, a5), d3, a4), i64x2.extmul_high_i32x4_s(f6, fold)), carry(t, next));
+  const r7 = low(t, mask, half);
+  t = i64x2.add(i64x2.add(plus(plus(plus(plus(times(d0, a8), d1, a7), d2, a6), d3, a5), a4, a4), i64x2.extmul_low_i32x4_s(f8, fold)), carry(t, i64x2.splat(TOP)));
+  const r8 = close(to, t, r0, r1, mask, half, bias);
   v128.store(to, pack(r2, r3), 16);
   v128.store(to, pack(r4, r5), 32);
   v128.store(to, pack(r6, r7), 48);

@@ -14,9 +14,10 @@ import {
   HASH,
   NONCE,
   OWN_KEY,
-  OWN_KEY_COUNT,
   OWN_KEY_NEXT,
   OWN_KEYS,
+  OWN_SET,
+  OWN_SET_COUNT,
   PUBLIC_KEY,
   SECRET,
   SEED,
@@ -82,12 +83,18 @@ function copy(to: usize, from: usize): void {
   v128.store(to, v128.load(from, 16), 16);
 }
 
+/** The places in which the fingerprint at DIGEST may be. */
+@inline
+function ownSet(): usize {
+  return OWN_KEYS + ((load<u32>(DIGEST) as usize) & (OWN_SET_COUNT - 1)) * OWN_SET;
+}
+
 /** The place of the fingerprint at DIGEST; 0 if it has none. */
 function findOwn(): usize {
   const head = v128.load(DIGEST);
   const tail = v128.load(DIGEST, 16);
-  for (let i: usize = 0; i < OWN_KEY_COUNT; i++) {
-    const key = OWN_KEYS + i * OWN_KEY;
+  const set = ownSet();
+  for (let key = set; key < set + OWN_SET; key += OWN_KEY) {
     const difference = v128.or(v128.xor(head, v128.load(key)), v128.xor(tail, v128.load(key, 16)));
     if (!v128.any_true(difference)) return key;
   }
@@ -95,11 +102,11 @@ function findOwn(): usize {
 }
 
 function keepOwn(): void {
-  const next = load<u32>(OWN_KEY_NEXT) as usize;
-  const key = OWN_KEYS + next * OWN_KEY;
+  const next = load<u32>(OWN_KEY_NEXT);
+  const key = ownSet() + ((next as usize) & 3) * OWN_KEY;
   copy(key, DIGEST);
   copy(key + 32, PUBLIC_KEY);
-  store<u32>(OWN_KEY_NEXT, ((next + 1) % OWN_KEY_COUNT) as u32);
+  store<u32>(OWN_KEY_NEXT, next + 1);
 }
 
 /** Begins r: the prefix, behind which the message comes. */

@@ -35,12 +35,23 @@ const HEAD = `/**
  */
 // biome-ignore-all format: one column after another
 
-const MASK: i64 = (1 << 29) - 1;
-const TOP_MASK: i64 = (1 << 23) - 1;
-/** What makes a column positive and its carry rounded, and what it adds to the carry: taken back in the next column. */
-const BIAS: i64 = i64.MIN_VALUE + (1 << 28);
-const NEXT: i64 = BIAS - (1 << 34);
+/** The carry into column 8 has a bias of its own, and its limb another mask. */
 const TOP: i64 = i64.MIN_VALUE + (1 << 22) - (1 << 34);
+const TOP_MASK: i64 = (1 << 23) - 1;
+
+/**
+ * What is used for every column, in both lanes: the mask and the half of a limb; the bias that makes a column positive
+ * and its carry rounded; the same less what the bias before has added to the carry; 2^261 modulo p.
+ *
+ * They are loaded, since engines would build written ones anew at each use, which takes a third longer.
+ */
+const CONSTANTS: usize = memory.data<i64>([
+  (1 << 29) - 1, (1 << 29) - 1,
+  1 << 28, 1 << 28,
+  i64.MIN_VALUE + (1 << 28), i64.MIN_VALUE + (1 << 28),
+  i64.MIN_VALUE + (1 << 28) - (1 << 34), i64.MIN_VALUE + (1 << 28) - (1 << 34),
+  (64 * 19) | ((64 * 19) << 32), (64 * 19) | ((64 * 19) << 32),
+], 16);
 
 @inline
 function limb(a: usize): v128 {
@@ -59,25 +70,14 @@ function plus(sum: v128, x: v128, y: v128): v128 {
 
 /** The balanced limb of a biased column. */
 @inline
-function low(t: v128): v128 {
-  return i64x2.sub(v128.and(t, i64x2.splat(MASK)), i64x2.splat(1 << 28));
+function low(t: v128, mask: v128, half: v128): v128 {
+  return i64x2.sub(v128.and(t, mask), half);
 }
 
 /** The carry of a biased column, with the bias of the next. */
 @inline
-function carry(t: v128): v128 {
-  return i64x2.add(i64x2.shr_u(t, 29), i64x2.splat(NEXT));
-}
-
-/** Limbs of the upper half times 2^261. */
-@inline
-function lowFold(f: v128): v128 {
-  return i64x2.extmul_low_i32x4_s(f, i32x4.splat(64 * 19));
-}
-
-@inline
-function highFold(f: v128): v128 {
-  return i64x2.extmul_high_i32x4_s(f, i32x4.splat(64 * 19));
+function carry(t: v128, bias: v128): v128 {
+  return i64x2.add(i64x2.shr_u(t, 29), bias);
 }
 
 /** Two limbs of both elements, as they lie in memory. */
@@ -88,12 +88,12 @@ function pack(x: v128, y: v128): v128 {
 
 /** Column 8, whose limb ends at bit 255: what is above goes to limb 0 times 19, and from there to limb 1. */
 @inline
-function close(to: usize, t: v128, d0: v128, d1: v128): v128 {
+function close(to: usize, t: v128, d0: v128, d1: v128, mask: v128, half: v128, bias: v128): v128 {
   const over = i64x2.sub(i64x2.shr_u(t, 23), i64x2.splat(1 << 40));
   const times19 = i64x2.add(i64x2.add(i64x2.shl(over, 4), i64x2.shl(over, 1)), over);
-  const first = i64x2.add(i64x2.add(d0, times19), i64x2.splat(BIAS));
+  const first = i64x2.add(i64x2.add(d0, times19), bias);
   const second = i64x2.add(i64x2.shr_u(first, 29), i64x2.splat(-(1 << 34)));
-  v128.store(to, pack(low(first), i64x2.add(d1, second)));
+  v128.store(to, pack(low(first, mask, half), i64x2.add(d1, second)));
   return i64x2.sub(v128.and(t, i64x2.splat(TOP_MASK)), i64x2.splat(1 << 22));
 }
 `;
@@ -119,24 +119,28 @@ function sumOf(terms: readonly (readonly [string, string])[]): string {
   return terms.reduce((sum, [x, y]) => (sum === '' ? `times(${x}, ${y})` : `plus(${sum}, ${x}, ${y})`), '');
 }
 
-/** Loads, the columns from 9 up, and those from 0. */
+const CONSTANTS: readonly string[] = ['mask', 'half', 'bias', 'next', 'fold'];
+
+/** The columns from 9 up, and those from 0. */
 function bodyOf(column: Column): readonly string[] {
-  const lines: string[] = [];
+  const lines = CONSTANTS.map(
+    (name, i) => `  const ${name} = v128.load(CONSTANTS${i === 0 ? '' : `, ${16 * i}`});`,
+  );
   for (let k = LIMBS; k < 2 * LIMBS - 1; k++) {
-    const before = k === LIMBS ? 'i64x2.splat(BIAS)' : 'carry(t)';
+    const before = k === LIMBS ? 'bias' : 'carry(t, next)';
     lines.push(`  ${k === LIMBS ? 'let ' : ''}t = i64x2.add(${sumOf(column(k))}, ${before});`);
-    lines.push(`  const h${k - LIMBS} = low(t);`);
+    lines.push(`  const h${k - LIMBS} = low(t, mask, half);`);
   }
   lines.push(`  const h${LIMBS - 1} = i64x2.sub(i64x2.shr_u(t, 29), i64x2.splat(1 << 34));`);
   for (let k = 0; k < LIMBS - 1; k += 2) lines.push(`  const f${k} = pack(h${k}, h${k + 1});`);
   lines.push(`  const f${LIMBS - 1} = pack(h${LIMBS - 1}, h${LIMBS - 1});`);
   for (let k = 0; k < LIMBS; k++) {
-    const before = k === 0 ? 'i64x2.splat(BIAS)' : k === LIMBS - 1 ? 'top(t)' : 'carry(t)';
-    const fold = `${k % 2 === 0 ? 'low' : 'high'}Fold(f${k - (k % 2)})`;
-    lines.push(`  t = i64x2.add(i64x2.add(${sumOf(column(k))}, ${fold}), ${before});`);
-    if (k < LIMBS - 1) lines.push(`  const r${k} = low(t);`);
+    const before = k === 0 ? 'bias' : `carry(t, ${k === LIMBS - 1 ? 'i64x2.splat(TOP)' : 'next'})`;
+    const folded = `i64x2.extmul_${k % 2 === 0 ? 'low' : 'high'}_i32x4_s(f${k - (k % 2)}, fold)`;
+    lines.push(`  t = i64x2.add(i64x2.add(${sumOf(column(k))}, ${folded}), ${before});`);
+    if (k < LIMBS - 1) lines.push(`  const r${k} = low(t, mask, half);`);
   }
-  lines.push(`  const r${LIMBS - 1} = close(to, t, r0, r1);`);
+  lines.push(`  const r${LIMBS - 1} = close(to, t, r0, r1, mask, half, bias);`);
   for (let k = 2; k < LIMBS - 1; k += 2) lines.push(`  v128.store(to, pack(r${k}, r${k + 1}), ${8 * k});`);
   lines.push(`  v128.store(to, pack(r${LIMBS - 1}, i64x2.splat(0)), ${8 * (LIMBS - 1)});`);
   return lines;
@@ -156,12 +160,6 @@ export function renderProducts(): string {
   const multiply = [...loadsOf('a'), ...loadsOf('b'), ...bodyOf(productColumn)];
   const square = [...loadsOf('a'), ...doubled, ...bodyOf(squareColumn)];
   return `${HEAD}
-/** The carry into column 8. */
-@inline
-function top(t: v128): v128 {
-  return i64x2.add(i64x2.shr_u(t, 29), i64x2.splat(TOP));
-}
-
 /** to = a * b in both lanes; \`to\` may be one of them. */
 export function multiply(to: usize, a: usize, b: usize): void {
 ${multiply.join('\n')}

@@ -21,8 +21,8 @@ import { decodeEd25519PrivateKey, ed25519 as portable } from '../../src/crypto/e
 import { kernelEd25519 } from '../../src/crypto/kernel/ed25519.ts';
 import type { Case, Subject, Suite } from '../suite.ts';
 
-/** More than the kernel keeps of either kind. */
-const STRANGERS = 128;
+/** More than the kernel remembers: of keys that signed, and of keys that verified. */
+const STRANGERS = { sign: 10_000, verify: 128 } as const;
 
 /** One key pair, and a message that it signed, in every form that a subject takes. */
 interface Signed {
@@ -201,13 +201,17 @@ export const suite: Suite = {
   name: 'ed25519',
   cases: async () => {
     const one = [signed(32)];
-    const strangers = Array.from({ length: STRANGERS }, () => signed(32));
+    const strangers = Array.from({ length: STRANGERS.sign }, () => signed(32));
     return [
       await rounds('sign 32 B', one, 'sign'),
       await rounds('verify 32 B, a key met before', one, 'verify'),
       await rounds('sign 4 KiB', [signed(4096)], 'sign'),
-      await rounds(`sign 32 B, ${STRANGERS} keys in turn`, strangers, 'sign'),
-      await rounds(`verify 32 B, ${STRANGERS} keys in turn`, strangers, 'verify'),
+      await rounds(`sign 32 B, ${STRANGERS.sign} keys in turn`, strangers, 'sign'),
+      await rounds(
+        `verify 32 B, ${STRANGERS.verify} keys in turn`,
+        strangers.slice(0, STRANGERS.verify),
+        'verify',
+      ),
       keyPairs(),
     ];
   },

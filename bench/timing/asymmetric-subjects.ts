@@ -1,12 +1,13 @@
 /**
- * The asymmetric rows: OAEP's decoding, ECDSA on BigInt, and ECDSA and ECDH of the kernel.
+ * The asymmetric rows: OAEP's decoding; ECDSA, which computes on BigInt; Ed25519 of the kernel.
  *
  * @module
  */
+import { createHash } from 'node:crypto';
 import { ec } from '../../src/crypto/ec/ec.ts';
-import { encodeEcPrivateKey, encodeEcPublicKey, pointOf } from '../../src/crypto/ec/key.ts';
-import { kernelEc } from '../../src/crypto/kernel/ec.ts';
-import { loadEcKernel } from '../../src/crypto/kernel/ec-kernel.ts';
+import { encodeEcPrivateKey } from '../../src/crypto/ec/key.ts';
+import { encodeEd25519PrivateKey } from '../../src/crypto/ed25519.ts';
+import { kernelEd25519 } from '../../src/crypto/kernel/ed25519.ts';
 import { decodeOaep, encodeOaep, type OaepOptions } from '../../src/crypto/rsa/oaep.ts';
 import { randomBytes, type Subject } from './subject.ts';
 
@@ -31,37 +32,47 @@ function isRefused(encoded: Uint8Array): number {
   }
 }
 
-/** A scalar of P-256: 16 random bits in class 0, 248 in class 1. */
-function scalarOfP256(kind: 0 | 1): Uint8Array {
+/** A private key of P-256: 16 random bits in class 0, 248 in class 1. */
+function keyOfP256(kind: 0 | 1): Uint8Array {
   const scalar = randomBytes(32).map((byte, i) => (i === 0 ? 0 : byte & -(kind | Number(i >= 30))));
   scalar[31] |= 1;
-  return scalar;
+  return encodeEcPrivateKey('P-256', scalar);
 }
 
-/** A private key of such a scalar. */
-function keyOfP256(kind: 0 | 1): Uint8Array {
-  return encodeEcPrivateKey('P-256', scalarOfP256(kind));
+const SEED = randomBytes(32);
+const ED25519_KEY = encodeEd25519PrivateKey(SEED);
+/** The order of the base point. RFC 8032 §5.1 */
+const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+
+function sha512(...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash('sha512');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
 }
 
-/** Signs in the kernel with the nonce that is given, by a key and of a digest that stay. */
-function signerWithNonce(nonce: Uint8Array): () => number {
-  const { kernel } = loadEcKernel();
-  if (kernel === undefined) throw new Error('this host does not run the kernel');
-  const memory = new Uint8Array(kernel.memory.buffer);
-  const [scalar, digest] = [randomBytes(32).fill(0, 0, 1), randomBytes(32)];
-  return () => {
-    memory.set(scalar, kernel.scalarStart.value);
-    memory.set(digest, kernel.digestStart.value);
-    memory.set(nonce, kernel.freshStart.value);
-    kernel.signWithNonce(0, 32, 32);
-    return memory[kernel.signatureStart.value + 8];
-  };
+/** Bytes for which a number of 252 bits has few of them set in class 0, many in class 1: found by trying. */
+function withBits(kind: 0 | 1, length: number, numberOf: (bytes: Uint8Array) => bigint): Uint8Array {
+  for (;;) {
+    const bytes = randomBytes(length);
+    const bits = numberOf(bytes).toString(2).replaceAll('0', '').length;
+    if (kind === 0 ? bits <= 114 : bits >= 138) return bytes;
+  }
 }
 
-/** A public key that has its comb, or one of many that have none. */
-const PEERS = Array.from({ length: 300 }, () =>
-  encodeEcPublicKey('P-256', pointOf('P-256', randomBytes(32).fill(0, 0, 1))),
-);
+function littleEndian(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
+}
+
+/** A key by the bits of its scalar, §5.1.5. */
+function keyOfEd25519(kind: 0 | 1): Uint8Array {
+  return encodeEd25519PrivateKey(withBits(kind, 32, (seed) => littleEndian(sha512(seed).subarray(0, 32))));
+}
+
+/** A message by the bits of its nonce under one key, §5.1.6 step 2. */
+function messageOfEd25519(kind: 0 | 1): Uint8Array {
+  const prefix = sha512(SEED).subarray(32);
+  return withBits(kind, 64, (message) => littleEndian(sha512(prefix, message)) % ORDER);
+}
 
 /** Rows of asymmetric algorithms. */
 export const ASYMMETRIC_SUBJECTS: readonly Subject[] = [
@@ -92,65 +103,29 @@ export const ASYMMETRIC_SUBJECTS: readonly Subject[] = [
         (ec.sign('P-256', key, 'SHA-256', MESSAGE) as Uint8Array)[8],
   },
   {
-    family: 'ECDSA P-256, kernel',
+    family: 'Ed25519 of the kernel',
     name: 'sign, key',
     role: 'measured',
-    classes: 'key of 16 bits or of 248',
-    batch: 1,
-    share: 0.5,
-    prepare: (kind) => [keyOfP256(kind)],
-    bind:
-      ([key]) =>
-      () =>
-        kernelEc().sign('P-256', key, 'SHA-256', MESSAGE, { encoding: 'p1363' })[8],
-  },
-  {
-    family: 'ECDSA P-256, kernel',
-    name: 'sign, nonce',
-    role: 'measured',
-    classes: 'nonce of 16 bits or of 248',
-    batch: 1,
-    share: 0.5,
-    prepare: (kind) => [scalarOfP256(kind)],
-    bind: ([nonce]) => signerWithNonce(nonce),
-  },
-  {
-    family: 'ECDSA P-256, kernel',
-    name: 'sign, key, classes alike',
-    role: 'null control',
-    classes: 'key of 248 bits in both',
-    batch: 1,
-    share: 0.5,
-    prepare: () => [keyOfP256(1)],
-    bind:
-      ([key]) =>
-      () =>
-        kernelEc().sign('P-256', key, 'SHA-256', MESSAGE, { encoding: 'p1363' })[8],
-  },
-  {
-    family: 'ECDH P-256, kernel',
-    name: 'agree, key, a comb',
-    role: 'measured',
-    classes: 'key of 16 bits or of 248',
-    batch: 1,
-    share: 0.5,
-    prepare: (kind) => [keyOfP256(kind)],
-    bind:
-      ([key]) =>
-      () =>
-        kernelEc().deriveSharedSecret('P-256', key, PEERS[0])[8],
-  },
-  {
-    family: 'ECDH P-256, kernel',
-    name: 'agree, key, no comb',
-    role: 'measured',
-    classes: 'key of 16 bits or of 248',
+    classes: 'scalar of few bits or of many',
     batch: 1,
     share: 0.2,
-    prepare: (kind) => [keyOfP256(kind)],
-    bind: ([key]) => {
-      let next = 0;
-      return () => kernelEc().deriveSharedSecret('P-256', key, PEERS[++next % PEERS.length])[8];
-    },
+    prepare: (kind) => [keyOfEd25519(kind)],
+    bind:
+      ([key]) =>
+      () =>
+        kernelEd25519().sign('Ed25519', key, MESSAGE)[8],
+  },
+  {
+    family: 'Ed25519 of the kernel',
+    name: 'sign, nonce',
+    role: 'measured',
+    classes: 'nonce of few bits or of many',
+    batch: 1,
+    share: 0.2,
+    prepare: (kind) => [messageOfEd25519(kind)],
+    bind:
+      ([message]) =>
+      () =>
+        kernelEd25519().sign('Ed25519', ED25519_KEY, message)[8],
   },
 ];

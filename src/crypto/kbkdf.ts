@@ -38,7 +38,7 @@ export function deriveKbkdf(input: KbkdfInput): Bytes {
   expectBytes('fixedInput', fixedInput);
   const keyed = openHmac(hash, key);
   try {
-    const place = placeOf(input);
+    const place = counterPlaceOf(input);
     expectCounterBits(counterBits);
     expectInteger('length', length, 1, (2 ** counterBits - 1) * OUTPUT_LENGTHS[hash]);
     const before = fixedInput.subarray(0, place);
@@ -77,14 +77,16 @@ function increment(counter: Uint8Array): void {
   }
 }
 
-function placeOf({ fixedInput, counterLocation }: KbkdfInput): number {
+/** How many bytes of the fixed input come before the counter. @throws {TypeError} @throws {RangeError} */
+export function counterPlaceOf({ fixedInput, counterLocation }: KbkdfInput): number {
   if (counterLocation === 'before') return 0;
   if (counterLocation === 'after') return fixedInput.length;
   expectInteger('counterLocation', counterLocation, 0, fixedInput.length);
   return counterLocation;
 }
 
-function expectCounterBits(bits: number): void {
+/** @throws {TypeError} @throws {RangeError} */
+export function expectCounterBits(bits: number): void {
   expectInteger('counterBits', bits, 8, 32);
   if (!COUNTER_BITS.includes(bits))
     throw new RangeError(`"counterBits" expected 8, 16, 24 or 32, got ${bits}`);

@@ -29,7 +29,7 @@ const ENGINES: { readonly [N in EngineName]: () => Engine } = {
 const HOST_FROM = 2048;
 
 /** What the kernel does faster than OpenSSL at any size: keys come as DER, and the host reads them anew for each call. */
-const KERNEL_FIRST: readonly PrimitiveName[] = ['ec', 'ed25519'];
+const KERNEL_FIRST: readonly PrimitiveName[] = ['kbkdf', 'ec', 'ed25519'];
 
 function createFastestEngine(): Engine {
   const [kernel, host, portable] = [kernelOfThisHost(), ENGINES.host(), ENGINES.portable()];

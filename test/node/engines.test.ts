@@ -11,12 +11,13 @@ describe('the engines of this machine', () => {
   it('are asked in the order of their speed when the choice is theirs', async () => {
     const auto = engineNamed('auto');
     await auto.use('aesGcm');
+    await auto.use('kbkdf');
     await auto.use('ec');
     await auto.use('ed25519');
     const engineOf = (name: string) =>
       auto.describe().primitives.find(({ primitive }) => primitive === name)?.engine;
     expect([engineOf('aesGcm'), engineOf('hmac')]).toEqual(['kernel', 'host']);
-    expect([engineOf('ed25519'), engineOf('ec')]).toEqual(['kernel', 'kernel']);
+    expect([engineOf('kbkdf'), engineOf('ed25519'), engineOf('ec')]).toEqual(['kernel', 'kernel', 'kernel']);
     expect(engineOf('rsa')).toBe('host');
   });
 

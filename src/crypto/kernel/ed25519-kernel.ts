@@ -17,6 +17,7 @@ export interface Ed25519Kernel extends KernelBase {
   publicEnd(): number;
   readonly workStart: WebAssembly.Global<'i32'>;
   readonly keptStart: WebAssembly.Global<'i32'>;
+  readonly keptEnd: WebAssembly.Global<'i32'>;
   publicKey(): void;
   sign(prehashed: number, length: number): void;
   signBegin(prehashed: number): void;

@@ -7,11 +7,12 @@ import { createEngine, type Engine, type Implementations } from '../engine.ts';
 import { selfTests } from '../self-tests.ts';
 import { lateKernelEc } from './ec.ts';
 import { kernelEd25519 } from './ed25519.ts';
+import { kernelSha2 } from './hmac.ts';
 import { kernelAesGcm } from './shared.ts';
 
 /** The kernel's implementation of each primitive that it has. @throws {UnsupportedAlgorithmError} */
 export function kernelPrimitives(): Implementations {
-  return { aesGcm: kernelAesGcm(), ec: lateKernelEc, ed25519: kernelEd25519() };
+  return { aesGcm: kernelAesGcm(), ...kernelSha2(), ec: lateKernelEc, ed25519: kernelEd25519() };
 }
 
 /**

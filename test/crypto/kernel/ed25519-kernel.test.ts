@@ -40,6 +40,7 @@ describe('the module', () => {
     expect(kernel.messageStart.value + kernel.messageLength.value).toBeLessThanOrEqual(
       kernel.keptStart.value,
     );
+    expect(kernel.keptEnd.value).toBeLessThanOrEqual(memory.length);
     expect(memory.subarray(0, start).every((byte) => byte === 0)).toBe(true);
     expect(memory.subarray(end).every((byte) => byte === 0)).toBe(true);
   });
@@ -174,7 +175,7 @@ describe('arithmetic against BigInt', () => {
   let view: DataView;
   let bytes: Uint8Array;
   beforeAll(async () => {
-    parts = await compiledParts(PARTS, 7);
+    parts = await compiledParts(PARTS, 11);
     view = new DataView(parts.memory.buffer);
     bytes = new Uint8Array(parts.memory.buffer);
   });

@@ -18,6 +18,8 @@ describe('the kernel engine', () => {
     await engine.selfTest();
     expect(engine.describe().primitives).toEqual([
       { primitive: 'aesGcm', engine: 'kernel', selfTest: 'passed' },
+      { primitive: 'hmac', engine: 'kernel', selfTest: 'passed' },
+      { primitive: 'kbkdf', engine: 'kernel', selfTest: 'passed' },
       { primitive: 'ec', engine: 'kernel', selfTest: 'passed' },
       { primitive: 'ed25519', engine: 'kernel', selfTest: 'passed' },
     ]);
