@@ -21,6 +21,7 @@ export const KERNEL_MODULES: readonly KernelModule[] = [
   { name: 'scalar', pages: 3, relaxed: false, simd: false },
   { name: 'integrity', pages: 4, relaxed: false, simd: false },
   { name: 'sha2', pages: 1, relaxed: false },
+  { name: 'ec', pages: 68, relaxed: false },
   { name: 'ed25519', pages: 11, relaxed: false },
 ];
 

@@ -219,6 +219,13 @@ export interface EcdsaOptions {
 /** ECDSA (FIPS 186-5 §6) with RFC 6979 nonces, and ECDH (SP 800-56A §5.7.1.2), on the short Weierstrass curves. */
 export interface Ec {
   generateKey(curve: CurveName, random: Random): Awaitable<KeyPair>;
+  /**
+   * The public half of a private key, SPKI, from the scalar alone and without a number of it leaving the engine. An
+   * engine that has no such member leaves it to the portable one.
+   *
+   * @throws {InvalidKeyError} The key is malformed, or its scalar out of range.
+   */
+  publicKeyOf?(curve: CurveName, privateKey: Uint8Array): Awaitable<Bytes>;
   sign(
     curve: CurveName,
     privateKey: Uint8Array,

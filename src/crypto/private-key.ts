@@ -14,13 +14,13 @@ import type { KeyAlgorithm } from './der/algorithm.ts';
 import { decodePkcs8 } from './der/pkcs8.ts';
 import { decodeSpki } from './der/spki.ts';
 import { curveOf } from './ec/curves.ts';
-import { decodeEcPrivateKey, encodeEcPublicKey, pointOf } from './ec/key.ts';
+import { decodeEcPrivateKey, encodeEcPublicKey, pointOf, readEcPrivateKey } from './ec/key.ts';
 import { decodeEd25519PrivateKey, ed25519PublicKeyOf, encodeEd25519PublicKey } from './ed25519.ts';
 import type { Engine } from './engine.ts';
-import { InvalidKeyError } from './errors.ts';
+import { InvalidKeyError, UnsupportedAlgorithmError } from './errors.ts';
 import { encodeMlDsaPublicKey, mlDsaPublicKeyOf } from './mldsa-key.ts';
 import { isConsistentPair, type PairMaker } from './pairwise.ts';
-import type { Bytes, CurveName, KeyPair, MlDsaParameterSet, Primitives, Random } from './primitives.ts';
+import type { Bytes, CurveName, Ec, KeyPair, MlDsaParameterSet, Primitives, Random } from './primitives.ts';
 import { bitLength } from './rsa/integer.ts';
 import { decodeRsaPrivateKey, encodeRsaPublicKey } from './rsa/key.ts';
 import { isProbablePrime, yieldToEventLoop } from './rsa/primes.ts';
@@ -97,12 +97,22 @@ async function inspectEc(
   pkcs8: Uint8Array,
   random: Random,
 ): Promise<InspectedKey> {
-  const { scalar, point } = decodeEcPrivateKey(algorithm, pkcs8);
-  const own = pointOf(algorithm, scalar);
+  const publicKey = await ecPublicKeyOf(await engine.use('ec'), algorithm, pkcs8);
+  const { point } = readEcPrivateKey(algorithm, pkcs8);
+  const own = decodeSpki(publicKey).key;
   if (point !== undefined && !equalBytes(uncompressed(algorithm, point), own)) throw mismatch();
-  const publicKey = encodeEcPublicKey(algorithm, own);
   await testPair(engine, 'ec', pairOf(pkcs8, publicKey), [algorithm, random]);
   return { algorithm, publicKey };
+}
+
+/** By the engine itself where it can, so that the scalar does not leave it. */
+async function ecPublicKeyOf(ec: Ec, curve: CurveName, pkcs8: Uint8Array): Promise<Bytes> {
+  try {
+    if (ec.publicKeyOf !== undefined) return await ec.publicKeyOf(curve, pkcs8);
+  } catch (error) {
+    if (!(error instanceof UnsupportedAlgorithmError)) throw error;
+  }
+  return encodeEcPublicKey(curve, pointOf(curve, decodeEcPrivateKey(curve, pkcs8).scalar));
 }
 
 async function inspectEd25519(engine: Engine, pkcs8: Uint8Array, random: Random): Promise<InspectedKey> {

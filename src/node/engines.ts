@@ -1,7 +1,7 @@
 /**
  * The engines of this machine by name: what `--engine` chooses from.
  *
- * `auto` seals short messages, derives keys and does Ed25519 with the kernel, everything else with the host, and asks the
+ * `auto` seals short messages, derives keys and does elliptic curves with the kernel, everything else with the host, and asks the
  * portable engine for what the host does not do. Where the one ends and the other begins was measured
  * (docs/BENCHMARKS.md).
  *
@@ -26,7 +26,7 @@ const ENGINES: { readonly [N in EngineName]: () => Engine } = {
 };
 
 /** What the kernel does faster than OpenSSL at any size: keys come as DER, and the host reads them anew for each call. */
-const KERNEL_FIRST: readonly PrimitiveName[] = ['kbkdf', 'ed25519'];
+const KERNEL_FIRST: readonly PrimitiveName[] = ['kbkdf', 'ec', 'ed25519'];
 
 function createFastestEngine(): Engine {
   const [kernel, host, portable] = [kernelOfThisHost(), ENGINES.host(), ENGINES.portable()];

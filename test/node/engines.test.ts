@@ -12,11 +12,13 @@ describe('the engines of this machine', () => {
     const auto = engineNamed('auto');
     await auto.use('aesGcm');
     await auto.use('kbkdf');
+    await auto.use('ec');
     await auto.use('ed25519');
     const engineOf = (name: string) =>
       auto.describe().primitives.find(({ primitive }) => primitive === name)?.engine;
     expect([engineOf('aesGcm'), engineOf('hmac')]).toEqual(['kernel', 'host']);
-    expect([engineOf('kbkdf'), engineOf('ed25519'), engineOf('ec')]).toEqual(['kernel', 'kernel', 'host']);
+    expect([engineOf('kbkdf'), engineOf('ed25519'), engineOf('ec')]).toEqual(['kernel', 'kernel', 'kernel']);
+    expect(engineOf('rsa')).toBe('host');
   });
 
   it('seal the same with every engine, whatever the size', async () => {

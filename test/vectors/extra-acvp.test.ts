@@ -51,7 +51,7 @@ const UNSUPPORTED: Readonly<Record<VectorEngineName, Readonly<Record<string, num
 };
 
 /** What the kernel has: all of it. */
-const KERNEL_FILES = /^(eddsa|hmac-sha2-(256|384|512)|kdf-counter-hmac)/;
+const KERNEL_FILES = /^(ecdsa|eddsa|hmac-sha2-(256|384|512)|kdf-counter-hmac)/;
 
 function filesOf(engine: VectorEngineName): readonly (readonly [string, (typeof ACVP_FILES)[string]])[] {
   const files = Object.entries(ACVP_FILES);

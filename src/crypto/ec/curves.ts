@@ -103,12 +103,33 @@ export function ecdsaOf(name: CurveName, hash: HashName): ECDSA {
   return signer;
 }
 
-function buildCurve(name: CurveName): Curve {
+/** Domain parameters as numbers: the prime, the order, the coefficients, and the generator. */
+export interface DomainNumbers {
+  readonly p: bigint;
+  readonly n: bigint;
+  readonly a: bigint;
+  readonly b: bigint;
+  readonly gx: bigint;
+  readonly gy: bigint;
+}
+
+/**
+ * The domain parameters of a curve.
+ *
+ * @throws {UnsupportedAlgorithmError} There is no such curve here.
+ *
+ * @example
+ * domainOf('secp256k1').b; // 7n
+ */
+export function domainOf(name: CurveName): DomainNumbers {
   if (!Object.hasOwn(DOMAINS, name)) throw new UnsupportedAlgorithmError(`curve ${String(name)}`);
-  const domain = DOMAINS[name];
-  const [p, n, a, b, Gx, Gy] = [domain.p, domain.n, domain.a, domain.b, domain.gx, domain.gy].map((digits) =>
-    BigInt(`0x${digits}`),
-  );
-  const Point = weierstrass<bigint>({ p, n, h: 1n, a, b, Gx, Gy });
+  const { p, n, a, b, gx, gy } = DOMAINS[name];
+  const number = (digits: string): bigint => BigInt(`0x${digits}`);
+  return { p: number(p), n: number(n), a: number(a), b: number(b), gx: number(gx), gy: number(gy) };
+}
+
+function buildCurve(name: CurveName): Curve {
+  const { gx, gy, ...rest } = domainOf(name);
+  const Point = weierstrass<bigint>({ ...rest, h: 1n, Gx: gx, Gy: gy });
   return { name, Point, fieldLength: Point.Fp.BYTES, orderLength: Point.Fn.BYTES };
 }

@@ -48,15 +48,26 @@ export interface EcPrivateKey {
 }
 
 /**
+ * Reads a public key and does not check its point: for those who check it themselves.
+ *
+ * @returns The point in the form in which it came: a view of the input.
+ * @throws {InvalidKeyError} The encoding is malformed, or the curve another.
+ */
+export function readEcPublicKey(curve: CurveName, spki: Uint8Array): Uint8Array {
+  expectBytes('publicKey', spki);
+  const { algorithm, key } = decodeSpki(spki);
+  expectAlgorithm(curve, algorithm);
+  return key;
+}
+
+/**
  * Opens a public key.
  *
  * @returns The point in the form in which it came: a view of the input.
  * @throws {InvalidKeyError} The encoding is malformed, the curve another, or the point not on it.
  */
 export function decodeEcPublicKey(curve: CurveName, spki: Uint8Array): Uint8Array {
-  expectBytes('publicKey', spki);
-  const { algorithm, key } = decodeSpki(spki);
-  expectAlgorithm(curve, algorithm);
+  const key = readEcPublicKey(curve, spki);
   checkPoint(curve, key);
   return key;
 }
@@ -67,15 +78,24 @@ export function encodeEcPublicKey(curve: CurveName, point: Uint8Array): Bytes {
 }
 
 /**
+ * Reads a private key and checks neither its scalar nor its point: for those who check them themselves.
+ *
+ * @throws {InvalidKeyError} The encoding is malformed, or the curve another.
+ */
+export function readEcPrivateKey(curve: CurveName, pkcs8: Uint8Array): EcPrivateKey {
+  expectBytes('privateKey', pkcs8);
+  const info = decodePkcs8(pkcs8);
+  expectAlgorithm(curve, info.algorithm);
+  return decodeKey('ECPrivateKey', () => readPrivateKey(curve, info));
+}
+
+/**
  * Opens a private key.
  *
  * @throws {InvalidKeyError} The encoding is malformed, the curve another, or the scalar out of range.
  */
 export function decodeEcPrivateKey(curve: CurveName, pkcs8: Uint8Array): EcPrivateKey {
-  expectBytes('privateKey', pkcs8);
-  const info = decodePkcs8(pkcs8);
-  expectAlgorithm(curve, info.algorithm);
-  const key = decodeKey('ECPrivateKey', () => readPrivateKey(curve, info));
+  const key = readEcPrivateKey(curve, pkcs8);
   checkScalar(curve, key.scalar);
   if (key.point !== undefined) checkPoint(curve, key.point);
   return key;
