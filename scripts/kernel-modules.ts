@@ -14,7 +14,10 @@ export interface KernelModule {
 }
 
 /** Every module, in the order in which it is built. */
-export const KERNEL_MODULES: readonly KernelModule[] = [{ name: 'aes', pages: 3, relaxed: true }];
+export const KERNEL_MODULES: readonly KernelModule[] = [
+  { name: 'aes', pages: 3, relaxed: true },
+  { name: 'rsa', pages: 5, relaxed: false },
+];
 
 /** The file that carries a module's bytes. */
 export function bytesPathOf({ name }: KernelModule): string {
