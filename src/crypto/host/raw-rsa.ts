@@ -8,12 +8,7 @@
  */
 import type { Bytes, Rsa } from '../primitives.ts';
 import { bitLength, bytesFromInteger } from '../rsa/integer.ts';
-import {
-  decodeRsaPrivateKey,
-  decodeRsaPublicKey,
-  modulusLength,
-  type RsaPublicNumbers,
-} from '../rsa/key.ts';
+import { decodeRsaPrivateKey, decodeRsaPublicKey, modulusLength, type RsaPublicNumbers } from '../rsa/key.ts';
 import { createRsaSchemes, type RaisingKey } from '../rsa/schemes.ts';
 
 /** What a host does. Inputs and outputs are as long as the modulus; inputs stand for less than the modulus. */
