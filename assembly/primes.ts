@@ -10,7 +10,7 @@
  */
 import { fromInteger, rawDigit, toInteger } from './digits';
 import { powerMod } from './modexp';
-import { digitCount, multiplyMod } from './montgomery';
+import { digitCount, multiplyMod, squareMod } from './montgomery';
 import {
   A,
   B,
@@ -59,6 +59,7 @@ import {
   copyInteger,
   divideExactly,
   halve,
+  halveMasked,
   invertF,
   isBelow,
   isSame,
@@ -206,8 +207,23 @@ export function findCandidate(bits: usize, from: usize, count: usize, second: us
   return i;
 }
 
+/** A base for Miller-Rabin, times R: from twice as many random bytes as the prime has, so that none is preferred. */
+function drawBase(prime: usize, bits: usize): void {
+  const length = lengthOf(bits) << 1;
+  loadInteger(A, IO_RANDOM, length);
+  memory.fill(IO_RANDOM, 0, length);
+  fromInteger(A, digitCount(prime) << 1, WIDE);
+  reduceWide(BASE, WIDE, prime);
+}
+
+/** 1 and -1, times R, to B and C. */
+function drawUnits(prime: usize, integer: usize, words: usize): void {
+  toInteger(prime + ONE, prime + VALUE, digitCount(prime), B);
+  subtractMasked(C, integer, B, ALL, words);
+}
+
 /**
- * One round of Miller-Rabin (B.3.1) on p or q, with a base from twice as many random bytes as the prime has.
+ * One round of Miller-Rabin (B.3.1) on p or q, with random bytes from their place.
  *
  * @param bits Of the prime, which is 3 modulo 4: the power (p - 1) / 2 of the base is 1 or -1.
  */
@@ -215,18 +231,46 @@ export function isProbablyPrime(bits: usize, second: usize): bool {
   const prime = FIRST_PRIME + second * MODULUS;
   const integer = P + second * INTEGER;
   const words = (bits + 31) >> 5;
-  const n = digitCount(prime);
-  loadInteger(A, IO_RANDOM, lengthOf(bits) << 1);
-  memory.fill(IO_RANDOM, 0, lengthOf(bits) << 1);
-  fromInteger(A, n << 1, WIDE);
-  reduceWide(BASE, WIDE, prime);
+  drawBase(prime, bits);
   copyInteger(E, integer);
   halve(E, words);
   powerMod(POWER, BASE, E, bits - 1, prime);
-  toInteger(POWER, prime + VALUE, n, A);
-  toInteger(prime + ONE, prime + VALUE, n, B);
-  subtractMasked(C, integer, B, ALL, words);
+  toInteger(POWER, prime + VALUE, digitCount(prime), A);
+  drawUnits(prime, integer, words);
   return (isSame(A, B, words) | isSame(A, C, words)) != 0;
+}
+
+/** As many twos as a prime from elsewhere, less one, may have: one of 2^64 has more, and is refused. */
+const MAX_TWOS: u32 = 64;
+
+/**
+ * The same for any odd number: p or q of a key from elsewhere. How many twos p - 1 has does not show: all steps are
+ * taken, and those that count are chosen by masks.
+ */
+export function isProbablyPrimeOf(bits: usize, second: usize): bool {
+  const prime = FIRST_PRIME + second * MODULUS;
+  const integer = P + second * INTEGER;
+  const words = (bits + 31) >> 5;
+  drawBase(prime, bits);
+  copyInteger(E, integer);
+  addSmall(E, -1, words);
+  let twos: u32 = 0;
+  for (let i: u32 = 0; i < MAX_TWOS; i++) {
+    const even = ((word(E, 0) & 1) as u32) - 1;
+    halveMasked(E, even, words);
+    twos += even & 1;
+  }
+  powerMod(POWER, BASE, E, bits, prime);
+  drawUnits(prime, integer, words);
+  toInteger(POWER, prime + VALUE, digitCount(prime), A);
+  let passed = isSame(A, B, words);
+  for (let i: u32 = 0; i < MAX_TWOS; i++) {
+    // All ones while there are twos left: i - twos is negative.
+    passed |= isSame(A, C, words) & (((i - twos) as i32) >> 31);
+    squareMod(POWER, POWER, prime);
+    toInteger(POWER, prime + VALUE, digitCount(prime), A);
+  }
+  return passed != 0;
 }
 
 /**

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { assembleKey, findCandidate, isProbablyPrime } from './primes';
+import { assembleKey, findCandidate, isProbablyPrime, isProbablyPrimeOf } from './primes';
 import { beginPrivate, finishPrivate, raiseHalf, raisePublic, releasePublicKey, setPrivateKey, setPublicKey } from './rsa';
 import {
   IO_CANDIDATES,
@@ -105,6 +105,11 @@ export function primeCandidate(bits: usize, from: usize, count: usize, second: u
 /** One round of Miller-Rabin with twice as many random bytes as the prime has. */
 export function primeRound(bits: usize, second: usize): bool {
   return isProbablyPrime(bits, second);
+}
+
+/** The same for a prime of the private key that was taken last, which may be any odd number. */
+export function primeRoundOf(bits: usize, second: usize): bool {
+  return isProbablyPrimeOf(bits, second);
 }
 
 /** Makes a key of both primes. @returns 1 when it is one. */

@@ -111,7 +111,7 @@ export function swapMasked(x: usize, y: usize, mask: u32, count: usize): void {
 }
 
 /** Halves x under a mask, dropping its lowest bit. */
-function halveMasked(x: usize, mask: u32, count: usize): void {
+export function halveMasked(x: usize, mask: u32, count: usize): void {
   const all = mask as u64;
   for (let i: usize = 0; i < count; i++) {
     const here = word(x, i);

@@ -28,13 +28,19 @@ export async function runSelftest(name: EngineName, { print }: Pick<Machine, 'pr
   return report.state === 'ready' ? 0 : 1;
 }
 
+/** The longest name of a member, indented, and a space. */
+const MEMBER_WIDTH = 16;
+
 function tableOf({ name, state, primitives }: EngineReport): string {
   const rows = [
     ['primitive', 'engine', 'self-test'],
-    ...primitives.map(({ primitive, engine, selfTest }) => [primitive, engine, selfTest]),
+    ...primitives.flatMap(({ primitive, engine, selfTest, members = {} }) => [
+      [primitive, engine, selfTest],
+      ...Object.entries(members).map(([member, other]) => [`  ${member}`, other, '']),
+    ]),
   ];
   const lines = rows.map(([primitive = '', engine = '', selfTest]) => {
-    return `${primitive.padEnd(12)}${engine.padEnd(10)}${selfTest}`;
+    return `${primitive.padEnd(MEMBER_WIDTH)}${engine.padEnd(10)}${selfTest}`.trimEnd();
   });
   return `${[...lines, '', `engine ${name}: ${state}`].join('\n')}\n`;
 }

@@ -32,6 +32,7 @@ export interface RsaKernel extends KernelBase {
   privateFinish(number: number): number;
   primeCandidate(primeBits: number, from: number, count: number, second: 0 | 1): number;
   primeRound(primeBits: number, second: 0 | 1): number;
+  primeRoundOf(primeBits: number, second: 0 | 1): number;
   primeKey(modulusBits: number): number;
 }
 

@@ -8,10 +8,11 @@
  * @module
  */
 import { UnsupportedAlgorithmError } from '../errors.ts';
-import type { Bytes, KeyPair, Rsa } from '../primitives.ts';
+import type { Bytes, InspectedRsaKey, KeyPair, Random, Rsa } from '../primitives.ts';
 import { PRIVATE_KEY_RULES, type RsaKeyRules } from '../rsa/key.ts';
 import { createRsaSchemes } from '../rsa/schemes.ts';
 import { generateKernelKey } from './rsa-generate.ts';
+import { inspectKernelKey } from './rsa-inspect.ts';
 import { loadRsaKernel, type RsaKernel, type RsaPlaces, rsaPlacesOf } from './rsa-kernel.ts';
 import { createKeptKeys, type KeptKey } from './rsa-keys.ts';
 import { openPrivateKey } from './rsa-private.ts';
@@ -19,6 +20,7 @@ import { openPrivateKey } from './rsa-private.ts';
 /** RSA on one instance of the module. */
 export interface KernelRsa extends Rsa {
   generateKey(...input: Parameters<Rsa['generateKey']>): Promise<KeyPair>;
+  inspectPrivateKey(privateKey: Uint8Array, random: Random): Promise<InspectedRsaKey>;
   /** Zeroes what is kept of public keys. They are computed anew when they are used again. */
   releasePublicKeys(): void;
 }
@@ -51,7 +53,11 @@ export function createKernelRsa(
       return { n: key.n, modulusBits: key.modulusBits, raise: (input) => raisePublic(places, key, input) };
     },
   });
-  return Object.freeze({ ...schemes, releasePublicKeys: keys.release }) as KernelRsa;
+  return Object.freeze({
+    ...schemes,
+    inspectPrivateKey: (pkcs8, random) => inspectKernelKey(rsaPlacesOf(newKernel()), pkcs8, rules, random),
+    releasePublicKeys: keys.release,
+  } satisfies Rsa & { releasePublicKeys: unknown }) as KernelRsa;
 }
 
 /** RSAEP and RSAVP1 (RFC 8017 §5.1.1, §5.2.2). The module wipes the input; the output may be a secret's too. */
