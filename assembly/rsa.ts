@@ -159,6 +159,8 @@ export function setPublicKey(key: usize, bits: usize, exponentLength: usize): vo
   prepareSquare(key);
   store<u32>(key + EXPONENT_LENGTH, exponentLength as u32);
   memory.copy(key + EXPONENT, IO_EXPONENT, exponentLength);
+  memory.fill(IO_MODULUS, 0, lengthOf(bits));
+  memory.fill(IO_EXPONENT, 0, exponentLength);
   wipePublic();
 }
 
@@ -210,6 +212,7 @@ export function setPrime(modulus: usize, integer: usize, bits: usize): void {
 
 /** The distance of p and q. It is left in A. */
 export function distance(words: usize): void {
+  memory.fill(A, 0, INTEGER);
   const negative = subtractMasked(A, P, Q, ALL, words);
   subtractMasked(B, Q, P, ALL, words);
   for (let i: usize = 0; i < words; i++) {
