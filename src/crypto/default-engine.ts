@@ -1,5 +1,5 @@
 /**
- * The engine that a service takes when none is given: the kernel for AES-GCM where this host runs it, the portable
+ * The engine that a service takes when none is given: the kernel for AES-GCM and RSA where this host runs it, the portable
  * engine for everything else, and for everything where it does not (a strict policy, an old browser, workerd).
  *
  * @module

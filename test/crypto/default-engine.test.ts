@@ -5,11 +5,11 @@ import { PRIMITIVE_NAMES } from '../../src/crypto/primitives.ts';
 afterEach(() => vi.unstubAllGlobals());
 
 describe('the default engine', () => {
-  it('has every primitive, AES-GCM by the kernel and the rest by the portable engine', () => {
+  it('has every primitive, AES-GCM and RSA by the kernel and the rest by the portable engine', () => {
     const { primitives } = createDefaultEngine().describe();
     expect(primitives.map(({ primitive }) => primitive)).toEqual(PRIMITIVE_NAMES);
     for (const { primitive, engine } of primitives) {
-      expect(engine).toBe(primitive === 'aesGcm' ? 'kernel' : 'portable');
+      expect(engine).toBe(['aesGcm', 'rsa'].includes(primitive) ? 'kernel' : 'portable');
     }
   });
 

@@ -26,7 +26,7 @@ const UNSUPPORTED: Readonly<Record<TestedEngineName, Readonly<Record<string, num
 };
 
 /** What the kernel has; every other file is unsupported whole. */
-const KERNEL_FILES = /aes-256-gcm|aes-gcm/;
+const KERNEL_FILES = /aes-256-gcm|aes-gcm|rsa/;
 
 function unsupportedOf(engine: VectorEngineName, file: string, cases: number): number {
   if (engine !== 'kernel') return UNSUPPORTED[engine][file] ?? 0;

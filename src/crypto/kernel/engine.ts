@@ -5,12 +5,12 @@
  */
 import { createEngine, type Engine, type Implementations } from '../engine.ts';
 import { selfTests } from '../self-tests.ts';
-import { kernelRsa } from './rsa.ts';
+import { lateKernelRsa } from './rsa.ts';
 import { kernelAesGcm } from './shared.ts';
 
 /** The kernel's implementation of each primitive that it has. @throws {UnsupportedAlgorithmError} */
 export function kernelPrimitives(): Implementations {
-  return { aesGcm: kernelAesGcm(), rsa: kernelRsa() };
+  return { aesGcm: kernelAesGcm(), rsa: lateKernelRsa };
 }
 
 /**

@@ -83,6 +83,18 @@ export function kernelRsa(): KernelRsa {
   return shared;
 }
 
+/** The same as the seam's primitive, which compiles the module when it is first called. */
+export const lateKernelRsa: Rsa = /* @__PURE__ */ Object.freeze({
+  generateKey: (...input) => kernelRsa().generateKey(...input),
+  inspectPrivateKey: (...input) => kernelRsa().inspectPrivateKey(...input),
+  sign: (...input) => kernelRsa().sign(...input),
+  signDigest: (...input) => kernelRsa().signDigest(...input),
+  verify: (...input) => kernelRsa().verify(...input),
+  verifyDigest: (...input) => kernelRsa().verifyDigest(...input),
+  encrypt: (...input) => kernelRsa().encrypt(...input),
+  decrypt: (...input) => kernelRsa().decrypt(...input),
+} satisfies Rsa);
+
 /** A new instance. @throws {UnsupportedAlgorithmError} This host does not run the kernel. */
 export function newRsaKernel(): RsaKernel {
   const { kernel, module, reason } = loadRsaKernel(compiled);
