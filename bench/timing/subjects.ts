@@ -17,6 +17,7 @@ import { unwrapPadded } from '../../src/crypto/keywrap.ts';
 import { carve } from '../../src/crypto/scratch.ts';
 import { ASYMMETRIC_SUBJECTS } from './asymmetric-subjects.ts';
 import { equalWithEarlyExit, multiplyWithBranches } from './controls.ts';
+import { RSA_SUBJECTS } from './rsa-subjects.ts';
 import { randomBytes, type Subject, wrongInFirstOrLast, zeroOrRandom } from './subject.ts';
 
 const KEY = randomBytes(32);
@@ -328,4 +329,5 @@ export const SUBJECTS: readonly Subject[] = [
   ...macs,
   ...modes,
   ...ASYMMETRIC_SUBJECTS,
+  ...RSA_SUBJECTS,
 ];
