@@ -29,7 +29,7 @@ export async function runSelftest(name: EngineName, { print }: Pick<Machine, 'pr
 }
 
 /** The longest name of a member, indented, and a space. */
-const MEMBER_WIDTH = 16;
+const MEMBER_WIDTH = 20;
 
 function tableOf({ name, state, primitives }: EngineReport): string {
   const rows = [
