@@ -23,6 +23,7 @@ export const KERNEL_MODULES: readonly KernelModule[] = [
   { name: 'sha2', pages: 1, relaxed: false },
   { name: 'ec', pages: 68, relaxed: false },
   { name: 'ed25519', pages: 11, relaxed: false },
+  { name: 'rsa', pages: 5, relaxed: false },
 ];
 
 /** The file that carries a module's bytes. */

@@ -18,6 +18,7 @@ import { carve } from '../../src/crypto/scratch.ts';
 import { ASYMMETRIC_SUBJECTS } from './asymmetric-subjects.ts';
 import { equalWithEarlyExit, multiplyWithBranches } from './controls.ts';
 import { CURVE_SUBJECTS } from './curve-subjects.ts';
+import { RSA_SUBJECTS } from './rsa-subjects.ts';
 import { randomBytes, type Subject, wrongInFirstOrLast, zeroOrRandom } from './subject.ts';
 
 const KEY = randomBytes(32);
@@ -330,4 +331,5 @@ export const SUBJECTS: readonly Subject[] = [
   ...modes,
   ...ASYMMETRIC_SUBJECTS,
   ...CURVE_SUBJECTS,
+  ...RSA_SUBJECTS,
 ];

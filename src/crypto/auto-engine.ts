@@ -72,7 +72,11 @@ class AutoEngine implements Engine {
 function combine<P extends object>(primitives: readonly P[]): P {
   const [first, ...rest] = primitives;
   if (first === undefined || rest.length === 0) return first as P;
-  const methods = Object.keys(first).map((name) => [name, inTurn(primitives, name as keyof P)]);
+  const methods = Object.keys(first).map((name) => {
+    // What a primitive may leave out is asked of those that have it.
+    const able = primitives.filter((primitive) => Object.hasOwn(primitive, name));
+    return [name, inTurn(able, name as keyof P)];
+  });
   return Object.fromEntries(methods) as P;
 }
 

@@ -28,6 +28,8 @@ export interface PrimitiveReport {
   readonly primitive: PrimitiveName;
   /** Who does it: the engine's own name, or the engine that `auto` chose. */
   readonly engine: EngineName;
+  /** Members of the primitive that another engine does, where there are such. */
+  readonly members?: { readonly [member: string]: EngineName };
   readonly selfTest: SelfTestState;
   /** Who does it from some size on, where that is another engine. */
   readonly longer?: LongerReport | undefined;

@@ -161,6 +161,13 @@ export interface OaepScheme {
 /** How a long key generation says that it lives: so many candidates tried so far. */
 export type KeyGenerationProgress = (candidates: number) => void;
 
+/** What a private key from elsewhere turned out to be. */
+export interface InspectedRsaKey {
+  readonly modulusBits: number;
+  /** SPKI of the public half. */
+  readonly publicKey: Bytes;
+}
+
 /** RSA (RFC 8017, FIPS 186-5). Keys of 2048 bits or more sign and decrypt; smaller ones only verify. */
 export interface Rsa {
   generateKey(
@@ -168,6 +175,13 @@ export interface Rsa {
     random: Random,
     onProgress?: KeyGenerationProgress,
   ): Awaitable<KeyPair>;
+  /**
+   * Whether a private key from elsewhere holds, primes included (SP 800-56B §6.4.1.2.1), without a number of it leaving
+   * the engine. An engine that has none leaves it to the portable one.
+   *
+   * @throws {InvalidKeyError} It does not.
+   */
+  inspectPrivateKey?(privateKey: Uint8Array, random: Random): Awaitable<InspectedRsaKey>;
   /** @param message The message itself; `signDigest` takes its hash. */
   sign(
     privateKey: Uint8Array,

@@ -20,7 +20,17 @@ import type { Engine } from './engine.ts';
 import { InvalidKeyError, UnsupportedAlgorithmError } from './errors.ts';
 import { encodeMlDsaPublicKey, mlDsaPublicKeyOf } from './mldsa-key.ts';
 import { isConsistentPair, type PairMaker } from './pairwise.ts';
-import type { Bytes, CurveName, Ec, KeyPair, MlDsaParameterSet, Primitives, Random } from './primitives.ts';
+import type {
+  Bytes,
+  CurveName,
+  Ec,
+  InspectedRsaKey,
+  KeyPair,
+  MlDsaParameterSet,
+  Primitives,
+  Random,
+  Rsa,
+} from './primitives.ts';
 import { bitLength } from './rsa/integer.ts';
 import { decodeRsaPrivateKey, encodeRsaPublicKey } from './rsa/key.ts';
 import { isProbablePrime, yieldToEventLoop } from './rsa/primes.ts';
@@ -72,14 +82,24 @@ export async function inspectPrivateKey(
   }
 }
 
-/** SP 800-56B §6.4.1.2.1: the numbers are checked by the decoder, the primes here. */
+/** SP 800-56B §6.4.1.2.1: by the engine itself where it can, so that no number of the key leaves it. */
 async function inspectRsa(engine: Engine, pkcs8: Uint8Array, random: Random): Promise<InspectedKey> {
-  const { n, e, p, q } = decodeRsaPrivateKey(pkcs8);
-  for (const prime of [p, q]) await requirePrime(prime, random);
-  const publicKey = encodeRsaPublicKey({ n, e });
+  const { modulusBits, publicKey } = await inspectNumbers(await engine.use('rsa'), pkcs8, random);
   checkKeyBeside(pkcs8, publicKey);
   await testPair(engine, 'rsa', pairOf(pkcs8, publicKey), [2048, random]);
-  return { algorithm: 'RSA', modulusBits: bitLength(n), publicKey };
+  return { algorithm: 'RSA', modulusBits, publicKey };
+}
+
+async function inspectNumbers(rsa: Rsa, pkcs8: Uint8Array, random: Random): Promise<InspectedRsaKey> {
+  try {
+    if (rsa.inspectPrivateKey !== undefined) return await rsa.inspectPrivateKey(pkcs8, random);
+  } catch (error) {
+    if (!(error instanceof UnsupportedAlgorithmError)) throw error;
+  }
+  // The numbers are checked by the decoder, the primes here.
+  const { n, e, p, q } = decodeRsaPrivateKey(pkcs8);
+  for (const prime of [p, q]) await requirePrime(prime, random);
+  return { modulusBits: bitLength(n), publicKey: encodeRsaPublicKey({ n, e }) };
 }
 
 async function requirePrime(value: bigint, random: Random): Promise<void> {

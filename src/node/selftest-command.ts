@@ -28,18 +28,22 @@ export async function runSelftest(name: EngineName, { print }: Pick<Machine, 'pr
   return report.state === 'ready' ? 0 : 1;
 }
 
+/** The longest name of a member, indented, and a space. */
+const MEMBER_WIDTH = 20;
+
 function tableOf({ name, state, primitives }: EngineReport): string {
   const rows = [
     ['primitive', 'engine', 'self-test'],
-    ...primitives.flatMap(({ primitive, engine, selfTest, longer }) => [
+    ...primitives.flatMap(({ primitive, engine, selfTest, longer, members = {} }) => [
       [primitive, engine, selfTest],
       ...(longer === undefined
         ? []
         : [[primitive, longer.engine, `${longer.selfTest}, from ${longer.from} bytes on`]]),
+      ...Object.entries(members).map(([member, other]) => [`  ${member}`, other, '']),
     ]),
   ];
   const lines = rows.map(([primitive = '', engine = '', selfTest]) => {
-    return `${primitive.padEnd(12)}${engine.padEnd(10)}${selfTest}`;
+    return `${primitive.padEnd(MEMBER_WIDTH)}${engine.padEnd(10)}${selfTest}`.trimEnd();
   });
   return `${[...lines, '', `engine ${name}: ${state}`].join('\n')}\n`;
 }

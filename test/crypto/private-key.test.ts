@@ -1,11 +1,13 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, generatePrimeSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/bytes/hex.ts';
+import { createAutoEngine } from '../../src/crypto/auto-engine.ts';
 import { octets, sequence } from '../../src/crypto/der/element.ts';
 import { decodePkcs8, encodePkcs8 } from '../../src/crypto/der/pkcs8.ts';
 import { decodeSpki } from '../../src/crypto/der/spki.ts';
 import { decodeEcPrivateKey, encodeEcPrivateKey } from '../../src/crypto/ec/key.ts';
 import { InvalidKeyError } from '../../src/crypto/errors.ts';
+import { createKernelEngine } from '../../src/crypto/kernel/engine.ts';
 import { createPortableEngine } from '../../src/crypto/portable.ts';
 import { inspectPrivateKey } from '../../src/crypto/private-key.ts';
 import { assemble } from '../../src/crypto/rsa/generate.ts';
@@ -35,6 +37,24 @@ test.each(Object.entries(PAIRS))('a private key for %s is told, with its public 
   expect([algorithm, modulusBits]).toEqual([name, name === 'RSA' ? 2048 : undefined]);
   expect(toHex(publicKey)).toBe(toHex(pair.publicKey.export({ format: 'der', type: 'spki' })));
 });
+
+test('an engine that inspects RSA keys itself is asked, and where it cannot the portable way is taken', async () => {
+  const kernel = createKernelEngine();
+  for (const modulusLength of [2048, 4104]) {
+    const pair = generateKeyPairSync('rsa', { modulusLength });
+    const asked: number[] = [];
+    const auto = createAutoEngine([kernel, createPortableEngine()]);
+    const drawn = (length: number) => {
+      asked.push(length);
+      return random(length);
+    };
+    const { modulusBits, publicKey } = await inspectPrivateKey(auto, pkcs8Of(pair), drawn);
+    expect(modulusBits).toBe(modulusLength);
+    expect(toHex(publicKey)).toBe(toHex(pair.publicKey.export({ format: 'der', type: 'spki' })));
+    // The kernel takes twice as many bytes as the prime has for each base, the portable engine eight more than it has.
+    expect(asked.includes(256)).toBe(modulusLength === 2048);
+  }
+}, 120_000);
 
 test('a public key that stands in the private one, or outside of it, must be its own', async () => {
   for (const [name, pair] of Object.entries(PAIRS)) {

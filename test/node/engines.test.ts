@@ -21,6 +21,20 @@ describe('the engines of this machine', () => {
     expect(engineOf('rsa')).toBe('host');
   });
 
+  it('share RSA: the host signs and decrypts, the kernel generates, inspects, verifies and encrypts', () => {
+    const rsa = engineNamed('auto')
+      .describe()
+      .primitives.find(({ primitive }) => primitive === 'rsa');
+    const [engine, selfTest] = ['kernel', 'not run'] as const;
+    const members = ['generateKey', 'inspectPrivateKey', 'verify', 'verifyDigest', 'encrypt'];
+    expect(rsa).toEqual({
+      primitive: 'rsa',
+      engine: 'host',
+      members: Object.fromEntries(members.map((member) => [member, engine])),
+      selfTest,
+    });
+  });
+
   it('seal the same with every engine, whatever the size', async () => {
     const [key, nonce, aad] = [new Uint8Array(32).fill(1), new Uint8Array(12), new Uint8Array([7])];
     const portable = await engineNamed('portable').use('aesGcm');

@@ -34,6 +34,12 @@ describe('strongroom selftest', () => {
     expect(machine.printed()).toMatch(/^aesGcm +kernel +passed\naesGcm +host +passed, from 1024 bytes on$/m);
   });
 
+  it('names who does what of RSA when the choice is free', async () => {
+    const machine = testMachine();
+    expect(await runSelftest('auto', machine)).toBe(0);
+    expect(machine.printed()).toMatch(/^rsa +host +passed\n {2}generateKey +kernel$/m);
+  });
+
   it('names what an engine has: the kernel has AES-GCM', async () => {
     const machine = testMachine();
     expect(await runSelftest('kernel', machine)).toBe(0);

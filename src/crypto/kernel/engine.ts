@@ -13,12 +13,19 @@ import { kernelEd25519 } from './ed25519.ts';
 import { kernelSha2 } from './hmac.ts';
 import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
 import { loadKernel } from './loader.ts';
+import { lateKernelRsa } from './rsa.ts';
 import { kernelAesGcm, prepareKernel } from './shared.ts';
 
 /** The kernel's implementation of each primitive that it has on this host. @throws {UnsupportedAlgorithmError} */
 export function kernelPrimitives(): Implementations {
   if (lacksSimd()) return { aesGcm: lateAesGcm() };
-  return { aesGcm: kernelAesGcm(), ...kernelSha2(), ec: lateKernelEc, ed25519: kernelEd25519() };
+  return {
+    aesGcm: kernelAesGcm(),
+    ...kernelSha2(),
+    rsa: lateKernelRsa,
+    ec: lateKernelEc,
+    ed25519: kernelEd25519(),
+  };
 }
 
 /** Without SIMD the kernel has to be waited for; whether the host runs any at all is known at once. */

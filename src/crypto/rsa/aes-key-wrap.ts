@@ -14,7 +14,7 @@ import { expectBytes } from '../../bytes/expect.ts';
 import { wipe } from '../../bytes/wipe.ts';
 import { AuthenticationError } from '../errors.ts';
 import type { AesKeyWrap, Bytes, OaepScheme, Random, Rsa } from '../primitives.ts';
-import { decodeRsaPrivateKey, modulusLength } from './key.ts';
+import { readRsaPrivateKey } from './key.ts';
 
 const AES_KEY_LENGTH = 32;
 
@@ -65,7 +65,7 @@ export async function unwrapRsaAes(
   wrapped: Uint8Array,
 ): Promise<Bytes> {
   expectBytes('wrapped', wrapped);
-  const split = modulusLength(decodeRsaPrivateKey(privateKey));
+  const split = readRsaPrivateKey(privateKey).n.length;
   if (wrapped.length <= split) throw new AuthenticationError();
   const aesKey = await tools.rsa.decrypt(privateKey, scheme, wrapped.subarray(0, split), tools.random);
   try {

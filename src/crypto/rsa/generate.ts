@@ -14,7 +14,7 @@ import { type CandidateCount, findPrime, type PrimeRequest } from './primes.ts';
 const PUBLIC_EXPONENT = 65_537n;
 
 /** Rounds of Miller-Rabin for p and q by modulus length. FIPS 186-5 table B.1, the random-primes column. */
-const MILLER_RABIN_ROUNDS: Readonly<Record<RsaModulusBits, number>> = /* @__PURE__ */ Object.freeze({
+export const MILLER_RABIN_ROUNDS: Readonly<Record<RsaModulusBits, number>> = /* @__PURE__ */ Object.freeze({
   2048: 5,
   3072: 4,
   4096: 4,

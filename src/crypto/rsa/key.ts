@@ -10,7 +10,6 @@
 import { FormatError } from '../../bytes/reader.ts';
 import { decodeKey, expectAlgorithm } from '../der/algorithm.ts';
 import {
-  type DerElement,
   type DerNode,
   membersOf,
   readElement,
@@ -47,6 +46,22 @@ export interface RsaPrivateNumbers extends RsaPublicNumbers {
   readonly qInv: bigint;
 }
 
+/** A public key as it is written: its numbers big-endian, in the fewest octets; views of the encoding. */
+export interface RsaPublicOctets {
+  readonly n: Uint8Array;
+  readonly e: Uint8Array;
+}
+
+/** A private key as it is written; all but n and e are secret. */
+export interface RsaPrivateOctets extends RsaPublicOctets {
+  readonly d: Uint8Array;
+  readonly p: Uint8Array;
+  readonly q: Uint8Array;
+  readonly dP: Uint8Array;
+  readonly dQ: Uint8Array;
+  readonly qInv: Uint8Array;
+}
+
 /** Which keys are good enough for a purpose. */
 export interface RsaKeyRules {
   readonly minimumModulusBits: number;
@@ -69,6 +84,17 @@ export const VERIFICATION_RULES: RsaKeyRules = /* @__PURE__ */ Object.freeze({
 const MAX_MODULUS_BITS = 16_384;
 const MAX_EXPONENT_BITS = 256;
 
+/** Reads an RSA public key in SPKI, as it is written. @throws {InvalidKeyError} It is not one. */
+export function readRsaPublicKey(spki: Uint8Array): RsaPublicOctets {
+  const { algorithm, key } = decodeSpki(spki);
+  expectAlgorithm('RSA', algorithm);
+  return decodeKey('RSAPublicKey', () => {
+    const [n, e, ...others] = membersOf(readElement(key));
+    if (others.length !== 0) throw new FormatError();
+    return { n: unsignedOf(n), e: unsignedOf(e) };
+  });
+}
+
 /**
  * Opens an RSA public key in SPKI.
  *
@@ -78,20 +104,35 @@ export function decodeRsaPublicKey(
   spki: Uint8Array,
   rules: RsaKeyRules = VERIFICATION_RULES,
 ): RsaPublicNumbers {
-  const { algorithm, key } = decodeSpki(spki);
-  expectAlgorithm('RSA', algorithm);
-  const numbers = decodeKey('RSAPublicKey', () => {
-    const [n, e, ...others] = membersOf(readElement(key));
-    if (others.length !== 0) throw new FormatError();
-    return { n: integerOf(n), e: integerOf(e) };
-  });
+  const numbers = publicNumbersOf(readRsaPublicKey(spki));
   checkPublicNumbers(numbers, rules);
   return numbers;
+}
+
+/** The numbers of a public key, from its octets. */
+export function publicNumbersOf({ n, e }: RsaPublicOctets): RsaPublicNumbers {
+  return { n: integerFromBytes(n), e: integerFromBytes(e) };
 }
 
 /** The SPKI encoding of a public key. */
 export function encodeRsaPublicKey({ n, e }: RsaPublicNumbers): Bytes {
   return encodeSpki('RSA', sequence(integer(n), integer(e)));
+}
+
+/**
+ * Reads an RSA private key in PKCS#8, as it is written: nothing is copied and no number is made of a secret.
+ *
+ * @throws {InvalidKeyError} It is not one. Whether its numbers belong together is not looked at.
+ */
+export function readRsaPrivateKey(pkcs8: Uint8Array): RsaPrivateOctets {
+  const { algorithm, key } = decodePkcs8(pkcs8);
+  expectAlgorithm('RSA', algorithm);
+  return decodeKey('RSAPrivateKey', () => {
+    const [version, ...members] = membersOf(readElement(key));
+    if (versionOf(version) !== 0 || members.length !== 8) throw new FormatError();
+    const [n, e, d, p, q, dP, dQ, qInv] = members.map(unsignedOf);
+    return { n, e, d, p, q, dP, dQ, qInv };
+  });
 }
 
 /**
@@ -103,17 +144,15 @@ export function decodeRsaPrivateKey(
   pkcs8: Uint8Array,
   rules: RsaKeyRules = PRIVATE_KEY_RULES,
 ): RsaPrivateNumbers {
-  const { algorithm, key } = decodePkcs8(pkcs8);
-  expectAlgorithm('RSA', algorithm);
-  const numbers = decodeKey('RSAPrivateKey', () => {
-    const [version, ...members] = membersOf(readElement(key));
-    if (versionOf(version) !== 0 || members.length !== 8) throw new FormatError();
-    const [n, e, d, p, q, dP, dQ, qInv] = members.map(integerOf);
-    return { n, e, d, p, q, dP, dQ, qInv };
-  });
+  const octets = readRsaPrivateKey(pkcs8);
+  const [n, e, d, p, q, dP, dQ, qInv] = MEMBERS.map((member) => integerFromBytes(octets[member]));
+  const numbers = { n, e, d, p, q, dP, dQ, qInv };
   checkPrivateNumbers(numbers, rules);
   return numbers;
 }
+
+/** The members of RSAPrivateKey behind its version, in their order. */
+const MEMBERS = ['n', 'e', 'd', 'p', 'q', 'dP', 'dQ', 'qInv'] as const;
 
 /** The PKCS#8 encoding of a private key: one new array, the caller's to wipe. */
 export function encodeRsaPrivateKey(numbers: RsaPrivateNumbers): Bytes {
@@ -152,32 +191,41 @@ export function checkPublicNumbers({ n, e }: RsaPublicNumbers, rules: RsaKeyRule
  */
 export function checkPrivateNumbers(key: RsaPrivateNumbers, rules: RsaKeyRules): void {
   checkPublicNumbers(key, rules);
-  for (const [holds, reason] of privateChecks(key)) if (!holds) throw new InvalidKeyError(reason);
+  // Zero would make the remainders below throw; p and q of one fail the product or the inverse.
+  if (key.p <= 1n || key.q <= 1n) throw new InvalidKeyError('an RSA prime is too small');
+  const fault = privateChecks(key).indexOf(false);
+  if (fault !== -1) throw new InvalidKeyError(PRIVATE_KEY_FAULTS[fault]);
 }
 
-/** Pairs of whether and what else; the reasons name no number. */
-function privateChecks(key: RsaPrivateNumbers): readonly (readonly [boolean, string])[] {
+/** What can be wrong with a private key, in the order in which it is looked at; no reason names a number. */
+export const PRIVATE_KEY_FAULTS: readonly string[] = [
+  'the RSA modulus is not the product of its primes',
+  'an RSA prime is even',
+  'the RSA primes differ in length',
+  'the RSA primes are too close',
+  'the RSA private exponent is out of range',
+  'the RSA exponents do not belong together',
+  'an RSA exponent for one prime is not the private exponent',
+  'the RSA coefficient is not the inverse of the second prime',
+];
+
+/** Whether each of PRIVATE_KEY_FAULTS is absent. */
+function privateChecks(key: RsaPrivateNumbers): readonly boolean[] {
   const { n, e, d, p, q, dP, dQ, qInv } = key;
   const bits = bitLength(n);
   const half = BigInt(Math.ceil(bits / 2));
   const distance = p > q ? p - q : q - p;
-  // Zero would make the remainders below throw; p and q of one fail the product or the inverse.
-  if (p <= 1n || q <= 1n) return [[false, 'an RSA prime is too small']];
   return [
-    [p * q === n, 'the RSA modulus is not the product of its primes'],
-    [p % 2n === 1n && q % 2n === 1n, 'an RSA prime is even'],
-    [p >> half === 0n && q >> half === 0n, 'the RSA primes differ in length'],
+    p * q === n,
+    p % 2n === 1n && q % 2n === 1n,
+    p >> half === 0n && q >> half === 0n,
     // FIPS 186-5 A.1.3 step 5.5; p = q among them.
-    [distance >> BigInt(Math.floor(bits / 2) - 100) !== 0n, 'the RSA primes are too close'],
-    [d >> BigInt(Math.floor(bits / 2)) !== 0n && d < n, 'the RSA private exponent is out of range'],
-    [(d * e) % (p - 1n) === 1n && (d * e) % (q - 1n) === 1n, 'the RSA exponents do not belong together'],
-    [dP === d % (p - 1n) && dQ === d % (q - 1n), 'an RSA exponent for one prime is not the private exponent'],
-    [qInv < p && (qInv * q) % p === 1n, 'the RSA coefficient is not the inverse of the second prime'],
+    distance >> BigInt(Math.floor(bits / 2) - 100) !== 0n,
+    d >> BigInt(Math.floor(bits / 2)) !== 0n && d < n,
+    (d * e) % (p - 1n) === 1n && (d * e) % (q - 1n) === 1n,
+    dP === d % (p - 1n) && dQ === d % (q - 1n),
+    qInv < p && (qInv * q) % p === 1n,
   ];
-}
-
-function integerOf(element: DerElement | undefined): bigint {
-  return integerFromBytes(unsignedOf(element));
 }
 
 function integer(value: bigint): DerNode {

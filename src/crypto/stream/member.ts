@@ -135,12 +135,12 @@ class WorkerMember implements Member {
     if (answer.kind === 'ready') this.#started?.resolve(true);
     else if (answer.kind === 'refused') this.#started?.reject(errorOf(answer.error));
     else if (answer.kind === 'closed') this.#closed?.();
-    else this.#settle(answer);
+    else if (answer.kind === 'done' || answer.kind === 'failed') this.#settle(answer);
     if (answer.kind === 'ready' || answer.kind === 'refused') this.#started = undefined;
     this.#keepAlive();
   }
 
-  #settle(answer: Extract<WorkerAnswer, { readonly job: number }>): void {
+  #settle(answer: Extract<WorkerAnswer, { readonly kind: 'done' | 'failed' }>): void {
     const owed = this.#jobs.get(answer.job);
     this.#jobs.delete(answer.job);
     if (answer.kind === 'failed') owed?.reject(errorOf(answer.error));

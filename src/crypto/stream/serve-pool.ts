@@ -1,5 +1,5 @@
 /**
- * The worker's side of a pool: keeps keys, seals and opens packs under them, wipes.
+ * The worker's side of a pool: keeps keys, seals and opens packs under them, wipes; and generates RSA keys.
  *
  * Requests are done one after another, in their order: a key that is to be forgotten is wiped when the packs before
  * are done. Each pack is wiped when it is done; results leave by transfer. Nothing else is kept.
@@ -9,6 +9,7 @@
 import { wipe } from '../../bytes/wipe.ts';
 import type { Engine, EngineName } from '../engine.ts';
 import type { AesGcm, Bytes } from '../primitives.ts';
+import { hostRandom } from '../random.ts';
 import { runPack } from './pack.ts';
 import { reportOf } from './worker-errors.ts';
 import type { PoolPort, WorkerAnswer, WorkerRequest } from './worker-protocol.ts';
@@ -23,23 +24,28 @@ import type { PoolPort, WorkerAnswer, WorkerRequest } from './worker-protocol.ts
  * servePool(port, createPortableEngine);
  */
 export function servePool(port: PoolPort, engineNamed: (name: EngineName) => Engine): void {
-  const desk: Desk = { engineNamed, gcm: undefined, keys: new Map() };
+  const tell = (answer: WorkerAnswer) => port.postMessage(answer, transferOf(answer));
+  const desk: Desk = { engineNamed, tell, engine: undefined, gcm: undefined, keys: new Map() };
   let last = Promise.resolve();
   port.listen((request) => {
     last = last.then(async () => {
       const answer = await answerTo(request, desk);
-      if (answer !== undefined) port.postMessage(answer, transferOf(answer));
+      if (answer !== undefined) tell(answer);
     });
   });
 }
 
 function transferOf(answer: WorkerAnswer): ArrayBuffer[] {
-  return answer.kind === 'done' ? [answer.bytes.buffer, answer.spare.buffer] : [];
+  if (answer.kind === 'done') return [answer.bytes.buffer, answer.spare.buffer];
+  return answer.kind === 'generated' ? [answer.pair.privateKey.buffer, answer.pair.publicKey.buffer] : [];
 }
 
 /** What a worker has before it. */
 interface Desk {
   readonly engineNamed: (name: EngineName) => Engine;
+  /** An answer that is not the last one to its request. */
+  readonly tell: (answer: WorkerAnswer) => void;
+  engine: Engine | undefined;
   gcm: AesGcm | undefined;
   readonly keys: Map<number, Bytes>;
 }
@@ -53,6 +59,8 @@ async function answerTo(request: WorkerRequest, desk: Desk): Promise<WorkerAnswe
       return undefined;
     case 'work':
       return await work(request, desk);
+    case 'generate':
+      return await generate(request, desk);
     case 'forget':
       wipe(desk.keys.get(request.session));
       desk.keys.delete(request.session);
@@ -66,7 +74,8 @@ async function answerTo(request: WorkerRequest, desk: Desk): Promise<WorkerAnswe
 
 async function start(engine: EngineName, desk: Desk): Promise<WorkerAnswer> {
   try {
-    desk.gcm = await desk.engineNamed(engine).use('aesGcm');
+    desk.engine = desk.engineNamed(engine);
+    desk.gcm = await desk.engine.use('aesGcm');
     return { kind: 'ready' };
   } catch (error) {
     return { kind: 'refused', error: reportOf(error) };
@@ -84,6 +93,28 @@ async function work(
     return { kind: 'done', job, bytes, spare: pack.bytes };
   } catch (error) {
     wipe(pack.bytes);
+    return { kind: 'failed', job, error: reportOf(error) };
+  }
+}
+
+/** Progress is told now and then: candidates come by the hundred. */
+const PROGRESS_MS = 50;
+
+async function generate(
+  { job, modulusBits }: Extract<WorkerRequest, { readonly kind: 'generate' }>,
+  { engine, tell }: Desk,
+): Promise<WorkerAnswer> {
+  let told = Date.now();
+  const onProgress = (candidates: number) => {
+    if (Date.now() - told < PROGRESS_MS) return;
+    told = Date.now();
+    tell({ kind: 'progress', job, candidates });
+  };
+  try {
+    if (engine === undefined) throw new TypeError('"generate" expected a start before it');
+    const rsa = await engine.use('rsa');
+    return { kind: 'generated', job, pair: await rsa.generateKey(modulusBits, hostRandom(), onProgress) };
+  } catch (error) {
     return { kind: 'failed', job, error: reportOf(error) };
   }
 }

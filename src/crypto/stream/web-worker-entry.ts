@@ -4,6 +4,7 @@
  * @module
  */
 import { createAutoEngine } from '../auto-engine.ts';
+import { kernelOfThisHost } from '../default-engine.ts';
 import type { Engine, EngineName } from '../engine.ts';
 import { createWebEngine } from '../host/web.ts';
 import { createKernelEngine } from '../kernel/engine.ts';
@@ -24,8 +25,15 @@ const ENGINES: { readonly [N in EngineName]: () => Engine } = {
   portable: createPortableEngine,
   kernel: createKernelEngine,
   host: createWebEngine,
-  auto: () => createAutoEngine([createWebEngine(), createPortableEngine()]),
+  auto: createFastestEngine,
 };
+
+/** The host for what it has, then the kernel, then everything else. */
+function createFastestEngine(): Engine {
+  const kernel = kernelOfThisHost();
+  const others = kernel === undefined ? [] : [kernel];
+  return createAutoEngine([createWebEngine(), ...others, createPortableEngine()]);
+}
 
 function portOf(scope: WorkerScope): PoolPort {
   return {

@@ -8,7 +8,7 @@
  * @module
  */
 import type { EngineName } from '../engine.ts';
-import type { Bytes } from '../primitives.ts';
+import type { Bytes, KeyPair, RsaModulusBits } from '../primitives.ts';
 import type { Direction, Pack } from './pack.ts';
 
 /** Pool to worker. */
@@ -25,6 +25,8 @@ export type WorkerRequest =
       readonly pack: Pack;
     }
   | { readonly kind: 'forget'; readonly session: number }
+  /** An RSA key, with the worker's own randomness: answered by `progress`, and then by `generated` or `failed`. */
+  | { readonly kind: 'generate'; readonly job: number; readonly modulusBits: RsaModulusBits }
   /** The last one: all keys are wiped, then `closed` is answered. */
   | { readonly kind: 'close' };
 
@@ -34,6 +36,8 @@ export type WorkerAnswer =
   | { readonly kind: 'refused'; readonly error: ErrorReport }
   /** `spare` is the array in which the texts came, wiped. */
   | { readonly kind: 'done'; readonly job: number; readonly bytes: Bytes; readonly spare: Bytes }
+  | { readonly kind: 'progress'; readonly job: number; readonly candidates: number }
+  | { readonly kind: 'generated'; readonly job: number; readonly pair: KeyPair }
   | { readonly kind: 'failed'; readonly job: number; readonly error: ErrorReport }
   | { readonly kind: 'closed' };
 

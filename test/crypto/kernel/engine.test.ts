@@ -20,6 +20,7 @@ describe('the kernel engine', () => {
       { primitive: 'aesGcm', engine: 'kernel', selfTest: 'passed' },
       { primitive: 'hmac', engine: 'kernel', selfTest: 'passed' },
       { primitive: 'kbkdf', engine: 'kernel', selfTest: 'passed' },
+      { primitive: 'rsa', engine: 'kernel', selfTest: 'passed' },
       { primitive: 'ec', engine: 'kernel', selfTest: 'passed' },
       { primitive: 'ed25519', engine: 'kernel', selfTest: 'passed' },
     ]);
