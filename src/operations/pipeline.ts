@@ -329,10 +329,11 @@ export class Pipeline {
   }
 
   async #authorizeKey({ use, resolved }: WantedKey, asked: AskedFor): Promise<StoredKey> {
-    const { arn, stored, grant, denial } = resolved;
+    const { arn, stored, grant, denial, named, unfit } = resolved;
     const unusedSinceMs = stored && (await this.#unusedSince(use.action, stored));
-    const request = { ...asked, action: use.action, resource: arn, key: stored?.key, grant, unusedSinceMs };
-    await requireAllowed(this.#options.authorizer, request, denial);
+    const subject = { resource: arn, named, key: stored?.key, grant, unusedSinceMs };
+    await requireAllowed(this.#options.authorizer, { ...asked, ...subject, action: use.action }, denial);
+    if (unfit !== undefined) throw unfit;
     // Allowed by an authorizer that does not know that the other account has no such key.
     if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
     return stored;
