@@ -1,7 +1,7 @@
 /**
  * The pipeline: the one way by which every operation runs, in this order.
  *
- *   sweep what fell due -> validate -> resolve keys -> verify grant tokens and recipient -> authorise
+ *   sweep what fell due -> validate -> resolve keys -> count -> verify grant tokens and recipient -> authorise
  *     -> state and usage -> run -> record -> answer
  *
  * No operation checks for itself what its row can state, and none can forget a step. A write that lost against another
@@ -20,6 +20,7 @@ import { requireOrigin } from '../kms/key-origin.ts';
 import { requireState } from '../kms/key-state.ts';
 import { ensureManagedKey } from '../kms/managed-keys.ts';
 import { refuseReplica } from '../kms/related-keys.ts';
+import type { RequestQuotas } from '../kms/request-quotas.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type AccessAnswer, type AccessQuestion, explainAccess } from './access.ts';
@@ -70,9 +71,12 @@ export interface PipelineOptions {
   readonly authorizer: Authorizer;
   readonly attestor: Attestor;
   readonly observers: readonly CallObserver[];
+  /** How many requests a second an account has; any number when absent. */
+  readonly requestQuotas?: RequestQuotas | undefined;
 }
 
-type NumberedCall = Invocation & Pick<CallRecord, 'eventId'>;
+/** A call as it goes through its attempts: it is counted in the first that comes so far. */
+type NumberedCall = Invocation & Pick<CallRecord, 'eventId'> & { isCounted: boolean };
 type Input = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>>;
 /** A key that a row asks for, and what was found. */
@@ -132,7 +136,7 @@ export class Pipeline {
     const keyArns = new Set<string>();
     let error: KmsError | undefined;
     try {
-      return await this.#attempt({ ...invocation, eventId }, keyArns);
+      return await this.#attempt({ ...invocation, eventId, isCounted: false }, keyArns);
     } catch (thrown) {
       error = thrown instanceof KmsError ? thrown : internalError(thrown);
       throw error;
@@ -234,7 +238,7 @@ export class Pipeline {
     const input = readRequest(operation.input, request, source, caller.region);
     refuseMembers(operation, input);
     operation.check?.(input as never);
-    const { keys, attestation } = await this.#admit(operation, input, caller, keyArns);
+    const { keys, attestation } = await this.#admit(operation, input, invocation, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
     const isDryRun = input['DryRun'] === true;
     const answer = await this.#work(operation, { input, caller, keys, secret }, isDryRun);
@@ -289,9 +293,10 @@ export class Pipeline {
   async #admit(
     operation: AnyOperation,
     input: Input,
-    caller: Caller,
+    invocation: NumberedCall,
     keyArns: Set<string>,
   ): Promise<Admission> {
+    const { caller } = invocation;
     const wanted: WantedKey[] = [];
     for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
       const reference = use.find(input);
@@ -303,6 +308,7 @@ export class Pipeline {
       keyArns.add(resolved.arn);
       wanted.push({ role, use, resolved });
     }
+    this.#count(invocation, input, wanted);
     await this.#requireGrantTokens(input, caller);
     const attestation = await verifyRecipient(this.#options.attestor, input['Recipient'] as RecipientMember);
     const asked = { caller, input, attestation, keyArns: [...keyArns] };
@@ -313,6 +319,22 @@ export class Pipeline {
     for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, asked)]);
     for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
     return { keys: Object.fromEntries(admitted), attestation };
+  }
+
+  /** Once its keys are known, since their specs say what it costs; refusals after this one cost as much. */
+  #count(invocation: NumberedCall, input: Input, wanted: readonly WantedKey[]): void {
+    const { requestQuotas, vault } = this.#options;
+    if (requestQuotas === undefined || invocation.isCounted) return;
+    const specs = wanted.flatMap(({ resolved: { stored } }) =>
+      stored === undefined ? [] : [stored.key.spec],
+    );
+    const keyPairSpec = input['KeyPairSpec'] as string | undefined;
+    requestQuotas.take(
+      invocation.caller,
+      { operation: invocation.operation, specs, keyPairSpec },
+      vault.clock(),
+    );
+    invocation.isCounted = true;
   }
 
   /** What was to be told is told to the recipient alone. */

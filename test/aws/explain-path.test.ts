@@ -69,7 +69,11 @@ describe('a question about access', () => {
   });
 
   it('tells of a key of another account whether it may be used, and not what is written on it', async () => {
-    const caller = { account: '444455556666', region: 'us-east-1', principalArn: 'arn:aws:iam::444455556666:root' };
+    const caller = {
+      account: '444455556666',
+      region: 'us-east-1',
+      principalArn: 'arn:aws:iam::444455556666:root',
+    };
     const Statement = [
       { Sid: 'own', Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'kms:*', Resource: '*' },
       { Sid: 'secret', Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'kms:Encrypt', Resource: '*' },

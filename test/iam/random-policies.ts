@@ -79,9 +79,7 @@ const RESOURCE_PATTERNS = [
   'arn:aws:kms:u*1:*:key/*',
   'arn:aws:kms:u*key/aaaa',
   `arn:aws:*:key/?a*a`,
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
-  `arn:aws:kms:us-east-1:${HOME}:key/` + '${aws:PrincipalTag/key}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+  `arn:aws:kms:us-east-1:${HOME}:key/\${aws:PrincipalTag/key}`,
   `arn:aws:kms:*:` + "${aws:PrincipalAccount, '111122223333'}:key/*",
   'arn:aws:s3:::bucket',
 ];
@@ -106,7 +104,6 @@ const TEXT_OPERATORS = [
 const ORDERS = ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'];
 const TEXTS = {
   actual: ['app', 'App', 'web', 'a*', '', 'alice'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: policy variables
   wanted: ['app', 'APP', 'web', 'a*', '?pp', '*', '', 'a${*}', '${aws:username}', "${aws:username, 'app'}"],
   operators: TEXT_OPERATORS,
 };

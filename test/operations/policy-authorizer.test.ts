@@ -318,7 +318,11 @@ describe('keys of other accounts', () => {
         Object.entries(calls).map(([operation, input]) => ({ what, statements, operation, input })),
       ),
     )('$operation, with $what', async ({ statements, operation, input }) => {
-      const tagged = { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT', Tags: [{ TagKey: 'a', TagValue: 'b' }] };
+      const tagged = {
+        KeySpec: 'RSA_2048',
+        KeyUsage: 'ENCRYPT_DECRYPT',
+        Tags: [{ TagKey: 'a', TagValue: 'b' }],
+      };
       const { Arn } = await makeKey(service, tagged);
       await service.kms.createAlias({ AliasName: 'alias/there', TargetKeyId: Arn });
       await service.kms.disableKey({ KeyId: Arn });
@@ -326,7 +330,9 @@ describe('keys of other accounts', () => {
       const nowhere = Arn.slice(0, -NOWHERE.length) + NOWHERE;
       const answers = [nowhere, Arn, forbidding].map(async (KeyId) => {
         const caller = as(STRANGER, statements);
-        const { code, message } = await refusalOf(invoke(service, operation, { KeyId, ...input }, { caller }));
+        const { code, message } = await refusalOf(
+          invoke(service, operation, { KeyId, ...input }, { caller }),
+        );
         return { code, message: message.replaceAll(KeyId, '<key>') };
       });
       const [first, ...others] = await Promise.all(answers);
@@ -374,7 +380,9 @@ describe('keys of other accounts', () => {
 
     it('but tell whom they let in what is missing on their own side', async () => {
       const key = await keyWith({ ...ALLOW_ALL, Principal: { AWS: 'arn:aws:iam::444455556666:root' } });
-      expect((await refusalOf(encrypt(as(STRANGER), key))).message).toMatch(/no identity-based policy allows/);
+      expect((await refusalOf(encrypt(as(STRANGER), key))).message).toMatch(
+        /no identity-based policy allows/,
+      );
       const own = [ALLOW_ALL, deny({ StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } })];
       expect((await refusalOf(encrypt(as(STRANGER, own), key))).message).toMatch(
         /with an explicit deny in an identity-based policy$/,

@@ -17,6 +17,7 @@ import { KmsError, type KmsErrorCode } from '../../src/kms/errors.ts';
 import { type Key, toKeyMaterial } from '../../src/kms/key.ts';
 import { findKey, updateKey } from '../../src/kms/keys.ts';
 import type { Quotas } from '../../src/kms/quotas.ts';
+import { RequestQuotas, type RequestRates } from '../../src/kms/request-quotas.ts';
 import { rootArn, type Scope } from '../../src/kms/scope.ts';
 import { createVault, type Vault } from '../../src/kms/vault.ts';
 import type { Authorizer } from '../../src/operations/authorize.ts';
@@ -58,6 +59,7 @@ export interface ServiceOptions {
   readonly settlingMs?: number;
   readonly customKeyTags?: boolean;
   readonly quotas?: Quotas;
+  readonly requestRates?: (region: string) => RequestRates;
   /** DER. */
   readonly nitroRoot?: Uint8Array;
 }
@@ -76,7 +78,15 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
   const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
-  const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, attestor, observers });
+  const requestQuotas = options.requestRates && new RequestQuotas(options.requestRates);
+  const pipeline = new Pipeline({
+    vault,
+    operations: OPERATIONS,
+    authorizer,
+    attestor,
+    observers,
+    requestQuotas,
+  });
   const kms = facadeOf(pipeline, SCOPE, { close: () => keystore.close() });
   const wait = (ms: number): void => {
     nowMs += ms;
