@@ -177,7 +177,7 @@ function staysWithin({ action, input }: AuthorizationRequest, parent: Grant): bo
   return isWithin(child, parent);
 }
 
-/** By the grant itself, or by IAM in the account that gave it; a key policy has no say but to deny. */
+/** By the grant itself, or by IAM in the account that gave it; a key policy has no say. */
 function decideRetiring(request: AuthorizationRequest, access: AccessRequest, nowMs: number): Decision {
   const { caller, action, grant, key } = request;
   if (grant === undefined && key?.account !== caller.account) return decideBlindly(request, nowMs);
