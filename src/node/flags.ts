@@ -189,7 +189,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     commands: ['serve'],
     value: 'aws|off|FILE',
     default: 'off',
-    text: "requests per second: docs/LIMITS.md",
+    text: 'requests per second: docs/LIMITS.md',
     expected: 'aws, off or a file',
     accepts: (value) => value !== '',
   },
