@@ -15,11 +15,8 @@ import { nextDueMs } from '../kms/due.ts';
 import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import { getGrantByToken } from '../kms/grants.ts';
-import { arnOf, type StoredKey } from '../kms/key.ts';
-import { requireOrigin } from '../kms/key-origin.ts';
-import { requireState } from '../kms/key-state.ts';
+import type { StoredKey } from '../kms/key.ts';
 import { ensureManagedKey } from '../kms/managed-keys.ts';
-import { refuseReplica } from '../kms/related-keys.ts';
 import type { RequestQuotas } from '../kms/request-quotas.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
@@ -27,6 +24,7 @@ import { type AccessAnswer, type AccessQuestion, explainAccess } from './access.
 import { type AuthorizationRequest, type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
 import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
+import { requireFit } from './fit.ts';
 import type { RecipientMember } from './members.ts';
 import type { AnyOperation, Call, Caller, KeyUse, Permission } from './operation.ts';
 import { sealAnswer, verifyRecipient } from './recipient.ts';
@@ -384,24 +382,6 @@ function permissionsOf(
 ): readonly Permission[] {
   const own = action === undefined ? [] : [{ action, resource: '*' }];
   return [...own, ...(permissions?.(input as never, caller) ?? [])];
-}
-
-/**
- * What can never be done comes first, then the state: a disabled key says that it is disabled, whatever was asked of it.
- * What was recorded of a key of the wrong spec has no text.
- */
-function requireFit(operationName: string, use: KeyUse<Input> | undefined, { key }: StoredKey): void {
-  if (use === undefined) return;
-  const arn = arnOf(key);
-  if (use.origins !== undefined) requireOrigin(use.origins, key.origin, arn);
-  requireState(use.states, key.state, arn);
-  if (use.spec !== undefined && use.spec !== key.spec) throw new KmsError('UnsupportedOperationException');
-  if (use.refusesReplicas === true) refuseReplica(key);
-  if (use.usage === undefined || use.usage === key.usage) return;
-  throw new KmsError(
-    'InvalidKeyUsageException',
-    `${arn} key usage is ${key.usage} which is not valid for ${operationName}.`,
-  );
 }
 
 /** Members that would change the meaning of the call are refused, never passed over. */
