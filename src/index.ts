@@ -19,6 +19,7 @@ import type { Clock } from './keystore/domain-key.ts';
 import { openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
 import { DEFAULT_QUOTAS, type Quotas } from './kms/quotas.ts';
+import { awsRates, RequestQuotas, type RequestRates, readRates } from './kms/request-quotas.ts';
 import { isRegion } from './kms/scope.ts';
 import { readSeed } from './kms/seed.ts';
 import { plantSeed } from './kms/seeding.ts';
@@ -85,6 +86,11 @@ export interface KmsOptions {
   readonly settlingMs?: number;
   /** AWS's own when absent: 100,000 customer keys of an account in a Region. Infinity is no quota. */
   readonly quotas?: Partial<Quotas>;
+  /**
+   * Requests per second by class, on top of AWS's own (docs/LIMITS.md): `{}` is AWS's. No limit when absent. A class of
+   * which there may be any number is Infinity.
+   */
+  readonly requestRates?: Readonly<Record<string, number>>;
   /** Whether `reset()` erases everything, as tests want it; no when absent. */
   readonly testAids?: boolean;
   /**
@@ -98,7 +104,7 @@ export interface KmsOptions {
  * Opens a key management service over a store.
  *
  * @throws {WrongRootKeyError} The root key is not the one that sealed the store.
- * @throws {RangeError} The account, the Region or the Nitro root has not the form of one.
+ * @throws {RangeError} The account, the Region, the Nitro root or a request rate has not the form of one.
  * @throws {TypeError} A store was given without a root key: what is kept must be sealed by something that is kept.
  * @throws {DirectoryError} The principals are none, or hold a secret that another store sealed; the store is closed.
  * @throws {SeedError} The seed cannot be planted: nothing of it was, and the store is closed.
@@ -141,6 +147,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     authorizer: options.authorizer ?? policyAuthorizer(vault),
     attestor,
     observers: options.observers ?? [],
+    requestQuotas: requestQuotasOf(options),
   });
   let door: SignedDoor | undefined;
   try {
@@ -216,6 +223,17 @@ function createXksClient(fetch: typeof globalThis.fetch, engine: Engine, clock: 
     sign: async ({ accessKeyId, secret, region }, request) => ({
       ...(await signRequest(engine, { accessKeyId, secret, region, service, atMs: clock() }, request)),
     }),
+  });
+}
+
+function requestQuotasOf({ requestRates }: KmsOptions): RequestQuotas | undefined {
+  if (requestRates === undefined) return undefined;
+  const own = readRates(requestRates);
+  const regions = new Map<string, RequestRates>();
+  return new RequestQuotas((region) => {
+    const rates = regions.get(region) ?? new Map([...awsRates(region), ...own]);
+    regions.set(region, rates);
+    return rates;
   });
 }
 

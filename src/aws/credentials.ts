@@ -134,9 +134,15 @@ function roleSession(role: Role, session: Session): Identity {
     principal: { kind: 'session', arn: sessionArn(role.arn, name), account: role.account, roleArn: role.arn },
     policies: { ...role.policies, session: policies },
     userId: `${role.roleId}:${name}`,
-    tags: new Map([...role.tags, ...session.tags]),
+    tags: overlay(role.tags, session.tags),
     session,
   };
+}
+
+/** Tags of a session take the place of the role's; conditions see no case in their names, and so none is kept beside. */
+function overlay(role: ReadonlyMap<string, string>, session: Session['tags']): Map<string, string> {
+  const named = new Set(session.map(([key]) => key.toLowerCase()));
+  return new Map([...[...role].filter(([key]) => !named.has(key.toLowerCase())), ...session]);
 }
 
 /**

@@ -4,16 +4,18 @@
  *   POST /_strongroom/explain   {"principal": "arn:…", "action": "kms:Encrypt", "keyId": "alias/a", "input": {…}}
  *
  * Policies are nobody's business but the account's: only its root may ask, and only about principals and keys of its own
- * account. The answer is the decision with the statements that made it.
+ * account. The answer is the decision with the statements that made it; of a key of another account, with those of its own.
  *
  * @module
  */
 import { fromUtf8 } from '../bytes/utf8.ts';
+import { parseArn } from '../iam/arn.ts';
 import { principalOf } from '../iam/principal.ts';
-import { KmsError } from '../kms/errors.ts';
+import { internalError, KmsError } from '../kms/errors.ts';
 import type { Scope } from '../kms/scope.ts';
 import type { AccessAnswer } from '../operations/access.ts';
 import { type Authenticate, unsignedCallers } from './authenticate.ts';
+import { readBody } from './body.ts';
 import { errorBody, statusOf } from './errors.ts';
 import type { FetchHandler } from './fetch-handler.ts';
 
@@ -44,16 +46,17 @@ export function withExplain(handler: FetchHandler, explainer: Explainer): FetchH
     } catch (error) {
       if (error instanceof KmsError) return json(statusOf(error.code), errorBody(error));
       if (error instanceof RangeError) return json(400, JSON.stringify({ message: error.message }));
-      throw error;
+      const refusal = internalError(error);
+      return json(statusOf(refusal.code), errorBody(refusal));
     }
   };
 }
 
 async function answer(request: Request, { kms, authenticate }: Explainer): Promise<AccessAnswer> {
-  const body = new Uint8Array(await request.arrayBuffer());
   if (request.method !== 'POST' || request.headers.get('content-type') !== 'application/json') {
     throw new KmsError('UnknownOperationException');
   }
+  const body = await readBody(request, MAX_BODY_LENGTH);
   const door = authenticate ?? unsignedCallers(kms.scope);
   const caller = await door({ request, body, service: 'kms', connection: { secureTransport: false } });
   const question = readQuestion(body);
@@ -61,11 +64,17 @@ async function answer(request: Request, { kms, authenticate }: Explainer): Promi
   if (!isRoot || principalOf(question.principal).account !== caller.account) {
     throw new KmsError('AccessDeniedException', 'Only the root of an account may ask about its principals.');
   }
-  return await kms.explain({ region: caller.region, ...question });
+  return withoutForeign(await kms.explain({ region: caller.region, ...question }), question, caller.account);
+}
+
+/** What another account wrote on its keys is its own: of those only the decision is told. */
+function withoutForeign(found: AccessAnswer, { keyId }: ExplainRequest, account: string): AccessAnswer {
+  const owner = keyId === undefined ? undefined : parseArn(keyId)?.account;
+  if (owner === undefined || owner === account) return found;
+  return { ...found, by: found.by.filter(({ role }) => role !== 'key policy' && role !== 'grant') };
 }
 
 function readQuestion(body: Uint8Array): ExplainRequest {
-  if (body.length > MAX_BODY_LENGTH) throw new KmsError('RequestEntityTooLargeException');
   let question: unknown;
   try {
     question = JSON.parse(fromUtf8(body));

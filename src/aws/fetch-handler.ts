@@ -9,12 +9,12 @@
  *
  * @module
  */
-import { concatBytes } from '../bytes/concat.ts';
 import { fromUtf8 } from '../bytes/utf8.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import type { Kms } from '../operations/kms.ts';
 import type { Caller, Connection } from '../operations/operation.ts';
 import { type Authenticate, unsignedCallers } from './authenticate.ts';
+import { readBody } from './body.ts';
 import { errorBody, statusOf } from './errors.ts';
 import { operationOf, parseBody, writeBody } from './json11.ts';
 import { writeAnswer, writeRefusal } from './query-protocol.ts';
@@ -148,7 +148,7 @@ async function invoke(
 ): Promise<Readonly<Record<string, unknown>>> {
   requirePost(request, JSON_TYPE);
   const operation = operationOf(target);
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_BODY_LENGTH);
   const known = await door.authenticate({ request, body, service: 'kms', connection });
   const caller = throughService(request, known, door.trusts);
   const input = parseBody(body);
@@ -160,7 +160,7 @@ async function answerForm(arrival: Arrival): Promise<Outcome> {
   const { door, request, connection, requestId } = arrival;
   try {
     requirePost(request, FORM_TYPE);
-    const body = await readBody(request);
+    const body = await readBody(request, MAX_BODY_LENGTH);
     const caller = await door.authenticate({ request, body, service: 'sts', connection });
     const { action, result } = await (door.sts as Sts)(
       requireIdentity(caller),
@@ -214,28 +214,6 @@ function connectionOf({ headers }: Request, known: Partial<Connection>): Connect
     referer: headers.get('referer') ?? undefined,
     ...known,
   };
-}
-
-/** A body that announces its length is read at once, and measured all the same; one that does not, piece by piece. */
-async function readBody(request: Request): Promise<Uint8Array> {
-  const announced = request.headers.get('content-length');
-  if (announced === null) return await readBounded(request);
-  if (Number(announced) > MAX_BODY_LENGTH) throw new KmsError('RequestEntityTooLargeException');
-  const body = new Uint8Array(await request.arrayBuffer());
-  if (body.length > MAX_BODY_LENGTH) throw new KmsError('RequestEntityTooLargeException');
-  return body;
-}
-
-async function readBounded(request: Request): Promise<Uint8Array> {
-  const reader = request.body?.getReader();
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read()) {
-    length += read.value.length;
-    if (length > MAX_BODY_LENGTH) throw new KmsError('RequestEntityTooLargeException');
-    parts.push(read.value);
-  }
-  return concatBytes(...parts);
 }
 
 function isHealthPath(url: string): boolean {

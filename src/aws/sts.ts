@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { awsKeys } from '../iam/aws-keys.ts';
+import { awsKeys, tagValues } from '../iam/aws-keys.ts';
 import type { Directory, Role } from '../iam/directory.ts';
 import { decide, type PrincipalPolicies } from '../iam/evaluate.ts';
 import type { Identity } from '../iam/identity.ts';
@@ -74,6 +74,7 @@ const OWN_SECONDS = { default: 43_200, user: 129_600, root: 3600 } as const;
 const MAX_POLICY_LENGTH = 2048;
 const MAX_POLICY_ARNS = 10;
 const MAX_TAGS = 50;
+const REQUEST_TAG = 'aws:requesttag/';
 
 /** The service over a keystore, which seals the sessions, and a directory. */
 export function createSts(options: StsOptions): Sts {
@@ -171,7 +172,10 @@ function contextOf({ caller, form, clock }: Call, name: string): RequestContext 
     'sts:externalid': form.get('ExternalId'),
     'sts:rolesessionname': name,
   };
+  const tags = readTags(form);
   return (key) => {
+    if (key.startsWith(REQUEST_TAG)) return tagValues(tags, key.slice(REQUEST_TAG.length));
+    if (key === 'aws:tagkeys') return tags.length === 0 ? undefined : tags.map(([name]) => name);
     const value = Object.hasOwn(own, key) ? own[key] : undefined;
     return typeof value === 'string' ? [value] : global(key);
   };

@@ -178,13 +178,14 @@ export function meets(condition: Condition, context: RequestContext): boolean {
   const accepts = (one: string): boolean =>
     values.some((wanted) => operator.compare(one, wanted, context)) !== operator.negated;
   if (qualifier === 'ForAllValues') return isNothing(actual) || (actual as readonly string[]).every(accepts);
-  if (actual === undefined) return ifExists || (qualifier === undefined && operator.negated);
-  if (qualifier === 'ForAnyValue') return actual.some(accepts);
+  if (actual === undefined || actual.length === 0)
+    return ifExists || (qualifier === undefined && operator.negated);
+  if (qualifier === 'ForAnyValue') return !isNothing(actual) && actual.some(accepts);
   // A key with several values and no qualifier: one that matches is enough, and enough to fail a negated operator.
   return operator.negated ? actual.every(accepts) : actual.some(accepts);
 }
 
-/** No values, or nothing but an empty one: all of nothing holds (IAM User Guide, "Multivalued context keys"). */
+/** No values, or nothing but empty ones: all of nothing holds, and none of it (IAM User Guide, "Multivalued context keys"). */
 function isNothing(actual: readonly string[] | undefined): boolean {
   return actual === undefined || actual.every((value) => value === '');
 }

@@ -68,6 +68,7 @@ const ACCOUNT = /^\d{12}$/;
 const NAME = /^[\w+=,.@-]{1,64}$/;
 const PATH = /^\/([\w+=,.@-]+\/)*$/;
 const ACCESS_KEY_ID = /^[A-Za-z0-9_-]{1,128}$/;
+const TEMPORARY_ID = /^ASIA.{16}$/;
 /** IAM: from one hour, when nothing is said, to twelve. */
 const DEFAULT_SESSION_SECONDS = 3600;
 const MAX_SESSION_SECONDS = 43_200;
@@ -187,6 +188,8 @@ class DirectoryReader implements Directory {
       const id = key['id'];
       if (typeof id !== 'string' || !ACCESS_KEY_ID.test(id))
         throw wrong(`${place}[${i}].id`, 'an access key id');
+      // Whoever signs with such an id is looked for among sessions.
+      if (TEMPORARY_ID.test(id)) throw wrong(`${place}[${i}].id`, 'an access key id that is no session’s');
       if (this.accessKeys.has(id)) throw wrong(`${place}[${i}].id`, 'an access key id that nobody else has');
       this.accessKeys.set(id, { id, secret: secretOf(key, `${place}[${i}]`), identity });
     }

@@ -7,8 +7,8 @@
  *   4. anything else                                                            -> refused
  *
  * Somebody of another account needs both sides: the key's policy, and a policy of their own account. A permissions
- * boundary and a session policy give nothing and take away what they do not allow; a key policy that names a user or a
- * session itself is beyond their reach. Requests that touch no resource with a policy are decided by the principal's
+ * boundary and a session policy give nothing and take away what they do not allow; a key policy that names a user, a
+ * session or everybody is beyond their reach, one that names a role is not. Requests that touch no resource with a policy are decided by the principal's
  * policies alone. Source: IAM User Guide, "Policy evaluation logic"; KMS Developer Guide, "Determining access".
  *
  * It is pure: it looks nothing up and knows no time but what the request's context tells.
@@ -16,8 +16,14 @@
  * @module
  */
 import { meets } from './condition.ts';
-import { matchesArn, matchesPattern, patternOf, type RequestContext, resolvePattern } from './pattern.ts';
-import type { Policy, Selection, Statement } from './policy.ts';
+import {
+  matchesPattern,
+  matchesResourceArn,
+  patternOf,
+  type RequestContext,
+  resolvePattern,
+} from './pattern.ts';
+import type { Policy, Principals, Selection, Statement } from './policy.ts';
 import { matchPrincipals, type Principal, type PrincipalMatch } from './principal.ts';
 
 /** Where a statement stands: what kind of policy, and which one of that kind. */
@@ -139,8 +145,8 @@ function foundByGrant({ grant }: ResourceSide): readonly Found[] {
 
 /** In the account of the resource, from the closest way of being named to the widest. */
 function decideInAccount(found: readonly Found[], request: AccessRequest): AccessDecision {
-  const self = found.find(({ match }) => match === 'self');
-  if (self !== undefined) return { allowed: true, by: [self.by] };
+  const named = found.find(({ match }) => match === 'self' || match === 'everybody');
+  if (named !== undefined) return { allowed: true, by: [named.by] };
   const direct = found.find(({ match }) => match !== 'account');
   if (direct === undefined) return withOwnAccount(found[0] as Found, request);
   const limit = findLimit(request);
@@ -219,10 +225,23 @@ function findIn(
  */
 export function matchStatement(statement: Statement, request: AccessRequest): PrincipalMatch | undefined {
   const { principals, actions, resources, conditions, effect } = statement;
-  const match = principals === undefined ? 'self' : matchPrincipals(principals, request.principal, effect);
+  const match = principals === undefined ? 'self' : matchWho(principals, effect, request);
   if (match === undefined || !matchesAction(actions, request.action)) return undefined;
   if (!matchesResource(resources, request)) return undefined;
   return conditions.every((condition) => meets(condition, request.context)) ? match : undefined;
+}
+
+/**
+ * A Deny for everybody but some spares nobody who has a permissions boundary: the boundary is one more guise, which no
+ * list can name (IAM User Guide, "NotPrincipal").
+ */
+function matchWho(
+  principals: Selection<Principals>,
+  effect: 'Allow' | 'Deny',
+  { principal, policies }: AccessRequest,
+): PrincipalMatch | undefined {
+  if (principals.not && effect === 'Deny' && policies.boundary !== undefined) return 'everybody';
+  return matchPrincipals(principals, principal, effect);
 }
 
 /** Names of actions have no case. */
@@ -244,5 +263,5 @@ function matchesResource(
 function namesResource(value: string, resource: string, context: RequestContext): boolean {
   if (value === '*' || value === resource) return true;
   const pattern = resolvePattern(value, context);
-  return pattern !== undefined && resource !== '*' && matchesArn(pattern, resource);
+  return pattern !== undefined && resource !== '*' && matchesResourceArn(pattern, resource);
 }

@@ -131,3 +131,68 @@ export function matchesArn(pattern: Pattern, arn: string): boolean {
   const parts = [arnPrefix, ...others.slice(0, ARN_PARTS - 2), others.slice(ARN_PARTS - 2).join(':')];
   return parts.every((part, i) => matchesPattern(wanted[i] as Pattern, part));
 }
+
+/**
+ * Whether a resource's ARN matches a Resource element. As in an ARN, no wildcard of one part reaches into the next, but
+ * for a `*` that ends its part: that one "can expand to match beyond the colon boundaries" (IAM User Guide, "Resource").
+ * So `arn:aws:kms:*` names every key, and a Deny that is written so denies.
+ *
+ * @example
+ * matchesResourceArn(patternOf('arn:aws:kms:*'), 'arn:aws:kms:us-east-1:111122223333:key/x'); // true
+ */
+export function matchesResourceArn(pattern: Pattern, arn: string): boolean {
+  return matchesArn(pattern, arn) || (hasFreeWildcard(pattern) && matchesBeyondParts(pattern, arn));
+}
+
+/** Whether a `*` before the last part of an ARN ends its part. */
+function hasFreeWildcard(pattern: Pattern): boolean {
+  return pattern.some(
+    (token, at) => token === ANY_TEXT && isFree(pattern, at) && partsBefore(pattern, at) < 5,
+  );
+}
+
+function isFree(pattern: Pattern, at: number): boolean {
+  return at === pattern.length - 1 || pattern[at + 1] === ':';
+}
+
+function partsBefore(pattern: Pattern, at: number): number {
+  let parts = 0;
+  for (let i = 0; i < at && parts < ARN_PARTS; i++) if (pattern[i] === ':') parts++;
+  return parts;
+}
+
+/**
+ * Every place of the pattern that the text so far can have come to, character by character: some wildcards stop at
+ * colons and some do not, so that going back to the last one is not enough.
+ */
+function matchesBeyondParts(pattern: Pattern, text: string): boolean {
+  const reach = reachesOf(pattern);
+  let places = skipWildcards(pattern, new Set([0]));
+  for (const character of text) {
+    const next = new Set<number>();
+    for (const at of places) {
+      const token = pattern[at];
+      const passes = character !== ':' || reach[at] === true;
+      if (token === ANY_TEXT && passes) next.add(at);
+      else if (token === character || (token === ANY_CHARACTER && passes)) next.add(at + 1);
+    }
+    if (next.size === 0) return false;
+    places = skipWildcards(pattern, next);
+  }
+  return places.has(pattern.length);
+}
+
+/** Which tokens may stand for a colon. */
+function reachesOf(pattern: Pattern): readonly boolean[] {
+  let part = 0;
+  return pattern.map((token, at) => {
+    if (token === ':') part++;
+    return part >= ARN_PARTS - 1 || (token === ANY_TEXT && isFree(pattern, at));
+  });
+}
+
+/** A `*` may stand for nothing: whoever is at one is behind it too. */
+function skipWildcards(pattern: Pattern, places: Set<number>): Set<number> {
+  for (const at of places) if (pattern[at] === ANY_TEXT) places.add(at + 1);
+  return places;
+}

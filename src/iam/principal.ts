@@ -50,10 +50,10 @@ export function principalOf(arn: string): Principal {
   return { kind, arn, account: parsed.account, roleArn };
 }
 
-/** How a name means somebody, the closest first. */
-export type PrincipalMatch = 'self' | 'role' | 'everybody' | 'account';
+/** How a name means somebody, the one that gives most first: a boundary limits what a role is given, not `*`. */
+export type PrincipalMatch = 'self' | 'everybody' | 'role' | 'account';
 
-const CLOSENESS: readonly PrincipalMatch[] = ['self', 'role', 'everybody', 'account'];
+const CLOSENESS: readonly PrincipalMatch[] = ['self', 'everybody', 'role', 'account'];
 
 /**
  * How the names of a Principal element mean somebody, in the closest way; `undefined` when they do not.
@@ -114,7 +114,8 @@ function chainOf({ kind, arn, account, roleArn }: Principal): readonly string[] 
 
 function isNamed(names: Principals, link: string, principal: Principal): boolean {
   const listed = names.get(principal.kind === 'service' ? 'Service' : 'AWS') ?? [];
-  if (listed.includes('*') || listed.includes(link)) return true;
+  // A star among AWS's names means services too.
+  if (names.get('AWS')?.includes('*') === true || listed.includes(link)) return true;
   const isAccountLink = link === principal.account || principal.kind === 'root';
   return isAccountLink && listed.some((name) => isAccount(name, principal.account));
 }

@@ -24,6 +24,8 @@ export interface Flag {
   readonly value?: string;
   readonly default?: string;
   readonly text: string;
+  /** Whether it may be given several times, or several values with commas between them. */
+  readonly isList?: true;
   /** The only values that it takes, in place of `value`, `expected` and `accepts`. */
   readonly choices?: readonly string[];
   /** What the value must be, as the refusal says it; and the test. */
@@ -51,6 +53,9 @@ export type FlagName =
   | 'pkcs11'
   | 'nitro-root'
   | 'insecure-accept-unsigned'
+  | 'allow-host'
+  | 'allow-origin'
+  | 'quotas'
   | 'endpoint-url'
   | 'principal'
   | 'action'
@@ -172,6 +177,30 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     commands: ['serve'],
     text: 'listen where others can reach, though signatures are not verified',
   },
+  'allow-host': {
+    commands: ['serve'],
+    value: 'NAME',
+    isList: true,
+    text: 'a name that requests may call this server by; again for more',
+    expected: 'a name without a port, or *',
+    accepts: (value) => value === '*' || /^[a-z0-9.:-]{1,253}$/i.test(value),
+  },
+  'allow-origin': {
+    commands: ['serve'],
+    value: 'URL',
+    isList: true,
+    text: 'an origin whose pages may call, by CORS; again for more',
+    expected: 'an origin such as https://app.example',
+    accepts: (value) => URL.canParse(value) && new URL(value).origin === value,
+  },
+  quotas: {
+    commands: ['serve'],
+    value: 'aws|off|FILE',
+    default: 'off',
+    text: 'requests per second: docs/LIMITS.md',
+    expected: 'aws, off or a file',
+    accepts: (value) => value !== '',
+  },
   'endpoint-url': {
     commands: ['explain'],
     value: 'URL',
@@ -267,26 +296,46 @@ export function helpText(version: string): string {
 function parseFlags(command: CommandName, args: readonly string[]): ParsedCommand['flags'] {
   const rows = Object.entries(FLAGS).filter(([, { commands }]) => commands.includes(command));
   const options = Object.fromEntries(
-    rows.map(([name, flag]) => [name, { type: placeholderOf(flag) === '' ? 'boolean' : 'string' } as const]),
+    rows.map(([name, flag]) => {
+      const type = placeholderOf(flag) === '' ? ('boolean' as const) : ('string' as const);
+      return [name, { type, multiple: flag.isList === true }];
+    }),
   );
   const given = parseStrictly(args, options);
   const flags: Record<string, string | true> = {};
   for (const [name, flag] of rows) {
-    const value = given[name] ?? flag.default;
+    const value = joined(given[name]) ?? flag.default;
     if (typeof value === 'string') requireValue(name, flag, value);
     if (value !== undefined) flags[name] = value as string | true;
   }
   return flags;
 }
 
-function requireValue(name: string, { choices, accepts, expected }: Flag, value: string): void {
-  if (choices?.includes(value) ?? accepts?.(value) ?? true) return;
+/** The values of a list with commas between them. */
+function joined(given: unknown): unknown {
+  return Array.isArray(given) ? given.join(',') : given;
+}
+
+/**
+ * The values of a flag that is a list.
+ *
+ * @example
+ * valuesOf('a.example,b.example'); // ['a.example', 'b.example']
+ */
+export function valuesOf(flag: string | true | undefined): readonly string[] {
+  return typeof flag === 'string' ? flag.split(',').map((value) => value.trim()) : [];
+}
+
+function requireValue(name: string, flag: Flag, value: string): void {
+  const { choices, accepts, expected } = flag;
+  const values = flag.isList === true ? valuesOf(value) : [value];
+  if (values.every((one) => choices?.includes(one) ?? accepts?.(one) ?? true)) return;
   throw new UsageError(`--${name} expects ${choices?.join(' or ') ?? expected}, got ${quote(value)}.`);
 }
 
 function parseStrictly(
   args: readonly string[],
-  options: Record<string, { type: 'boolean' | 'string' }>,
+  options: Record<string, { type: 'boolean' | 'string'; multiple: boolean }>,
 ): Record<string, unknown> {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;

@@ -17,7 +17,7 @@ import { readSeed } from '../kms/seed.ts';
 import type { StoreUnavailableError } from '../store/store.ts';
 import { type CallEars, joinCalls } from './calls.ts';
 import { servingEngine } from './engines.ts';
-import { type ParsedCommand, UsageError } from './flags.ts';
+import { type ParsedCommand, UsageError, valuesOf } from './flags.ts';
 import { greeting } from './greeting.ts';
 import { isLoopback } from './host-guard.ts';
 import { openClusters } from './hsm-clusters.ts';
@@ -32,6 +32,7 @@ import {
   watchPrincipals,
   withPrincipalsFile,
 } from './principals-file.ts';
+import { readQuotas } from './quotas-file.ts';
 import { findRootKey } from './root-key-source.ts';
 import { readSeedFile, type SeedFile, withSeedLines } from './seed-file.ts';
 import { type RunningServer, serve } from './server.ts';
@@ -77,17 +78,24 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
   const principals =
     flags.principals === undefined ? undefined : await readPrincipals(String(flags.principals));
   const seed = await seedOf(flags);
+  const requestRates = await readQuotas(String(flags.quotas ?? 'off'));
   const clock = movableClock();
   const log = createLog(flags.log as LogFormat, machine.warn, Date.now);
   const ending = endingOf(log);
   const ears = joinCalls(log, ending.storeLost);
   if (flags['test-aids'] === true) log.event('Test aids are on: whoever calls may erase every key.');
-  const service = await openService(place, { flags, machine, ears, seed, clock, principals });
+  const service = await openService(place, { flags, machine, ears, seed, clock, principals, requestRates });
   const unwatch = await keepPrincipals(service.kms, flags, principals, log);
   try {
     const health = { version: readVersion(), engine: flags.engine, store: place.kind };
     const fetch = handlerOf(service.kms, { onExchange: ears.onExchange, health: () => health }, flags, clock);
-    const server = await serve({ fetch, host, port: Number(flags.port) });
+    const server = await serve({
+      fetch,
+      host,
+      port: Number(flags.port),
+      allowedHosts: valuesOf(flags['allow-host']).map((name) => name.toLowerCase()),
+      allowedOrigins: valuesOf(flags['allow-origin']),
+    });
     const { file } = place;
     // Before the greeting: whoever waits for it may say stop at once.
     machine.onStop(ending.stop);
@@ -154,6 +162,7 @@ interface Opening {
   readonly seed: SeedFile | undefined;
   readonly clock: MovableClock;
   readonly principals: string | undefined;
+  readonly requestRates: Readonly<Record<string, number>> | undefined;
 }
 
 async function openService(place: Place, opening: Opening): Promise<OpenedService> {
@@ -192,7 +201,7 @@ async function openService(place: Place, opening: Opening): Promise<OpenedServic
   }
 }
 
-function optionsOf({ flags, ears, seed, clock, principals }: Opening): KmsOptions {
+function optionsOf({ flags, ears, seed, clock, principals, requestRates }: Opening): KmsOptions {
   const keysPerRegion = flags['keys-per-region'];
   return {
     region: String(flags.region),
@@ -207,6 +216,7 @@ function optionsOf({ flags, ears, seed, clock, principals }: Opening): KmsOption
     testAids: flags['test-aids'] === true,
     ...(seed === undefined ? {} : { seed: seed.document }),
     ...(principals === undefined ? {} : { principals }),
+    ...(requestRates === undefined ? {} : { requestRates }),
   };
 }
 

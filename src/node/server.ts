@@ -10,7 +10,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { isLoopback, refusalOf } from './host-guard.ts';
+import { preflight, readable } from './cors.ts';
+import { type GuardRules, refusalOf } from './host-guard.ts';
 
 /** How long and how much. */
 export interface ServerLimits {
@@ -51,6 +52,10 @@ export interface ServeOptions {
   /** 0 takes a free port; 4599 when absent. */
   readonly port?: number;
   readonly limits?: Partial<ServerLimits>;
+  /** Names that requests may call it by, besides those that are its own; see host-guard.ts. */
+  readonly allowedHosts?: readonly string[];
+  /** Origins whose pages may call it; none when absent. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 export interface RunningServer {
@@ -84,7 +89,9 @@ export class ListenError extends Error {
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 4599 } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const server = createServer(isLoopback(host) ? guarded(options.fetch) : options.fetch, limits);
+  const { allowedHosts = [], allowedOrigins = [] } = options;
+  const rules = { boundTo: host, hosts: allowedHosts, origins: allowedOrigins };
+  const server = createServer(guarded(options.fetch, rules), limits);
   await listen(server, host, port);
   const bound = (server.address() as AddressInfo).port;
   const name = host.includes(':') ? `[${host}]` : host;
@@ -118,11 +125,12 @@ function peerOf({ remoteAddress }: { readonly remoteAddress?: string | undefined
   return { sourceIp: remoteAddress?.replace(/^::ffff:/, ''), secureTransport: false };
 }
 
-function guarded(fetch: ServeOptions['fetch']): ServeOptions['fetch'] {
-  return (request, peer) => {
-    const refusal = refusalOf(request.headers);
-    if (refusal === undefined) return fetch(request, peer);
-    return new Response(`${refusal.sentence}\n`, { status: refusal.status });
+function guarded(fetch: ServeOptions['fetch'], rules: GuardRules): ServeOptions['fetch'] {
+  return async (request, peer) => {
+    const refusal = refusalOf(request.headers, rules);
+    if (refusal !== undefined) return new Response(`${refusal.sentence}\n`, { status: refusal.status });
+    const answer = preflight(request, rules) ?? (await fetch(request, peer));
+    return readable(answer, request.headers.get('origin'), rules);
   };
 }
 

@@ -49,6 +49,7 @@ export async function explainAccess(
     caller,
     action,
     resource: found?.arn ?? '*',
+    named: found?.named,
     key: found?.stored?.key,
     input: keyId === undefined ? input : { KeyId: keyId, ...input },
     keyArns: found === undefined ? [] : [found.arn],

@@ -20,6 +20,8 @@ export interface AuthorizationRequest {
   readonly action: string;
   /** The ARN of a key; `*` for what belongs to the account. */
   readonly resource: string;
+  /** How the caller named a key of another account, where not by its ARN: what an alias there means is not theirs to know. */
+  readonly named?: string | undefined;
   /** The key itself, with its policy; `undefined` for `*`, and for a key that does not exist. */
   readonly key: Key | undefined;
   /** The grant that the request is about, where it is about one: whoever may retire it is named in it. */
@@ -66,8 +68,13 @@ export async function requireAllowed(
  * // 'User: arn:aws:iam::111122223333:user/al is not authorized to perform: kms:ListKeys on resource: * because …'
  */
 export function sentenceOf(
-  { caller, action, resource }: Pick<AuthorizationRequest, 'caller' | 'action' | 'resource'>,
+  {
+    caller,
+    action,
+    resource,
+    named = resource,
+  }: Pick<AuthorizationRequest, 'caller' | 'action' | 'resource' | 'named'>,
   reason: string,
 ): string {
-  return `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  return `User: ${caller.principalArn} is not authorized to perform: ${action} on resource: ${named} ${reason}`;
 }

@@ -1,7 +1,7 @@
 /**
  * The pipeline: the one way by which every operation runs, in this order.
  *
- *   sweep what fell due -> validate -> resolve keys -> verify grant tokens and recipient -> authorise
+ *   sweep what fell due -> validate -> resolve keys -> count -> verify grant tokens and recipient -> authorise
  *     -> state and usage -> run -> record -> answer
  *
  * No operation checks for itself what its row can state, and none can forget a step. A write that lost against another
@@ -11,22 +11,20 @@
  * @module
  */
 import type { Attestation, Attestor } from '../attestation/attestor.ts';
-import { stateOf } from '../kms/custom-key-store.ts';
 import { nextDueMs } from '../kms/due.ts';
 import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
 import { getGrantByToken } from '../kms/grants.ts';
-import { arnOf, type StoredKey } from '../kms/key.ts';
-import { requireOrigin } from '../kms/key-origin.ts';
-import { requireNoStore, requireState } from '../kms/key-state.ts';
+import type { StoredKey } from '../kms/key.ts';
 import { ensureManagedKey } from '../kms/managed-keys.ts';
-import { refuseReplica } from '../kms/related-keys.ts';
+import type { RequestQuotas } from '../kms/request-quotas.ts';
 import type { Requester, Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type AccessAnswer, type AccessQuestion, explainAccess } from './access.ts';
 import { type AuthorizationRequest, type Authorizer, requireAllowed } from './authorize.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
 import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
+import { requireFit } from './fit.ts';
 import type { RecipientMember } from './members.ts';
 import type { AnyOperation, Call, Caller, KeyUse, Permission } from './operation.ts';
 import { sealAnswer, verifyRecipient } from './recipient.ts';
@@ -71,9 +69,12 @@ export interface PipelineOptions {
   readonly authorizer: Authorizer;
   readonly attestor: Attestor;
   readonly observers: readonly CallObserver[];
+  /** How many requests a second an account has; any number when absent. */
+  readonly requestQuotas?: RequestQuotas | undefined;
 }
 
-type NumberedCall = Invocation & Pick<CallRecord, 'eventId'>;
+/** A call as it goes through its attempts: it is counted in the first that comes so far. */
+type NumberedCall = Invocation & Pick<CallRecord, 'eventId'> & { isCounted: boolean };
 type Input = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>>;
 /** A key that a row asks for, and what was found. */
@@ -133,7 +134,7 @@ export class Pipeline {
     const keyArns = new Set<string>();
     let error: KmsError | undefined;
     try {
-      return await this.#attempt({ ...invocation, eventId }, keyArns);
+      return await this.#attempt({ ...invocation, eventId, isCounted: false }, keyArns);
     } catch (thrown) {
       error = thrown instanceof KmsError ? thrown : internalError(thrown);
       throw error;
@@ -235,7 +236,7 @@ export class Pipeline {
     const input = readRequest(operation.input, request, source, caller.region);
     refuseMembers(operation, input);
     operation.check?.(input as never);
-    const { keys, attestation } = await this.#admit(operation, input, caller, keyArns);
+    const { keys, attestation } = await this.#admit(operation, input, invocation, keyArns);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
     const isDryRun = input['DryRun'] === true;
     const { requestId } = invocation;
@@ -294,9 +295,10 @@ export class Pipeline {
   async #admit(
     operation: AnyOperation,
     input: Input,
-    caller: Caller,
+    invocation: NumberedCall,
     keyArns: Set<string>,
   ): Promise<Admission> {
+    const { caller } = invocation;
     const wanted: WantedKey[] = [];
     for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
       const reference = use.find(input);
@@ -308,6 +310,7 @@ export class Pipeline {
       keyArns.add(resolved.arn);
       wanted.push({ role, use, resolved });
     }
+    this.#count(invocation, input, wanted);
     await this.#requireGrantTokens(input, caller);
     const attestation = await verifyRecipient(this.#options.attestor, input['Recipient'] as RecipientMember);
     const asked = { caller, input, attestation, keyArns: [...keyArns] };
@@ -318,6 +321,22 @@ export class Pipeline {
     for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, asked)]);
     for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
     return { keys: Object.fromEntries(admitted), attestation };
+  }
+
+  /** Once its keys are known, since their specs say what it costs; refusals after this one cost as much. */
+  #count(invocation: NumberedCall, input: Input, wanted: readonly WantedKey[]): void {
+    const { requestQuotas, vault } = this.#options;
+    if (requestQuotas === undefined || invocation.isCounted) return;
+    const specs = wanted.flatMap(({ resolved: { stored } }) =>
+      stored === undefined ? [] : [stored.key.spec],
+    );
+    const keyPairSpec = input['KeyPairSpec'] as string | undefined;
+    requestQuotas.take(
+      invocation.caller,
+      { operation: invocation.operation, specs, keyPairSpec },
+      vault.clock(),
+    );
+    invocation.isCounted = true;
   }
 
   /** What was to be told is told to the recipient alone. */
@@ -334,10 +353,11 @@ export class Pipeline {
   }
 
   async #authorizeKey({ use, resolved }: WantedKey, asked: AskedFor): Promise<StoredKey> {
-    const { arn, stored, grant, denial } = resolved;
+    const { arn, stored, grant, denial, named, unfit } = resolved;
     const unusedSinceMs = stored && (await this.#unusedSince(use.action, stored));
-    const request = { ...asked, action: use.action, resource: arn, key: stored?.key, grant, unusedSinceMs };
-    await requireAllowed(this.#options.authorizer, request, denial);
+    const subject = { resource: arn, named, key: stored?.key, grant, unusedSinceMs };
+    await requireAllowed(this.#options.authorizer, { ...asked, ...subject, action: use.action }, denial);
+    if (unfit !== undefined) throw unfit;
     // Allowed by an authorizer that does not know that the other account has no such key.
     if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
     return stored;
@@ -366,26 +386,6 @@ function permissionsOf(
 ): readonly Permission[] {
   const own = action === undefined ? [] : [{ action, resource: '*' }];
   return [...own, ...(permissions?.(input as never, caller) ?? [])];
-}
-
-/**
- * What can never be done comes first, then the state: a disabled key says that it is disabled, whatever was asked of it.
- * What was recorded of a key of the wrong spec has no text.
- */
-function requireFit(operationName: string, use: KeyUse<Input> | undefined, stored: StoredKey): void {
-  if (use === undefined) return;
-  const { key } = stored;
-  const arn = arnOf(key);
-  if (use.origins !== undefined) requireOrigin(use.origins, key.origin, arn);
-  requireState(use.states, stateOf(stored), arn);
-  if (use.refusesStoreKeys === true) requireNoStore(key);
-  if (use.spec !== undefined && use.spec !== key.spec) throw new KmsError('UnsupportedOperationException');
-  if (use.refusesReplicas === true) refuseReplica(key);
-  if (use.usage === undefined || use.usage === key.usage) return;
-  throw new KmsError(
-    'InvalidKeyUsageException',
-    `${arn} key usage is ${key.usage} which is not valid for ${operationName}.`,
-  );
 }
 
 /** Members that would change the meaning of the call are refused, never passed over. */

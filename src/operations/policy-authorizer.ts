@@ -2,7 +2,9 @@
  * Authorisation by policy: key policies, the policies of the caller's account, and grants.
  *
  * Key policies are decided on first; the grants of a key are looked at only where no policy allows and none denies. A key
- * is another account's business only for the operations that AWS opens to other accounts. Source: KMS Developer Guide,
+ * is another account's business only for the operations that AWS opens to other accounts. Somebody of another account
+ * whom the key does not let in is told what they would be told of a key that does not exist: nothing in a refusal, not even
+ * a Deny of their own that asks for the key's tags or spec, may tell the two apart. Source: KMS Developer Guide,
  * "Key access and permissions"; the decision itself is iam/evaluate.ts.
  *
  * @module
@@ -13,6 +15,7 @@ import {
   type AccessRequest,
   type DecidedBy,
   decide,
+  type NamedPolicy,
   type PolicyRole,
   type ResourceSide,
 } from '../iam/evaluate.ts';
@@ -68,18 +71,51 @@ export function policyAuthorizer(vault: Vault): Authorizer {
   return async (request) => {
     const access = accessOf(request, vault.clock());
     const { key, action, resource, caller } = request;
-    if (key === undefined && !isOwnAndWithoutPolicy(resource, caller.account))
-      return refused(action, 'key policy');
-    if (key === undefined) return told(action, decide(access));
-    if (action === 'kms:RetireGrant') return decideRetiring(request, access);
-    if (key.account !== caller.account && !CROSS_ACCOUNT.has(action)) return refused(action, 'key policy');
+    if (key === undefined && isOwnAndWithoutPolicy(resource, caller.account))
+      return told(action, decide(access));
+    if (key === undefined) return decideBlindly(request, vault.clock());
+    if (action === 'kms:RetireGrant') return decideRetiring(request, access, vault.clock());
+    const isForeign = key.account !== caller.account;
+    if (isForeign && !CROSS_ACCOUNT.has(action)) return decideBlindly(request, vault.clock());
     const named = { name: POLICY_NAME, policy: policies.read(key.policy) };
     const side: ResourceSide = { account: key.account, policy: named, role: 'key policy' };
     const decision = decide(access, side);
-    if (decision.allowed || decision.denied !== undefined) return told(action, decision);
+    if (decision.allowed) return told(action, decision);
+    if (decision.denied !== undefined && !isForeign) return told(action, decision);
     const grant = await findGrant(vault, request, access.principal);
-    return told(action, grant === undefined ? decision : decide(access, { ...side, grant }));
+    const granted = grant === undefined ? decision : decide(access, { ...side, grant });
+    if (isForeign && !opensTo(access, { ...side, grant })) return decideBlindly(request, vault.clock());
+    return told(action, granted);
   };
+}
+
+/** Own policies that allow everything: with them, only what the resource says is left to decide. */
+const WILLING: NamedPolicy = /* @__PURE__ */ (() => ({
+  name: 'everything',
+  policy: parsePolicy('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}', 'identity policy'),
+}))();
+
+/** A key policy that names nobody. */
+const CLOSED: NamedPolicy = /* @__PURE__ */ (() => ({
+  name: POLICY_NAME,
+  policy: parsePolicy('{"Statement":{"Effect":"Allow","Principal":"*"}}'),
+}))();
+
+/** Whether a key of another account lets the caller in, as far as that account is asked. */
+function opensTo(access: AccessRequest, side: ResourceSide): boolean {
+  const { boundary } = access.policies;
+  // Kept in its place: a Deny for everybody but some asks whether there is one.
+  const policies = { identity: [WILLING], boundary: boundary && WILLING };
+  return decide({ ...access, policies }, side).allowed;
+}
+
+/** The decision on a key of another account of which nothing is known but how the caller named it. */
+function decideBlindly(request: AuthorizationRequest, nowMs: number): Decision {
+  const resource = request.named ?? request.resource;
+  const unseen = { ...request, resource, key: undefined, grant: undefined, unusedSinceMs: undefined };
+  const account = parseArn(resource)?.account ?? '';
+  const side: ResourceSide = { account, policy: CLOSED, role: 'key policy' };
+  return told(request.action, decide(accessOf({ ...unseen, keyArns: [resource] }, nowMs), side));
 }
 
 function accessOf(request: AuthorizationRequest, nowMs: number): AccessRequest {
@@ -141,14 +177,13 @@ function staysWithin({ action, input }: AuthorizationRequest, parent: Grant): bo
   return isWithin(child, parent);
 }
 
-/** By the grant itself, or by IAM in the account that gave it; a key policy has no say but to deny. */
-function decideRetiring(request: AuthorizationRequest, access: AccessRequest): Decision {
+/** By the grant itself, or by IAM in the account that gave it; a key policy has no say. */
+function decideRetiring(request: AuthorizationRequest, access: AccessRequest, nowMs: number): Decision {
   const { caller, action, grant, key } = request;
+  if (grant === undefined && key?.account !== caller.account) return decideBlindly(request, nowMs);
   const own = decide(access);
-  if (!own.allowed && own.denied !== undefined) return told(action, own);
   // A grant that is not there: whoever may know of the key is told so by the operation.
-  if (grant === undefined)
-    return key?.account === caller.account ? told(action, own) : refused(action, 'key policy');
+  if (grant === undefined || (!own.allowed && own.denied !== undefined)) return told(action, own);
   const parties = partiesOf(access.principal, caller.region).map(([, party]) => party);
   const issuer = rootArn({ account: grant.issuingAccount, region: grant.region });
   const direct = parties.filter((party) => access.principal.kind === 'root' || !isRoot(party));

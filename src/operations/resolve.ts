@@ -27,6 +27,10 @@ export interface ResolvedKey {
   readonly stored: StoredKey | undefined;
   /** The grant that led to the key, or that was named beside it. */
   readonly grant?: Grant;
+  /** The ARN of an alias of another account by which the key was named: a refusal names it, and not the key. */
+  readonly named?: string;
+  /** Why the key cannot serve, where only whoever is let in may learn of it. */
+  readonly unfit?: KmsError;
   /** What a refusal says of a key that the caller did not name: nothing that would name it. */
   readonly denial?: string;
 }
@@ -77,9 +81,13 @@ async function resolveIdentifier(vault: Vault, scope: Scope, text: string): Prom
   if (identifier.kind === 'key') return await resolveKeyId(vault, scope, identifier.scope, identifier.keyId);
   const { aliasName } = identifier;
   const found = await findAlias(vault, identifier.scope, aliasName);
-  if (found !== undefined) return await resolveKeyId(vault, scope, identifier.scope, found.alias.targetKeyId);
   const arn = aliasArn(identifier.scope, aliasName);
-  if (identifier.scope.account !== scope.account) return { arn, stored: undefined };
+  const isForeign = identifier.scope.account !== scope.account;
+  if (found !== undefined) {
+    const resolved = await resolveKeyId(vault, scope, identifier.scope, found.alias.targetKeyId);
+    return isForeign ? { ...resolved, named: arn } : resolved;
+  }
+  if (isForeign) return { arn, stored: undefined };
   throw new KmsError('NotFoundException', `Alias ${arn} is not found.`);
 }
 
@@ -145,9 +153,13 @@ async function resolveCiphertext(
   if (identifier === undefined) return requireKnown(owner);
   const named = await resolveIdentifier(vault, scope, identifier);
   requireDecryptingKey(named, scope);
-  const asymmetric = named.stored !== undefined && named.stored.key.spec !== DEFAULT_KEY_SPEC;
-  if (!asymmetric && owner !== undefined && arnOf(owner.key) !== named.arn) throw incorrectKey();
-  return named;
+  if (owner === undefined || arnOf(owner.key) === named.arn) return named;
+  // Of another account it is not told which spec a key has, nor which key is behind an alias.
+  const isOwn = parseArn(named.arn)?.account === scope.account;
+  if (isOwn && named.stored !== undefined && named.stored.key.spec !== DEFAULT_KEY_SPEC) return named;
+  if (!isOwn && !named.arn.includes(':key/')) return named;
+  if (named.named !== undefined) return { ...named, unfit: incorrectKey() };
+  throw incorrectKey();
 }
 
 /** A key that cannot decrypt is an incorrect key, not a wrong usage: so it was recorded. */

@@ -1,7 +1,8 @@
 /**
  * Verifying a request's signature: whether whoever holds the secret signed exactly this request, and just now.
  *
- * What must be signed: `host`, and every `x-amz-` header that is there, but for the session token, which proves itself.
+ * What must be signed: `host`, and every `x-amz-` and `x-strongroom-` header that is there, but for the session token,
+ * which proves itself.
  * A body hash that the request announces must be the hash of its body. Times may differ by five minutes. The signature
  * is compared in constant time. Source: AWS General Reference, "Signature Version 4". It keeps no secret and no state.
  *
@@ -18,6 +19,8 @@ import { type ReceivedRequest, type SignatureClaim, valuesOf } from './signature
 /** How far the clock of a caller may be off. */
 export const MAX_SKEW_MS = 300_000;
 const SESSION_TOKEN = 'x-amz-security-token';
+/** The service's own headers change what a request means, as AWS's do. */
+const SIGNED_PREFIX = /^x-(amz|strongroom)-/;
 
 /**
  * Why a claim does not hold before its signature is even looked at; `undefined` when it may.
@@ -57,7 +60,7 @@ function coverRefusal(
   { headers }: Pick<ReceivedRequest, 'headers'>,
 ): string | undefined {
   const present = new Set(headers.map(([name]) => name.toLowerCase()));
-  const wanted = [...present].filter((name) => name.startsWith('x-amz-') && name !== SESSION_TOKEN);
+  const wanted = [...present].filter((name) => SIGNED_PREFIX.test(name) && name !== SESSION_TOKEN);
   const unsigned = ['host', ...wanted].find((name) => !signedHeaders.includes(name));
   if (unsigned !== undefined)
     return `There were headers present in the request which were not signed: ${unsigned}`;

@@ -68,6 +68,47 @@ describe('a question about access', () => {
     expect(guess.body['__type']).toBe('InvalidSignatureException');
   });
 
+  it('tells of a key of another account whether it may be used, and not what is written on it', async () => {
+    const caller = {
+      account: '444455556666',
+      region: 'us-east-1',
+      principalArn: 'arn:aws:iam::444455556666:root',
+    };
+    const Statement = [
+      { Sid: 'own', Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'kms:*', Resource: '*' },
+      { Sid: 'secret', Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'kms:Encrypt', Resource: '*' },
+    ];
+    const input = { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) };
+    const call = { operation: 'CreateKey', input, source: 'native', caller, requestId: 'r' } as const;
+    const { KeyMetadata } = await guarded.kms.invoke(call);
+    const { body } = await ask({
+      principal: ALICE,
+      action: 'kms:Encrypt',
+      keyId: (KeyMetadata as { Arn: string }).Arn,
+    });
+    expect(body).toMatchObject({ allowed: true, by: [{ role: 'identity policy' }] });
+    expect(JSON.stringify(body)).not.toContain('secret');
+  });
+
+  it('is not read beyond what a question may be', async () => {
+    let taken = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        taken++;
+        controller.enqueue(new Uint8Array(32_768));
+      },
+    });
+    const request = new Request(`http://localhost${PATH}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: endless,
+      duplex: 'half',
+    } as RequestInit);
+    const response = await withExplain(guarded.handler, { kms: guarded.kms })(request);
+    expect(response.status).toBe(413);
+    expect(taken).toBeLessThan(10);
+  });
+
   it.each([
     ['{', 'SerializationException'],
     [{ principal: ALICE }, 'ValidationException'],

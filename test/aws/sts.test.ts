@@ -112,6 +112,40 @@ describe('AssumeRole', () => {
     );
   });
 
+  it('shows the trust policy the tags that the session is to have, which take the place of the role’s', async () => {
+    const trust = (Condition: object): object => {
+      const accounts = PRINCIPALS.accounts;
+      const own = accounts[ACCOUNT];
+      const Statement = [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: ACCOUNT },
+          Action: ['sts:AssumeRole', 'sts:TagSession'],
+          Condition,
+        },
+      ];
+      const app = { ...own.roles.app, trustPolicy: { Version: '2012-10-17', Statement } };
+      const alice = {
+        ...own.users.alice,
+        policies: {
+          own: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:*', Resource: '*' } },
+        },
+      };
+      return { accounts: { ...accounts, [ACCOUNT]: { ...own, users: { alice }, roles: { app } } } };
+    };
+    guarded = await openGuarded(
+      trust({
+        StringEquals: { 'aws:RequestTag/Team': 'green' },
+        'ForAllValues:StringEquals': { 'aws:TagKeys': 'Team' },
+      }),
+    );
+    const tagged = (Key: string, Value: string): Promise<StsAnswer> =>
+      assume(ALICE_KEY, { 'Tags.member.1.Key': Key, 'Tags.member.1.Value': Value });
+    expect((await tagged('Team', 'green')).status).toBe(200);
+    expect(await refusal(tagged('Team', 'blue'))).toEqual([403, 'AccessDenied']);
+    expect(await refusal(assume(ALICE_KEY))).toEqual([403, 'AccessDenied']);
+  });
+
   it('shows the trust policy the external id', async () => {
     expect((await assume(ALICE_KEY, { ExternalId: 'ours' })).status).toBe(200);
     expect(await refusal(assume(ALICE_KEY, { ExternalId: 'theirs' }))).toEqual([403, 'AccessDenied']);

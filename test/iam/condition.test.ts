@@ -153,6 +153,18 @@ describe('sets', () => {
     expect(holds('ForAnyValue:StringEquals', 'a')).toBe(false);
     expect(holds('ForAnyValue:StringNotEquals', 'a')).toBe(false);
     expect(holds('ForAnyValue:StringEqualsIfExists', 'a')).toBe(true);
+    for (const empty of [{ 'aws:key': [''] }, { 'aws:key': ['', ''] }]) {
+      expect(holds('ForAnyValue:StringEquals', '', empty)).toBe(false);
+      expect(holds('ForAnyValue:StringNotEquals', 'a', empty)).toBe(false);
+    }
+  });
+
+  it('a key with no values is a key that is missing', () => {
+    const none = { 'aws:key': [] };
+    expect(holds('StringEqualsIfExists', 'a', none)).toBe(true);
+    expect(holds('ForAnyValue:StringEqualsIfExists', 'a', none)).toBe(true);
+    expect(holds('StringEquals', 'a', none)).toBe(false);
+    expect(holds('StringNotEquals', 'a', none)).toBe(true);
   });
 
   it('ForAllValues: every value must be accepted', () => {

@@ -105,6 +105,11 @@ describe('what is no directory is refused with its place', () => {
       'an access key id',
     ],
     [
+      'accounts.1.accessKeys[0].id',
+      { accessKeys: [{ id: 'ASIAABCDEFGHIJKLMNOP', secretAccessKey: 'x' }] },
+      'an access key id that is no session’s',
+    ],
+    [
       'accounts.1.accessKeys[0]',
       { accessKeys: [{ id: 'a' }] },
       'either secretAccessKey or sealedSecretAccessKey',

@@ -186,12 +186,29 @@ describe('boundaries and session policies', () => {
     );
   });
 
-  it('take away what a key policy gives to a role or to everybody', () => {
-    for (const Principal of ['*', { AWS: ROLE }]) {
+  it('take away what a key policy gives to a role', () => {
+    const key = [{ ...ALLOW, Principal: { AWS: ROLE } }];
+    expect(ask({ who: SESSION, key, boundary: NOTHING })).toMatchObject(denies('permissions boundary'));
+    expect(ask({ who: SESSION, key, session: [NOTHING] })).toMatchObject(denies('session policy'));
+  });
+
+  it('do not reach what a key policy gives to everybody, be the role named beside', () => {
+    for (const Principal of ['*', { AWS: [ROLE, '*'] }]) {
       const key = [{ ...ALLOW, Principal }];
-      expect(ask({ who: SESSION, key, boundary: NOTHING })).toMatchObject(denies('permissions boundary'));
-      expect(ask({ who: SESSION, key, session: [NOTHING] })).toMatchObject(denies('session policy'));
+      expect(ask({ who: SESSION, key, boundary: NOTHING, session: [NOTHING] }).allowed).toBe(true);
     }
+    const key = [{ ...ALLOW, Principal: '*' }];
+    expect(ask({ key, boundary: identity(ALLOW, DENY) }).allowed).toBe(false);
+  });
+
+  it('a Deny for everybody but some spares nobody who has a boundary', () => {
+    const NotPrincipal = { AWS: [ROOT, ALICE] };
+    const key = [
+      { ...ALLOW, Principal: '*' },
+      { ...DENY, NotPrincipal },
+    ];
+    expect(ask({ key }).allowed).toBe(true);
+    expect(ask({ key, boundary: identity(ALLOW) })).toMatchObject({ denied: { statement: 2 } });
   });
 
   it('do not reach a key policy that names the user or the session itself', () => {

@@ -4,6 +4,7 @@ import {
   arnPatternOf,
   matchesArn,
   matchesPattern,
+  matchesResourceArn,
   type Pattern,
   patternOf,
   resolvePattern,
@@ -185,5 +186,44 @@ describe('matchesArn', () => {
     }
     expect(matchesArn(patternOf('arn:aws:kms:*:*:key/x'), 'arn:aws:kms:key/x')).toBe(false);
     expect(arnPatternOf(patternOf('arn:*:*:*:*'))).toBeUndefined();
+  });
+});
+
+describe('matchesResourceArn', () => {
+  const KEY = 'arn:aws:kms:us-east-1:111122223333:key/x';
+  const names = (pattern: string): boolean => matchesResourceArn(patternOf(pattern), KEY);
+
+  it('lets a star that ends its part reach on', () => {
+    for (const pattern of [
+      'arn:*',
+      'arn:aws:kms:*',
+      'arn:aws:kms:us-*',
+      'arn:aws:*:key/x',
+      'arn:*:key/?',
+      '*',
+    ]) {
+      expect(names(pattern)).toBe(true);
+    }
+  });
+
+  it('keeps every other wildcard in its part', () => {
+    for (const pattern of [
+      'arn:aws:kms:u*key/x',
+      'arn:aws:k*s:u*3:key/x',
+      'arn:aws:kms?us-east-1:111122223333:key/x',
+      'arn:aws:kms:*:key/y',
+      'arn:aws:s3:*',
+    ]) {
+      expect(names(pattern)).toBe(false);
+    }
+  });
+
+  it('answers a hostile pattern in at most its product with the text', () => {
+    const text = `arn:aws:kms:us-east-1:111122223333:key/${'a'.repeat(256)}`;
+    for (const hostile of [`arn:*:${'*a'.repeat(1000)}b`, `arn:*:${'?*'.repeat(1000)}b`]) {
+      const counted = countReads(hostile);
+      expect(matchesResourceArn(counted.pattern, text)).toBe(false);
+      expect(counted.reads()).toBeLessThanOrEqual(6 * hostile.length * text.length);
+    }
   });
 });

@@ -32,6 +32,7 @@ describe('matchPrincipal', () => {
     ['a user by its account', ALICE, ['111122223333'], 'account'],
     ['a user by the root of its account', ALICE, [ROOT], 'account'],
     ['a user by everybody', ALICE, ['*'], 'everybody'],
+    ['everybody before the role, whom a boundary limits', SESSION, [ROLE, '*'], 'everybody'],
     ['the closest of several', ALICE, [ROOT, '*', ALICE.arn], 'self'],
     ['everybody before the account', ALICE, [ROOT, '*'], 'everybody'],
     ['a session by its ARN', SESSION, [ROLE, SESSION.arn], 'self'],
@@ -81,5 +82,13 @@ describe('matchPrincipals with NotPrincipal', () => {
     const services = { not: true, values: new Map([['Service', ['s3.amazonaws.com']]]) };
     expect(matchPrincipals(services, SERVICE, 'Deny')).toBeUndefined();
     expect(matchPrincipals(services, ALICE, 'Deny')).toBe('everybody');
+  });
+
+  it('a star names everybody, services too', () => {
+    for (const effect of ['Allow', 'Deny'] as const) {
+      const everybody = { not: true, values: aws('*') };
+      expect(matchPrincipals(everybody, SERVICE, effect)).toBeUndefined();
+      expect(matchPrincipals(everybody, ALICE, effect)).toBeUndefined();
+    }
   });
 });

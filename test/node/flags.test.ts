@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, FLAGS, helpText, parseCommand, UsageError } from '../../src/node/flags.ts';
+import { COMMANDS, FLAGS, helpText, parseCommand, UsageError, valuesOf } from '../../src/node/flags.ts';
 
 describe('the command line', () => {
   it('fills in defaults and leaves out what is off', () => {
@@ -15,6 +15,7 @@ describe('the command line', () => {
         settling: '0',
         engine: 'auto',
         log: 'text',
+        quotas: 'off',
       },
     });
   });
@@ -25,6 +26,21 @@ describe('the command line', () => {
       data: '/keys',
       passphrase: true,
     });
+  });
+
+  it('takes lists by repetition and by commas', () => {
+    const args = ['serve', '--allow-host', 'a.example', '--allow-host=b.example,c.example'];
+    const flags = parseCommand(args).flags;
+    expect(valuesOf(flags['allow-host'])).toEqual(['a.example', 'b.example', 'c.example']);
+    expect(valuesOf(flags['allow-origin'])).toEqual([]);
+    for (const origin of ['*', 'https://a.example/', 'https://a.example/x', 'a.example', 'null', 'file:///x'])
+      expect(() => parseCommand(['serve', '--allow-origin', origin])).toThrow(
+        /^--allow-origin expects an origin/,
+      );
+    expect(() => parseCommand(['serve', '--allow-host', 'a.example:80/'])).toThrow(
+      /^--allow-host expects a name/,
+    );
+    expect(() => parseCommand(['serve', '--allow-host', ''])).toThrow(UsageError);
   });
 
   it.each([

@@ -75,7 +75,62 @@ describe('a server on loopback', () => {
     },
   );
 
+  it('answers the names and pages that are listed besides', () => {
+    const rules = { boundTo: '127.0.0.1', hosts: ['kms.example'], origins: ['https://app.example'] };
+    const statusOf = (host: string, origin?: string): number | undefined =>
+      refusalOf(new Headers({ host, ...(origin && { origin }) }), rules)?.status;
+    expect(statusOf('KMS.example:443')).toBeUndefined();
+    expect(statusOf('localhost', 'https://app.example')).toBeUndefined();
+    expect(statusOf('kms.example.evil')).toBe(421);
+    expect(statusOf('xkms.example')).toBe(421);
+    for (const origin of [
+      'http://app.example',
+      'https://app.example:444',
+      'https://app.example.evil',
+      'null',
+    ])
+      expect(statusOf('kms.example', origin)).toBe(403);
+  });
+
   it('says why in a sentence', () => {
-    expect(refusalOf(new Headers())?.sentence).toBe('This server answers to loopback names only.');
+    const rules = { boundTo: '127.0.0.1', hosts: [], origins: [] };
+    expect(refusalOf(new Headers(), rules)?.sentence).toBe(
+      'This server does not answer to that name: --allow-host lets it.',
+    );
+  });
+});
+
+describe('a server on another interface', () => {
+  const statusOf = (
+    headers: Readonly<Record<string, string>>,
+    hosts: readonly string[] = [],
+  ): number | undefined =>
+    refusalOf(new Headers(headers), { boundTo: '0.0.0.0', hosts, origins: ['https://app.example'] })?.status;
+
+  it.each(['10.1.2.3:4599', '[fd00::1]:4599', 'localhost', 'strongroom:4599', 'kms-1'])(
+    'answers %s, which no stranger can point here',
+    (host) => {
+      expect(statusOf({ host })).toBeUndefined();
+    },
+  );
+
+  it.each(['evil.example', '10.1.2.3.nip.io', 'kms.example', '', 'strongroom.', 'a@b'])(
+    'refuses %j',
+    (host) => {
+      expect(statusOf({ host })).toBe(421);
+    },
+  );
+
+  it('answers the names that are listed, or all of them', () => {
+    expect(statusOf({ host: 'kms.example' }, ['kms.example'])).toBeUndefined();
+    expect(statusOf({ host: 'evil.example' }, ['kms.example'])).toBe(421);
+    expect(statusOf({ host: 'evil.example' }, ['*'])).toBeUndefined();
+  });
+
+  it('answers pages of its own and of listed origins, and no other', () => {
+    expect(statusOf({ host: '10.1.2.3:4599', origin: 'http://10.1.2.3:4599' })).toBeUndefined();
+    expect(statusOf({ host: '10.1.2.3:4599', origin: 'https://app.example' })).toBeUndefined();
+    for (const origin of ['http://10.1.2.3:80', 'http://localhost:3000', 'https://evil.example', 'null'])
+      expect(statusOf({ host: '10.1.2.3:4599', origin })).toBe(403);
   });
 });

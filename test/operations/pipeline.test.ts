@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hostRandom } from '../../src/crypto/random.ts';
 import { createKms } from '../../src/index.ts';
-import type { KeyOrigin } from '../../src/kms/key.ts';
-import type { KeyState } from '../../src/kms/key-state.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import { type Store, StoreConflictError, StoreUnavailableError } from '../../src/store/store.ts';
@@ -25,53 +23,8 @@ import {
   type Service,
   snapshot,
 } from './service.ts';
+import { casesOf, STATES, stateError } from './state-cells.ts';
 import { makeConnectedStore, makeStoreKey, openStoreHouse, STORE_KINDS } from './stores.ts';
-
-const STATES: readonly KeyState[] = [
-  'Enabled',
-  'Disabled',
-  'PendingDeletion',
-  'PendingReplicaDeletion',
-  'PendingImport',
-  'Unavailable',
-  'Creating',
-  'Updating',
-];
-
-interface Case {
-  readonly origin?: KeyOrigin;
-  readonly cell: string;
-}
-
-/** A cell's cases: what it says of keys with imported material, of those in custom key stores, and of the others. */
-function casesOf(state: KeyState, cell: string): readonly Case[] {
-  const [, imported = '', others = ''] = /^(.+?) if (?:origin )?EXTERNAL else (E\d+)$/.exec(cell) ?? [];
-  if (imported !== '') {
-    return [
-      { origin: 'EXTERNAL', cell: imported },
-      { origin: 'AWS_KMS', cell: others },
-    ];
-  }
-  const [, elsewhere = ''] = /^(.+?) \(E7 if custom key store\)$/.exec(cell) ?? [];
-  if (elsewhere !== '') {
-    return [
-      { cell: elsewhere },
-      { origin: 'AWS_CLOUDHSM', cell: 'E7' },
-      { origin: 'EXTERNAL_KEY_STORE', cell: 'E7' },
-    ];
-  }
-  if (state === 'Unavailable' && /^E[79]$/.test(cell)) return [{ origin: 'AWS_CLOUDHSM', cell }];
-  return [cell === 'E6' ? { origin: 'EXTERNAL', cell } : { cell }];
-}
-
-/** Where the published table leaves a choice, AWS was recorded answering KMSInvalidStateException. */
-function stateError(cell: string): { readonly code: string; readonly message: string } | undefined {
-  if (cell.startsWith('ok')) return undefined;
-  const name = /E\d+(?!.*E\d)/.exec(cell.split(' ')[0] ?? '')?.[0] ?? '';
-  const error = MODEL.stateErrors[name];
-  if (error === undefined) throw new Error(`no such state error: ${cell}`);
-  return error;
-}
 
 describe('the state of a key', () => {
   const cells = OPERATION_NAMES.flatMap((operation) =>

@@ -283,4 +283,110 @@ describe('keys of other accounts', () => {
       ),
     );
   });
+
+  describe('tell nothing of themselves to whom they do not let in', () => {
+    const NOWHERE = '1234abcd-12ab-34cd-56ef-1234567890ab';
+    const deny = (Condition?: object): object => ({
+      ...ALLOW_ALL,
+      Effect: 'Deny',
+      ...(Condition && { Condition }),
+    });
+    /** Policies of outsiders that would like to know, each by what it would be told. */
+    const CURIOUS: readonly (readonly [string, readonly object[]])[] = [
+      ['nothing', []],
+      ['a Deny of their own', [deny()]],
+      ['a Deny that asks for the spec', [ALLOW_ALL, deny({ StringEquals: { 'kms:KeySpec': 'RSA_2048' } })]],
+      ['a Deny that asks for a tag', [ALLOW_ALL, deny({ StringEquals: { 'aws:ResourceTag/a': 'b' } })]],
+      ['a Deny that asks for the account', [ALLOW_ALL, deny({ Null: { 'aws:ResourceAccount': 'false' } })]],
+      ['a Deny that asks for aliases', [ALLOW_ALL, deny({ Null: { 'kms:ResourceAliases': 'false' } })]],
+    ];
+    const calls = {
+      Encrypt: { Plaintext: PLAINTEXT },
+      DescribeKey: {},
+      GetPublicKey: {},
+      Sign: { Message: PLAINTEXT, SigningAlgorithm: 'RSASSA_PSS_SHA_256' },
+      DisableKey: {},
+      GetKeyPolicy: {},
+      ListGrants: {},
+      RevokeGrant: { GrantId: 'a'.repeat(64) },
+      RetireGrant: { GrantId: 'a'.repeat(64) },
+      GenerateDataKey: { KeySpec: 'AES_256', DryRun: true },
+    };
+
+    it.each(
+      CURIOUS.flatMap(([what, statements]) =>
+        Object.entries(calls).map(([operation, input]) => ({ what, statements, operation, input })),
+      ),
+    )('$operation, with $what', async ({ statements, operation, input }) => {
+      const tagged = {
+        KeySpec: 'RSA_2048',
+        KeyUsage: 'ENCRYPT_DECRYPT',
+        Tags: [{ TagKey: 'a', TagValue: 'b' }],
+      };
+      const { Arn } = await makeKey(service, tagged);
+      await service.kms.createAlias({ AliasName: 'alias/there', TargetKeyId: Arn });
+      await service.kms.disableKey({ KeyId: Arn });
+      const forbidding = await keyWith({ ...ALLOW_ALL, Effect: 'Deny', Principal: { AWS: STRANGER } });
+      const nowhere = Arn.slice(0, -NOWHERE.length) + NOWHERE;
+      const answers = [nowhere, Arn, forbidding].map(async (KeyId) => {
+        const caller = as(STRANGER, statements);
+        const { code, message } = await refusalOf(
+          invoke(service, operation, { KeyId, ...input }, { caller }),
+        );
+        return { code, message: message.replaceAll(KeyId, '<key>') };
+      });
+      const [first, ...others] = await Promise.all(answers);
+      expect(first?.code).toBe('AccessDeniedException');
+      for (const other of others) expect(other).toEqual(first);
+    });
+
+    it('nor which key an alias of theirs means, or whether there is such an alias', async () => {
+      const { Arn } = await makeKey(service);
+      await service.kms.createAlias({ AliasName: 'alias/there', TargetKeyId: Arn });
+      const { CiphertextBlob } = await service.kms.encrypt({ KeyId: Arn, Plaintext: PLAINTEXT });
+      const prefix = `arn:aws:kms:${SCOPE.region}:${SCOPE.account}:alias/`;
+      for (const [operation, input] of [
+        ['Encrypt', { Plaintext: PLAINTEXT }],
+        ['DescribeKey', {}],
+        ['Decrypt', { CiphertextBlob }],
+      ] as const) {
+        for (const [, statements] of CURIOUS) {
+          const caller = as(STRANGER, statements);
+          const answers = ['there', 'none'].map(async (name) => {
+            const KeyId = prefix + name;
+            const call = invoke(service, operation, { KeyId, ...input }, { caller });
+            const { code, message } = await refusalOf(call);
+            expect(message).not.toContain(Arn);
+            return { code, message: message.replaceAll(KeyId, '<key>') };
+          });
+          const [there, none] = await Promise.all(answers);
+          expect(there).toEqual(none);
+        }
+      }
+    });
+
+    it('nor by a ciphertext of their own, which spec a key has', async () => {
+      const neighbour = callerIn({ ...SCOPE, account: '444455556666' });
+      const { KeyMetadata } = await invoke(service, 'CreateKey', {}, { caller: neighbour });
+      const { KeyId } = KeyMetadata as { KeyId: string };
+      const own = await invoke(service, 'Encrypt', { KeyId, Plaintext: PLAINTEXT }, { caller: neighbour });
+      const { Arn } = await makeKey(service, { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
+      const codes = [Arn, Arn.slice(0, -NOWHERE.length) + NOWHERE].map(async (named) => {
+        const input = { KeyId: named, CiphertextBlob: own['CiphertextBlob'] };
+        return (await refusalOf(invoke(service, 'Decrypt', input, { caller: neighbour }))).code;
+      });
+      expect(new Set(await Promise.all(codes)).size).toBe(1);
+    });
+
+    it('but tell whom they let in what is missing on their own side', async () => {
+      const key = await keyWith({ ...ALLOW_ALL, Principal: { AWS: 'arn:aws:iam::444455556666:root' } });
+      expect((await refusalOf(encrypt(as(STRANGER), key))).message).toMatch(
+        /no identity-based policy allows/,
+      );
+      const own = [ALLOW_ALL, deny({ StringEquals: { 'kms:KeySpec': 'SYMMETRIC_DEFAULT' } })];
+      expect((await refusalOf(encrypt(as(STRANGER, own), key))).message).toMatch(
+        /with an explicit deny in an identity-based policy$/,
+      );
+    });
+  });
 });

@@ -19,6 +19,7 @@ import { KmsError, type KmsErrorCode } from '../../src/kms/errors.ts';
 import { type Key, toKeyMaterial } from '../../src/kms/key.ts';
 import { findKey, updateKey } from '../../src/kms/keys.ts';
 import type { Quotas } from '../../src/kms/quotas.ts';
+import { RequestQuotas, type RequestRates } from '../../src/kms/request-quotas.ts';
 import { rootArn, type Scope } from '../../src/kms/scope.ts';
 import { StoreLinks } from '../../src/kms/store-links.ts';
 import { createVault, type Vault } from '../../src/kms/vault.ts';
@@ -66,6 +67,7 @@ export interface ServiceOptions {
   readonly settlingMs?: number;
   readonly customKeyTags?: boolean;
   readonly quotas?: Quotas;
+  readonly requestRates?: (region: string) => RequestRates;
   /** DER. */
   readonly nitroRoot?: Uint8Array;
   /** How external key store proxies are reached; nothing is reached when absent. */
@@ -89,7 +91,15 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
   const observers: CallObserver[] = [(call) => void calls.push(call)];
   if (options.observer !== undefined) observers.push(options.observer);
   const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
-  const pipeline = new Pipeline({ vault, operations: OPERATIONS, authorizer, attestor, observers });
+  const requestQuotas = options.requestRates && new RequestQuotas(options.requestRates);
+  const pipeline = new Pipeline({
+    vault,
+    operations: OPERATIONS,
+    authorizer,
+    attestor,
+    observers,
+    requestQuotas,
+  });
   const kms = facadeOf(pipeline, SCOPE, {
     close: async () => {
       await links.close();

@@ -87,6 +87,9 @@ describe('refusalOf', () => {
     expect(refusal(['host'], ['X-Amz-Security-Token', 'T'], ['User-Agent', 'u'])).toBeUndefined();
     expect(refusal(['host'], ['X-Amz-Target', 'T'])).toMatch(/not signed: x-amz-target$/);
     expect(refusal(['x-amz-target'], ['X-Amz-Target', 'T'])).toMatch(/not signed: host$/);
+    expect(refusal(['host'], ['X-Strongroom-Via-Service', 's3'])).toMatch(
+      /not signed: x-strongroom-via-service$/,
+    );
   });
 
   it('refuses signed headers that are not there, or are listed twice', () => {

@@ -67,6 +67,21 @@ describe.skipIf(clis.length === 0)('the AWS CLI', () => {
   );
 
   it.each(clis)(
+    '%s is let what principals and policies allow, and nothing else',
+    (_, place) => {
+      const { status, stdout, stderr } = execute('examples/who-may-do-what.sh', [], {
+        PATH: `${place}:${process.env['PATH']}`,
+      });
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/\nEverybody could do what they may, and nothing else\.\n$/);
+      expect(stdout.match(/^\w+ may (?!not)/gm)).toHaveLength(9);
+      expect(stdout.match(/^\w+ may not /gm)).toHaveLength(11);
+      expect(status).toBe(0);
+    },
+    5 * MINUTES,
+  );
+
+  it.each(clis)(
     '%s shows refusals as it shows those of AWS',
     async (_, place) => {
       const server = await startServer(['--store', 'memory:']);

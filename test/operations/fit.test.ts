@@ -1,0 +1,36 @@
+/** The order of refusals; each rule in all of its cases is tested with the pipeline and with its table. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { StoredKey } from '../../src/kms/key.ts';
+import { findKey } from '../../src/kms/keys.ts';
+import { type KeyDemands, requireFit } from '../../src/operations/fit.ts';
+import { makeKey, openService, refusalOf, SCOPE } from './service.ts';
+
+let stored: StoredKey;
+beforeEach(async () => {
+  const service = await openService();
+  const { KeyId } = await makeKey(service);
+  stored = (await findKey(service.vault, SCOPE, KeyId)) as StoredKey;
+});
+
+describe('requireFit', () => {
+  const demands: KeyDemands = { states: 'use', origins: 'import', spec: 'RSA_2048', usage: 'SIGN_VERIFY' };
+  const refusal = async (change: Partial<StoredKey['key']>, left: Partial<KeyDemands>): Promise<string> => {
+    const key = { ...stored.key, ...change };
+    const call = (async () => requireFit('Sign', { ...left, states: 'use' }, { key }))();
+    return (await refusalOf(call)).code;
+  };
+
+  it('asks for the origin, then the state, then the spec, then the usage', async () => {
+    const { origins: _, ...others } = demands;
+    const { spec: __, ...usage } = others;
+    expect(await refusal({ state: 'Disabled' }, demands)).toBe('UnsupportedOperationException');
+    expect(await refusal({ state: 'Disabled' }, others)).toBe('DisabledException');
+    expect(await refusal({}, others)).toBe('UnsupportedOperationException');
+    expect(await refusal({}, usage)).toBe('InvalidKeyUsageException');
+  });
+
+  it('asks nothing of a key that the row says nothing of', () => {
+    expect(() => requireFit('Sign', undefined, stored)).not.toThrow();
+    expect(() => requireFit('Encrypt', { states: 'use', usage: 'ENCRYPT_DECRYPT' }, stored)).not.toThrow();
+  });
+});
