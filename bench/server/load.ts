@@ -49,7 +49,7 @@ export interface Reply {
 /** One connection that sends one request at a time. */
 export class Client {
   readonly #socket: Socket;
-  #received = Buffer.alloc(0);
+  #received: Buffer = Buffer.alloc(0);
   #settle: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | undefined;
 
   private constructor(socket: Socket) {

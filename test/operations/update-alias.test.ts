@@ -99,7 +99,9 @@ describe('UpdateAlias', () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => update('alias/x', targets[i % 3])));
     const names = await Promise.all(targets.map(namesOf));
     expect(names.flat()).toEqual(['alias/x']);
-    const { TargetKeyId } = (await service.kms.listAliases({})).Aliases[0] ?? {};
+    const { Aliases } = await service.kms.listAliases({});
+    // AWS's own are listed too, without a target.
+    const { TargetKeyId } = Aliases.find(({ AliasName }) => AliasName === 'alias/x') ?? {};
     expect(names[targets.indexOf(TargetKeyId ?? '')]).toEqual(['alias/x']);
   });
 
@@ -113,7 +115,8 @@ describe('UpdateAlias', () => {
     const results = await Promise.allSettled(moves);
     const { Aliases } = await service.kms.listAliases({});
     const moved = results.some(({ status }) => status === 'fulfilled');
-    expect(Aliases.map(({ TargetKeyId }) => TargetKeyId)).toEqual(moved ? [target] : []);
+    const targets = Aliases.flatMap(({ TargetKeyId }) => TargetKeyId ?? []);
+    expect(targets).toEqual(moved ? [target] : []);
     expect(await namesOf(target)).toEqual(moved ? ['alias/x'] : []);
     await expect(service.kms.describeKey({ KeyId: former })).rejects.toThrow('does not exist');
   });
