@@ -36,7 +36,6 @@ async function subjectOf(operation: OperationName, engine: (typeof ENGINES)[numb
     engine: engine === 'auto' ? engineNamed(engine) : servingEngine(engine),
   });
   const world = await makeWorld(service);
-  if (operation === 'DisableKey') await service.kms.enableKey({ KeyId: world.keyId });
   const input = VALID_REQUESTS[operation](world);
   const undo = UNDO[operation];
   const run = async (): Promise<unknown> => {
