@@ -38,6 +38,8 @@ export interface Measurement {
   readonly madNs: number;
   readonly perSecond: number;
   readonly bytesPerSecond?: number;
+  /** By the clock on the wall, where `perSecond` is by the processor's. */
+  readonly perWallSecond?: number;
 }
 
 /** How long to measure. */

@@ -16,20 +16,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runOrThrow } from '../scripts/processes.ts';
 import { listFiles, ROOT } from '../scripts/sources.ts';
-import { type Effort, type Measurement, measureCase } from './measure.ts';
-import type { Clock, Suite } from './suite.ts';
+import { type Effort, measureCase } from './measure.ts';
+import type { CaseResult, Suite } from './suite.ts';
 
 const FULL: Effort = { rounds: 8, sliceMs: 40 };
 const QUICK: Effort = { rounds: 2, sliceMs: 50 };
-
-/** The measurements of one case, as they are written. */
-interface CaseResult {
-  readonly suite: string;
-  readonly case: string;
-  readonly bytes?: number;
-  readonly clock?: Clock;
-  readonly subjects: readonly Measurement[];
-}
 
 async function loadSuites(wanted: readonly string[]): Promise<readonly Suite[]> {
   const suites: Suite[] = [];
@@ -76,15 +67,18 @@ const args = process.argv.slice(2);
 const effort = args.includes('--quick') ? QUICK : FULL;
 const results: CaseResult[] = [];
 const suites = await loadSuites(args.filter((arg) => !arg.startsWith('--')));
+const keep = (result: CaseResult): void => {
+  printCase(result);
+  results.push(result);
+};
 for (const suite of suites) {
+  await suite.measure?.(effort, keep);
   for (const one of await suite.cases()) {
     const bytes = {
       ...(one.bytes !== undefined && { bytes: one.bytes }),
       ...(one.clock && { clock: one.clock }),
     };
-    const result = { suite: suite.name, case: one.name, ...bytes, subjects: await measureCase(one, effort) };
-    printCase(result);
-    results.push(result);
+    keep({ suite: suite.name, case: one.name, ...bytes, subjects: await measureCase(one, effort) });
   }
 }
 const date = new Date().toISOString().slice(0, 10);

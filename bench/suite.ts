@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Effort, Measurement } from './measure.ts';
+
 /** Time as everybody has it, or time on the processor, all threads added. */
 export type Clock = 'wall' | 'processor';
 
@@ -34,4 +36,15 @@ export interface Case {
 export interface Suite {
   readonly name: string;
   cases(): Promise<readonly Case[]>;
+  /** What is measured in a way of its own: several processes take part in it. */
+  measure?(effort: Effort, report: (result: CaseResult) => void): Promise<void>;
+}
+
+/** The measurements of one case, as they are written. */
+export interface CaseResult {
+  readonly suite: string;
+  readonly case: string;
+  readonly bytes?: number;
+  readonly clock?: Clock;
+  readonly subjects: readonly Measurement[];
 }

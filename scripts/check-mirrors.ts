@@ -35,6 +35,7 @@ export const WITHOUT_TEST: Readonly<Record<string, string>> = {
 
 /** Folders of test/ whose tests stand for no single source, and what they hold. */
 export const WITHOUT_SOURCE: Readonly<Record<string, string>> = {
+  'test/conformance/': 'every operation as AWS answers it, by a real client over HTTP',
   'test/journeys/': 'whole walks through the house by real clients',
   'test/engines/': 'one suite over every engine',
   'test/vectors/': 'published vectors through every entrance',

@@ -8,8 +8,21 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/slow/**', 'test/runtimes/**', '**/node_modules/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/conformance/**', 'test/slow/**', 'test/runtimes/**', '**/node_modules/**'],
+        },
+      },
+      {
+        // Many small files that share the SDK and a stock of keys: each worker loads and makes them once.
+        extends: true,
+        test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], isolate: false },
+      },
+    ],
     reporters: ['default', 'json'],
     outputFile: { json: 'build/reports/quick.json' },
     maxWorkers: '100%',

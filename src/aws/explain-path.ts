@@ -39,8 +39,8 @@ export interface Explainer {
 
 /** A handler that answers questions on their path, and hands everything else on. */
 export function withExplain(handler: FetchHandler, explainer: Explainer): FetchHandler {
-  return async (request, connection) => {
-    if (new URL(request.url).pathname !== PATH) return await handler(request, connection);
+  return async (request, connection, respond) => {
+    if (new URL(request.url).pathname !== PATH) return await handler(request, connection, respond);
     try {
       return json(200, JSON.stringify(await answer(request, explainer)));
     } catch (error) {

@@ -56,12 +56,29 @@ export interface FetchHandlerOptions {
   readonly trustsViaService?: TrustsService;
 }
 
+/** What leaves, in its parts. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Makes the response of its parts: a host that can write them to its socket need not have them in a Response first. */
+export type Respond = (reply: Reply) => Response;
+
 /**
  * Takes a request of the AWS KMS protocol, answers it, and never rejects.
  *
  * @param connection What the host knows of how the request arrived, for conditions of policies.
+ * @param respond Called once, at the very end; a Response of its parts when absent.
  */
-export type FetchHandler = (request: Request, connection?: Partial<Connection>) => Promise<Response>;
+export type FetchHandler = (
+  request: Request,
+  connection?: Partial<Connection>,
+  respond?: Respond,
+) => Promise<Response>;
+
+const respondByResponse: Respond = ({ status, headers, body }) => new Response(body, { status, headers });
 
 /**
  * The handler over a service.
@@ -79,11 +96,11 @@ export function kmsFetchHandler(kms: Kms, options: FetchHandlerOptions = {}): Fe
     sts: options.sts,
     trusts: options.trustsViaService ?? (options.authenticate ? trustedByDirectory : trustsEverybody),
   };
-  return async (request, connection) => {
+  return async (request, connection, respond = respondByResponse) => {
     if (request.method === 'GET' && options.health !== undefined && isHealthPath(request.url)) {
-      return response(200, JSON.stringify({ status: 'ok', ...options.health() }), 'application/json');
+      return respond(replyOf(200, JSON.stringify({ status: 'ok', ...options.health() }), 'application/json'));
     }
-    return await exchange(door, request, connection ?? {}, options.onExchange);
+    return respond(await exchange(door, request, connection ?? {}, options.onExchange));
   };
 }
 
@@ -116,7 +133,7 @@ async function exchange(
   request: Request,
   known: Partial<Connection>,
   onExchange: FetchHandlerOptions['onExchange'],
-): Promise<Response> {
+): Promise<Reply> {
   const startedAtMs = performance.now();
   const requestId = crypto.randomUUID();
   const arrival = { door, request, connection: connectionOf(request, known), requestId };
@@ -126,7 +143,7 @@ async function exchange(
     : answerJson(arrival));
   const elapsedMs = performance.now() - startedAtMs;
   onExchange?.({ requestId, operation: operation?.slice(0, MAX_LOGGED_NAME), status, errorCode, elapsedMs });
-  return response(status, body, contentType, requestId);
+  return replyOf(status, body, contentType, requestId);
 }
 
 async function answerJson(arrival: Arrival): Promise<Outcome> {
@@ -220,8 +237,8 @@ function isHealthPath(url: string): boolean {
   return new URL(url).pathname === '/health';
 }
 
-function response(status: number, body: string, contentType: string, requestId?: string): Response {
+function replyOf(status: number, body: string, contentType: string, requestId?: string): Reply {
   const headers: Record<string, string> = { 'Content-Type': contentType, 'Cache-Control': 'no-store' };
   if (requestId !== undefined) headers['x-amzn-RequestId'] = requestId;
-  return new Response(body, { status, headers });
+  return { status, headers, body };
 }

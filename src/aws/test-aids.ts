@@ -51,9 +51,9 @@ class Refusal extends Error {
  * (await handler(new Request('http://localhost/_strongroom/clock', { method: 'POST', body }))).status; // 200
  */
 export function withTestAids(handler: FetchHandler, aids: TestAids): FetchHandler {
-  return async (request) => {
+  return async (request, connection, respond) => {
     const { pathname } = new URL(request.url);
-    if (!pathname.startsWith(PREFIX)) return await handler(request);
+    if (!pathname.startsWith(PREFIX)) return await handler(request, connection, respond);
     try {
       return answer(200, await help(pathname.slice(PREFIX.length), request, aids));
     } catch (error) {

@@ -28,7 +28,7 @@ import {
   signContent,
   verifyContent,
 } from './key-algorithm.ts';
-import { type OpenedRecord, RecordCache } from './record-cache.ts';
+import { type Decode, type OpenedRecord, RecordCache } from './record-cache.ts';
 import type { RootKey, RootKeyProvider } from './root-key.ts';
 import { openRecord, type SealingRoom, sealRecord } from './sealed-record.ts';
 import {
@@ -124,6 +124,25 @@ export class Keystore {
   async read(name: string): Promise<OpenedRecord | undefined> {
     const stored = await this.#store.get(name);
     return stored === undefined ? undefined : await this.#open(stored);
+  }
+
+  /**
+   * The record of that name, opened and decoded.
+   *
+   * @param decode One function for all records of a kind: what it gives is kept, and given again while the record stays as
+   * it is. Nobody may change it.
+   */
+  async readAs<T>(
+    name: string,
+    decode: Decode<T>,
+  ): Promise<{ readonly version: number; readonly value: T } | undefined> {
+    const stored = await this.#store.get(name);
+    if (stored === undefined) return undefined;
+    const { version } = stored;
+    const known = this.#opened.findDecoded(stored, decode);
+    if (known !== undefined) return { version, value: known };
+    const { value } = await this.#open(stored);
+    return { version, value: this.#opened.findDecoded(stored, decode) ?? decode(value) };
   }
 
   /** Records whose names have the prefix and come after `after`, in the order of names, opened. */

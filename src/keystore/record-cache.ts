@@ -18,7 +18,12 @@ export interface OpenedRecord {
 interface CachedRecord {
   readonly sealed: Uint8Array;
   readonly record: OpenedRecord;
+  /** What a reader made of the value, and which reader. */
+  decoded?: { readonly by: Decode<unknown>; readonly value: unknown };
 }
+
+/** Makes something of a record's bytes. What it gives is handed out again and again: nobody may change it. */
+export type Decode<T> = (value: Uint8Array) => T;
 
 /** See the file's head. */
 export class RecordCache {
@@ -29,6 +34,14 @@ export class RecordCache {
     const cached = this.#records.get(name);
     if (cached?.record.version !== version || !equalBytes(cached.sealed, sealed)) return undefined;
     return copyOf(cached.record);
+  }
+
+  /** What these bytes were decoded to before, or are decoded to now; `undefined` when they are not kept. */
+  findDecoded<T>({ name, version, value: sealed }: OpenedRecord, decode: Decode<T>): T | undefined {
+    const cached = this.#records.get(name);
+    if (cached?.record.version !== version || !equalBytes(cached.sealed, sealed)) return undefined;
+    if (cached.decoded?.by !== decode) cached.decoded = { by: decode, value: decode(cached.record.value) };
+    return cached.decoded.value as T;
   }
 
   /** Keeps a record beside the bytes that it was opened from, and gives a copy. */

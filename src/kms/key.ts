@@ -195,9 +195,9 @@ export function settledKey(key: Key, nowMs: number): Key {
   return { ...key, state: settling.state, settling: undefined };
 }
 
-/** A key from its record's bytes, which the keystore has authenticated. */
+/** A key from its record's bytes, which the keystore has authenticated. Frozen: it is handed out many times. */
 export function decodeKey(value: Uint8Array): Key {
-  return JSON.parse(fromUtf8(value)) as Key;
+  return JSON.parse(fromUtf8(value), (_, part) => Object.freeze(part)) as Key;
 }
 
 /** What is answered by a key whose material is not there. */

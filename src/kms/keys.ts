@@ -139,10 +139,10 @@ export async function insertKey(vault: Vault, key: Key): Promise<readonly Record
 
 /** The key of that id; `undefined` when there is none, or none any more. */
 export async function findKey(vault: Vault, scope: Scope, keyId: string): Promise<StoredKey | undefined> {
-  const record = await vault.keystore.read(keyName(scope, keyId));
+  const record = await vault.keystore.readAs(keyName(scope, keyId), decodeKey);
   if (record === undefined) return undefined;
   const nowMs = vault.clock();
-  const key = decodeKey(record.value);
+  const key = record.value;
   if (key.deletionAtMs !== undefined && key.deletionAtMs <= nowMs) return undefined;
   const store = await findStoreOf(vault, key);
   return { key: settledKey(key, nowMs), version: record.version, ...(store === undefined ? {} : { store }) };

@@ -7,9 +7,10 @@
  *
  * @module
  */
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { preflight, readable } from './cors.ts';
 import { type GuardRules, refusalOf } from './host-guard.ts';
 
@@ -44,9 +45,16 @@ export interface Peer {
   readonly secureTransport: boolean;
 }
 
+/** Writes a whole answer at once: a Response would only be taken apart again. What it gives back stands for what it wrote. */
+export type WritesReply = (reply: {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}) => Response;
+
 export interface ServeOptions {
-  /** Gets what the socket tells of the other side. */
-  readonly fetch: (request: Request, connection?: Peer) => Response | Promise<Response>;
+  /** Gets what the socket tells of the other side, and a quicker way to answer than a Response. */
+  readonly fetch: (request: Request, connection: Peer, respond: WritesReply) => Response | Promise<Response>;
   /** An address or a name of this machine; 127.0.0.1 when absent. */
   readonly host?: string;
   /** 0 takes a free port; 4599 when absent. */
@@ -104,7 +112,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
 function createServer(fetch: ServeOptions['fetch'], limits: ServerLimits): Server {
   const server = createAdaptorServer({
-    fetch: (request, { incoming }) => fetch(request, peerOf(incoming.socket)),
+    fetch: (request, { incoming, outgoing }) =>
+      fetch(request, peerOf(incoming.socket), writerOf(outgoing as ServerResponse)),
     // The global Request and Response belong to the program that embeds this server.
     overrideGlobalObjects: false,
     serverOptions: {
@@ -120,18 +129,37 @@ function createServer(fetch: ServeOptions['fetch'], limits: ServerLimits): Serve
   return server;
 }
 
+function writerOf(outgoing: ServerResponse): WritesReply {
+  return ({ status, headers, body }) => {
+    const bytes = Buffer.byteLength(body);
+    outgoing.writeHead(status, { ...headers, 'Content-Length': bytes }).end(body);
+    return RESPONSE_ALREADY_SENT;
+  };
+}
+
 /** An IPv4 address that came by a socket for both families is written as IPv4. */
 function peerOf({ remoteAddress }: { readonly remoteAddress?: string | undefined }): Peer {
   return { sourceIp: remoteAddress?.replace(/^::ffff:/, ''), secureTransport: false };
 }
 
 function guarded(fetch: ServeOptions['fetch'], rules: GuardRules): ServeOptions['fetch'] {
-  return async (request, peer) => {
+  return (request, peer, respond) => {
     const refusal = refusalOf(request.headers, rules);
     if (refusal !== undefined) return new Response(`${refusal.sentence}\n`, { status: refusal.status });
-    const answer = preflight(request, rules) ?? (await fetch(request, peer));
-    return readable(answer, request.headers.get('origin'), rules);
+    // Answers that pages of other origins may read get headers of their own.
+    if (rules.origins.length > 0) return answerPage(fetch, request, peer, rules);
+    return fetch(request, peer, respond);
   };
+}
+
+async function answerPage(
+  fetch: ServeOptions['fetch'],
+  request: Request,
+  peer: Peer | undefined,
+  rules: GuardRules,
+): Promise<Response> {
+  const answer = preflight(request, rules) ?? (await fetch(request, peer));
+  return readable(answer, request.headers.get('origin'), rules);
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

@@ -27,6 +27,18 @@ describe('the test aids', () => {
     return { status: response.status, body: await response.json() };
   };
 
+  it('hand on how a request arrived, and how it is to be answered', async () => {
+    const seen: unknown[] = [];
+    const inner: FetchHandler = async (...input) => {
+      seen.push(...input.slice(1));
+      return new Response();
+    };
+    const connection = { sourceIp: '192.0.2.1', secureTransport: true };
+    const respond = (): Response => new Response();
+    await withTestAids(inner, { kms, clock })(new Request('http://localhost/'), connection, respond);
+    expect(seen).toEqual([connection, respond]);
+  });
+
   it('let time pass, and everything that falls due in it happens before the answer', async () => {
     const { KeyMetadata } = await kms.createKey({});
     await kms.scheduleKeyDeletion({ KeyId: KeyMetadata.KeyId, PendingWindowInDays: 7 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fromBase64, toBase64 } from '../../src/bytes/base64.ts';
 
 const SEED = 20_261_124;
@@ -115,3 +115,36 @@ function accepts(text: string): boolean {
 function patternOf(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 167 + (i >> 8)) & 255);
 }
+
+describe('a host without Buffer', () => {
+  const host = Buffer;
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('writes and reads the same: every length to 200, and where it works in pieces', () => {
+    for (const length of [...Array(200).keys(), 8189, 8190, 8191, 16_381]) {
+      const bytes = patternOf(length);
+      const text = host.from(bytes).toString('base64');
+      vi.stubGlobal('Buffer', undefined);
+      const [written, read] = [toBase64(bytes), fromBase64(text)];
+      vi.unstubAllGlobals();
+      expect(written).toBe(text);
+      expect(read).toEqual(bytes);
+    }
+  });
+
+  it('refuses the same: 20,000 texts', () => {
+    const noise = fc.constantFrom('A', 'B', 'Q', 'w', '=', '=', '-', '_', ' ', '\n', 'é');
+    fc.assert(
+      fc.property(fc.string({ unit: noise, maxLength: 9 }), (text) => {
+        const isAccepted = accepts(text);
+        vi.stubGlobal('Buffer', undefined);
+        const isAcceptedWithout = accepts(text);
+        vi.unstubAllGlobals();
+        expect(isAcceptedWithout).toBe(isAccepted);
+      }),
+      { seed: SEED, numRuns: 20_000 },
+    );
+  });
+});

@@ -28,6 +28,23 @@ const CONTEXT = { purpose: 'test' };
 const PLAINTEXT = new TextEncoder().encode('attack at dawn');
 
 describe('records', () => {
+  it('are decoded once while they stay as they are', async () => {
+    const { keystore } = await openHouse();
+    let decodings = 0;
+    const decode = (value: Uint8Array): readonly number[] => {
+      decodings++;
+      return [...value];
+    };
+    expect(await keystore.readAs('a', decode)).toBeUndefined();
+    await keystore.commit([{ name: 'a', replaces: 0, value: new Uint8Array([1]) }]);
+    const first = await keystore.readAs('a', decode);
+    expect(first).toEqual({ version: 1, value: [1] });
+    expect((await keystore.readAs('a', decode))?.value).toBe(first?.value);
+    await keystore.commit([{ name: 'a', replaces: 1, value: new Uint8Array([2]) }]);
+    expect(await keystore.readAs('a', decode)).toEqual({ version: 2, value: [2] });
+    expect(decodings).toBe(2);
+  });
+
   it('are read as they were written, and absent when they were not', async () => {
     const { keystore } = await openHouse();
     await write(keystore, 'key/1');

@@ -23,6 +23,21 @@ describe('the cache of opened records', () => {
     expect(cache.find({ ...RECORD, value: SEALED })?.value).toEqual(new Uint8Array([1, 2]));
   });
 
+  it('decodes a record once for each of its readers, and again when its bytes are others', () => {
+    const cache = new RecordCache();
+    let decodings = 0;
+    const length = (value: Uint8Array): number => value.length + 0 * ++decodings;
+    expect(cache.findDecoded({ ...RECORD, value: SEALED }, length)).toBeUndefined();
+    cache.keep(SEALED, RECORD);
+    for (let i = 0; i < 3; i++) expect(cache.findDecoded({ ...RECORD, value: SEALED }, length)).toBe(2);
+    expect(decodings).toBe(1);
+    expect(cache.findDecoded({ ...RECORD, value: SEALED }, ([first]) => first)).toBe(1);
+    expect(cache.findDecoded({ ...RECORD, version: 4, value: SEALED }, length)).toBeUndefined();
+    expect(cache.findDecoded({ ...RECORD, value: new Uint8Array([9, 8]) }, length)).toBeUndefined();
+    cache.keep(SEALED, { ...RECORD, version: 4, value: new Uint8Array(7) });
+    expect(cache.findDecoded({ ...RECORD, version: 4, value: SEALED }, length)).toBe(7);
+  });
+
   it('lets the oldest go when it is full', () => {
     const cache = new RecordCache();
     for (let i = 0; i <= 4096; i++) cache.keep(SEALED, { ...RECORD, name: `key/${i}` });

@@ -35,6 +35,13 @@ const KEY: Key = {
 };
 
 describe('a key’s record', () => {
+  it('cannot be changed by one of the many whom it is handed to', () => {
+    const key = decodeKey(encodeKey(KEY));
+    for (const part of [key, key.tags, key.tags[0], key.materials, key.materials[1], key.aliases]) {
+      expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
   it('comes back as it was written', () => {
     expect(decodeKey(encodeKey(KEY))).toEqual(KEY);
     const due: Key = { ...KEY, state: 'PendingDeletion', deletionAtMs: 9 };

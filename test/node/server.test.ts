@@ -41,6 +41,22 @@ async function exchange(server: RunningServer, bytes: string): Promise<string> {
 const statusesOf = (answer: string): readonly string[] => answer.match(/HTTP\/1\.1 \d{3}/g) ?? [];
 
 describe('a server', () => {
+  it('writes an answer in its parts as it would a Response', async () => {
+    const reply = { status: 400, headers: { 'Content-Type': 'text/plain', 'X-One': '1' }, body: 'caf\u00e9' };
+    const server = await started({ fetch: (_request, _peer, respond) => respond(reply) });
+    const whole = await started({
+      fetch: () => new Response(reply.body, { status: reply.status, headers: reply.headers }),
+    });
+    const seen = async ({ url }: RunningServer): Promise<unknown> => {
+      const response = await fetch(url, { method: 'POST', body: 'x' });
+      const headers = [...response.headers].filter(([name]) => name !== 'date');
+      return { status: response.status, headers: headers.sort(), body: await response.text() };
+    };
+    expect(await seen(server)).toEqual(await seen(whole));
+    // The connection goes on serving.
+    expect(await seen(server)).toMatchObject({ status: 400, body: reply.body });
+  });
+
   it('hands requests to the handler and its answers back, over one connection', async () => {
     const server = await started();
     const answer = await exchange(

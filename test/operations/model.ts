@@ -7,6 +7,17 @@ import { readFileSync } from 'node:fs';
 import type { AnyMembers } from '../../src/operations/shape.ts';
 import type { OperationName } from '../../src/operations/table.ts';
 
+/** Which keys an operation is for. */
+export interface KeyRequirements {
+  /** `any`, or some. */
+  readonly usages: readonly string[];
+  /** `all`, `all but ML_DSA_*`, or some. */
+  readonly specs: readonly string[];
+  /** Any when absent. */
+  readonly origins?: readonly string[];
+  readonly mrk?: string;
+}
+
 /** What the model says of an operation. */
 export interface ModelOperation {
   readonly input: AnyMembers;
@@ -14,6 +25,8 @@ export interface ModelOperation {
   readonly output: Readonly<Record<string, readonly string[]>>;
   readonly errors: readonly string[];
   readonly keyIdForms: readonly string[];
+  /** `null` where every key will do, or there is none. */
+  readonly key: KeyRequirements | null;
   /** By state: `ok`, or the number of an error, perhaps with a remark. */
   readonly states: Readonly<Record<string, string>> | null;
   readonly readOnly: boolean;

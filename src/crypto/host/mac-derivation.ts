@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { concatBytes } from '../../bytes/concat.ts';
 import { expectBytes, expectInteger } from '../../bytes/expect.ts';
 import { wipe } from '../../bytes/wipe.ts';
 import { nobleHash } from '../hash.ts';
@@ -12,6 +13,9 @@ import type { Bytes, HashName, Hkdf, Kbkdf } from '../primitives.ts';
 
 /** The whole MAC of some parts, joined: new bytes. */
 export type HostMac = (hash: HashName, key: Uint8Array, ...parts: readonly Uint8Array[]) => Bytes;
+
+/** A MAC under one key, which is prepared once. */
+export type OpenHostMac = (hash: HashName, key: Uint8Array) => (message: Uint8Array) => Bytes;
 
 /**
  * HKDF out of a MAC.
@@ -43,9 +47,9 @@ export function createMacHkdf(mac: HostMac): Hkdf {
  * KBKDF in counter mode out of a MAC.
  *
  * @example
- * const kbkdf = createMacKbkdf((hash, key, ...parts) => mac(hash, key, concatBytes(...parts)));
+ * const kbkdf = createMacKbkdf((hash, key) => (message) => mac(hash, key, message));
  */
-export function createMacKbkdf(mac: HostMac): Kbkdf {
+export function createMacKbkdf(open: OpenHostMac): Kbkdf {
   return {
     derive: ({ hash, key, fixedInput, counterBits, counterLocation, length }) => {
       const hashLength = nobleHash(hash).outputLen;
@@ -57,8 +61,18 @@ export function createMacKbkdf(mac: HostMac): Kbkdf {
       }
       expectInteger('length', length, 1, (2 ** counterBits - 1) * hashLength);
       const at = placeOf(counterLocation, fixedInput.length);
-      const [before, after] = [fixedInput.subarray(0, at), fixedInput.subarray(at)];
-      return collect(length, hashLength, (i) => mac(hash, key, before, counterBytes(i, counterBits), after));
+      const mac = open(hash, key);
+      // Not secret: one message, in which the counter alone changes.
+      const message = concatBytes(
+        fixedInput.subarray(0, at),
+        new Uint8Array(counterBits / 8),
+        fixedInput.subarray(at),
+      );
+      const counter = message.subarray(at, at + counterBits / 8);
+      return collect(length, hashLength, (i) => {
+        writeCounter(counter, i);
+        return mac(message);
+      });
     },
   };
 }
@@ -88,8 +102,7 @@ function placeOf(location: 'before' | 'after' | number, length: number): number 
   return location;
 }
 
-function counterBytes(counter: number, bits: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, counter);
-  return bytes.subarray(4 - bits / 8);
+/** [i]₂ with r bits, big-endian. */
+function writeCounter(counter: Uint8Array, value: number): void {
+  for (let i = counter.length - 1, rest = value; i >= 0; i--, rest >>>= 8) counter[i] = rest;
 }

@@ -260,7 +260,11 @@ const hmac: Hmac = {
 };
 
 const hkdf: Hkdf = /* @__PURE__ */ createMacHkdf(macOf);
-const kbkdf: Kbkdf = /* @__PURE__ */ createMacKbkdf(macOf);
+const kbkdf: Kbkdf = /* @__PURE__ */ createMacKbkdf((name, key) => {
+  const host = rowOf(HASHES, name);
+  const keyObject = createSecretKey(key);
+  return (message) => own(createHmac(host, keyObject).update(message).digest());
+});
 
 /** The key object of a PKCS#8 key of one algorithm. */
 function privateKeyOf(pkcs8: Uint8Array, algorithm: KeyAlgorithm): KeyObject {

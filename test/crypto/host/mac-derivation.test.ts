@@ -14,7 +14,7 @@ const joined: HostMac = (hash, key, ...parts) => {
   return block;
 };
 const hkdf = createMacHkdf(joined);
-const kbkdf = createMacKbkdf(joined);
+const kbkdf = createMacKbkdf((hash, key) => (message) => joined(hash, key, message));
 const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i & 255);
 
 describe('HKDF over a MAC', () => {

@@ -1,5 +1,5 @@
 /**
- * The fuzz of the operations, ten times as long as in the quick suite.
+ * The fuzz of the operations, thirty times as long as in the quick suite.
  *
  * @module
  */

@@ -1,0 +1,65 @@
+/**
+ * A server that a benchmark started: where it is, what it has used, and how to end it.
+ *
+ * @module
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/sources.ts';
+import { Client, requestBytes } from './load.ts';
+import type { Consumption, Listening } from './process.ts';
+
+export interface ServerChild extends Listening {
+  consumption(): Promise<Consumption>;
+  /** One request whose answer is needed. @throws {Error} It was refused. */
+  ask(operation: string, input: object): Promise<Readonly<Record<string, unknown>>>;
+  stop(): void;
+}
+
+/**
+ * Starts a server.
+ *
+ * @param what `echo`, or the name of an engine.
+ * @param file Where its store is; in memory when absent.
+ * @param execArgv Flags for Node, such as `--cpu-prof`.
+ */
+export async function startServer(
+  what: string,
+  file?: string,
+  execArgv: readonly string[] = [],
+): Promise<ServerChild> {
+  const args = file === undefined ? [what] : [what, file];
+  const child = fork(join(ROOT, 'bench/server/process.ts'), args, {
+    execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
+  });
+  const listening = await nextMessage<Listening>(child);
+  const client = await Client.open(listening.port);
+  return {
+    ...listening,
+    async consumption() {
+      const answer = nextMessage<Consumption>(child);
+      child.send('consumption');
+      return await answer;
+    },
+    async ask(operation, input) {
+      const { status, body } = await client.send(requestBytes({ operation, body: JSON.stringify(input) }));
+      if (status !== 200) throw new Error(`${operation}: ${body}`);
+      return JSON.parse(body === '' ? '{}' : body);
+    },
+    stop() {
+      client.close();
+      child.disconnect();
+    },
+  };
+}
+
+async function nextMessage<T>(child: ChildProcess): Promise<T> {
+  return await new Promise<T>((resolve, reject) => {
+    const ended = (code: number | null): void => reject(new Error(`the server ended with ${code}`));
+    child.once('exit', ended);
+    child.once('message', (message) => {
+      child.off('exit', ended);
+      resolve(message as T);
+    });
+  });
+}

@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('CancelKeyDeletion', {
+  request: ({ keyId }) => ({ KeyId: keyId }),
+});

@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('DeleteImportedKeyMaterial', {
+  request: ({ keyId }) => ({ KeyId: keyId }),
+});

@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('DisableKeyRotation', {
+  request: ({ keyId }) => ({ KeyId: keyId }),
+});

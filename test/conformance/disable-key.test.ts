@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('DisableKey', {
+  request: ({ keyId }) => ({ KeyId: keyId }),
+});

@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('EnableKeyRotation', {
+  request: ({ keyId }) => ({ KeyId: keyId }),
+});

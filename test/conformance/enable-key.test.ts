@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('EnableKey', {
+  request: ({ keyId }) => ({ KeyId: keyId }),
+});

@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('GenerateDataKeyWithoutPlaintext', {
+  request: ({ keyId }) => ({ KeyId: keyId, NumberOfBytes: 100 }),
+});

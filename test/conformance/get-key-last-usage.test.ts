@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('GetKeyLastUsage', {
+  request: ({ keyId }) => ({ KeyId: keyId }),
+});

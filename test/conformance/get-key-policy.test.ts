@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('GetKeyPolicy', {
+  request: ({ keyId }) => ({ KeyId: keyId }),
+});

@@ -1,0 +1,4 @@
+import { describeConformance } from './conformance.ts';
+import { importKeyMaterial } from './import-requests.ts';
+
+describeConformance('ImportKeyMaterial', importKeyMaterial);

@@ -1,0 +1,10 @@
+import { describeConformance } from './conformance.ts';
+
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' }],
+});
+
+describeConformance('PutKeyPolicy', {
+  request: ({ keyId }) => ({ KeyId: keyId, Policy: POLICY }),
+});

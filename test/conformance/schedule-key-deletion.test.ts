@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('ScheduleKeyDeletion', {
+  request: ({ keyId }) => ({ KeyId: keyId, PendingWindowInDays: 7 }),
+});

@@ -1,0 +1,221 @@
+/**
+ * Our table against the model that the AWS SDK for JavaScript ships: an operation or a member that AWS adds fails here, by
+ * its name.
+ *
+ * @module
+ */
+import * as sdk from '@aws-sdk/client-kms';
+import { describe, expect, it } from 'vitest';
+import type { AnyMembers, AnyShape } from '../../src/operations/shape.ts';
+import { OPERATIONS, type OperationName } from '../../src/operations/table.ts';
+import { MODEL } from '../operations/model.ts';
+import { OPERATION_NAMES } from '../operations/requests.ts';
+
+/** Operations of AWS that are not here, and why. */
+const WITHOUT_ROW: Readonly<Record<string, string>> = {
+  ConnectCustomKeyStore: 'custom key stores are yet to come',
+  CreateCustomKeyStore: 'custom key stores are yet to come',
+  Decapsulate: 'ML-KEM keys are yet to come',
+  DeleteCustomKeyStore: 'custom key stores are yet to come',
+  DescribeCustomKeyStores: 'custom key stores are yet to come',
+  DisconnectCustomKeyStore: 'custom key stores are yet to come',
+  Encapsulate: 'ML-KEM keys are yet to come',
+  UpdateCustomKeyStore: 'custom key stores are yet to come',
+};
+
+/** Members that our rows never answer, and why; by operation, or wherever they stand. */
+const UNANSWERED: Readonly<Record<string, string>> = {
+  EncapsulationAlgorithms: 'ML-KEM keys are yet to come',
+  'GetKeyRotationStatus OnDemandRotationStartDate': 'a rotation on demand is over when its call is answered',
+};
+
+/** Sets of values, and a member that takes them. */
+const ENUMERATIONS = [
+  ['KeySpec', 'CreateKey', 'KeySpec'],
+  ['CustomerMasterKeySpec', 'CreateKey', 'CustomerMasterKeySpec'],
+  ['KeyUsageType', 'CreateKey', 'KeyUsage'],
+  ['OriginType', 'CreateKey', 'Origin'],
+  ['DataKeySpec', 'GenerateDataKey', 'KeySpec'],
+  ['DataKeyPairSpec', 'GenerateDataKeyPair', 'KeyPairSpec'],
+  ['EncryptionAlgorithmSpec', 'Encrypt', 'EncryptionAlgorithm'],
+  ['SigningAlgorithmSpec', 'Sign', 'SigningAlgorithm'],
+  ['MessageType', 'Sign', 'MessageType'],
+  ['MacAlgorithmSpec', 'GenerateMac', 'MacAlgorithm'],
+  ['KeyAgreementAlgorithmSpec', 'DeriveSharedSecret', 'KeyAgreementAlgorithm'],
+  ['GrantOperation', 'CreateGrant', 'Operations'],
+  ['AlgorithmSpec', 'GetParametersForImport', 'WrappingAlgorithm'],
+  ['WrappingKeySpec', 'GetParametersForImport', 'WrappingKeySpec'],
+  ['ExpirationModelType', 'ImportKeyMaterial', 'ExpirationModel'],
+  ['ImportType', 'ImportKeyMaterial', 'ImportType'],
+  ['IncludeKeyMaterial', 'ListKeyRotations', 'IncludeKeyMaterial'],
+  ['DryRunModifierType', 'Decrypt', 'DryRunModifiers'],
+  ['KeyEncryptionMechanism', 'Decrypt', 'Recipient KeyEncryptionAlgorithm'],
+] as const;
+
+/** Values that are not taken, and why. */
+const UNTAKEN: Readonly<Record<string, string>> = {
+  'KeySpec ML_KEM_512': 'ML-KEM keys are yet to come',
+  'KeySpec ML_KEM_768': 'ML-KEM keys are yet to come',
+  'KeySpec ML_KEM_1024': 'ML-KEM keys are yet to come',
+  'DataKeyPairSpec ML_KEM_512': 'ML-KEM keys are yet to come',
+  'DataKeyPairSpec ML_KEM_768': 'ML-KEM keys are yet to come',
+  'DataKeyPairSpec ML_KEM_1024': 'ML-KEM keys are yet to come',
+  'KeyUsageType ENCAPSULATE_DECAPSULATE': 'ML-KEM keys are yet to come',
+  'GrantOperation Decapsulate': 'ML-KEM keys are yet to come',
+  'GrantOperation Encapsulate': 'ML-KEM keys are yet to come',
+};
+
+/** The values of a member; of a list's members; of a structure's. */
+function valuesOf(operation: OperationName, path: string): readonly string[] {
+  let members = OPERATIONS.get(operation)?.input ?? {};
+  let shape: AnyShape | undefined;
+  for (const name of path.split(' ')) {
+    shape = members[name]?.shape;
+    if (shape?.kind === 'structure') members = shape.members;
+  }
+  if (shape?.kind === 'list') shape = shape.member;
+  return (shape?.kind === 'string' && shape.values) || [];
+}
+
+/** A schema of the SDK: a number for what is simple, a tuple for the rest, a function for what is defined later. */
+type Schema = number | 'unit' | readonly unknown[] | (() => Schema);
+
+/** A shape of either side in the fewest words: its kind, and what is in it. */
+type Plain = string | readonly [list: Plain] | { readonly [member: string]: Plain };
+
+const SIMPLE: Readonly<Record<number, string>> = {
+  0: 'string',
+  1: 'integer',
+  2: 'boolean',
+  4: 'timestamp',
+  21: 'blob',
+};
+const LIST = 64;
+const MAP = 128;
+
+function plainOfSchema(schema: Schema): Plain {
+  if (typeof schema === 'function') return plainOfSchema(schema());
+  if (schema === 'unit') return {};
+  if (typeof schema === 'number') {
+    if ((schema & MAP) !== 0) return 'map';
+    if ((schema & LIST) !== 0) return [plainOfSchema(schema & ~LIST)];
+    return SIMPLE[schema] ?? `schema ${schema}`;
+  }
+  const [head, , name, , ...rest] = schema;
+  // A schema with traits of its place.
+  if (typeof head === 'function') return plainOfSchema(head as () => Schema);
+  if (head === 0) return plainOfSchema(rest[0] as Schema);
+  if (head === 1) return [plainOfSchema(rest[0] as Schema)];
+  if (head === 2) return 'map';
+  if (head === 3) return membersOfSchema(schema);
+  throw new Error(`the SDK has a schema of an unknown kind: ${String(name)}`);
+}
+
+/** Required members come first, and are counted. */
+function membersOfSchema(schema: readonly unknown[]): Readonly<Record<string, Plain>> {
+  const [, , , , names, schemas, required = 0] = schema as [
+    ...unknown[],
+    readonly string[],
+    readonly Schema[],
+    number | undefined,
+  ];
+  const entries = (names as readonly string[]).map((name, i) => {
+    const shape = plainOfSchema((schemas as readonly Schema[])[i] as Schema);
+    return [i < (required as number) ? `${name}, required` : name, shape];
+  });
+  return Object.fromEntries(entries);
+}
+
+function plainOfShape(shape: AnyShape): Plain {
+  if (shape.kind === 'list') return [plainOfShape(shape.member)];
+  return shape.kind === 'structure' ? membersOf(shape.members) : shape.kind;
+}
+
+function membersOf(members: AnyMembers): Readonly<Record<string, Plain>> {
+  const entries = Object.entries(members).map(([name, { shape, required }]) => [
+    required === true ? `${name}, required` : name,
+    plainOfShape(shape),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Every operation of the SDK: its name, and the schemas of what it takes and answers. */
+const COMMANDS = Object.keys(sdk)
+  .filter((name) => /^[A-Z].*Command$/.test(name))
+  .map((name) => name.replace(/Command$/, ''))
+  .sort();
+
+/** The tuple of an operation: [9, namespace, name, traits, input, output]. */
+function schemasOf(operation: string): { readonly input: Schema; readonly output: Schema } {
+  const schema = (sdk as unknown as Record<string, readonly unknown[]>)[`${operation}$`];
+  if (schema?.[0] !== 9) throw new Error(`the SDK has no schema of ${operation}`);
+  return { input: schema[4] as Schema, output: schema[5] as Schema };
+}
+
+function answeredBy(operation: string): Readonly<Record<string, Plain>> {
+  const { output } = schemasOf(operation);
+  const plain = plainOfSchema(output);
+  return typeof plain === 'object' && !Array.isArray(plain) ? (plain as Record<string, Plain>) : {};
+}
+
+const bare = (name: string): string => name.replace(', required', '');
+
+const isAnswered = (operation: string, member: string): boolean =>
+  UNANSWERED[member] === undefined && UNANSWERED[`${operation} ${member}`] === undefined;
+
+/** The members of a structure, or of the structures of a list. */
+function innerMembers(plain: Plain): readonly string[] {
+  if (typeof plain === 'string') return [];
+  return Array.isArray(plain) ? innerMembers(plain[0] as Plain) : Object.keys(plain).map(bare);
+}
+
+describe('the table beside the model of the AWS SDK', () => {
+  it('has every operation of the SDK, or a reason why not', () => {
+    const missing = COMMANDS.filter((name) => !OPERATIONS.has(name));
+    expect(missing).toEqual(Object.keys(WITHOUT_ROW).sort());
+    expect([...OPERATIONS.keys()].filter((name) => !COMMANDS.includes(name))).toEqual([]);
+  });
+
+  it.each(OPERATION_NAMES)(
+    'takes for %s what the SDK sends, of its types, and requires the same',
+    (operation) => {
+      const { input } = schemasOf(operation);
+      expect(membersOf(OPERATIONS.get(operation)?.input ?? {})).toEqual(plainOfSchema(input));
+    },
+  );
+
+  it.each(OPERATION_NAMES)('answers for %s the members that the SDK reads', (operation) => {
+    const read = Object.keys(answeredBy(operation)).map(bare);
+    const answered = OPERATIONS.get(operation)?.output ?? [];
+    expect([...answered].sort()).toEqual(read.filter((member) => isAnswered(operation, member)).sort());
+  });
+
+  it.each(OPERATION_NAMES)('is tested for %s against all members of structures', (operation) => {
+    const isKnown = (member: string): boolean => UNANSWERED[member] === undefined;
+    const read = Object.entries(answeredBy(operation)).map(
+      ([name, plain]) => [bare(name), innerMembers(plain).filter(isKnown).sort()] as const,
+    );
+    const known = Object.entries(MODEL.operations[operation].output).map(([name, inner]) => [
+      name,
+      [...inner].sort(),
+    ]);
+    expect(Object.fromEntries(known)).toEqual(Object.fromEntries(read.filter(([name]) => isKnown(name))));
+  });
+
+  it.each(ENUMERATIONS)('takes for %s every value that the SDK knows', (name, operation, path) => {
+    const known = Object.values((sdk as unknown as Record<string, Record<string, string>>)[name] ?? {});
+    const taken = valuesOf(operation, path);
+    const missing = known.filter((value) => !taken.includes(value));
+    expect(missing.filter((value) => UNTAKEN[`${name} ${value}`] === undefined)).toEqual([]);
+    expect(taken.filter((value) => !known.includes(value))).toEqual([]);
+  });
+
+  it('names no gap that is none any more', () => {
+    const gaps = Object.keys(UNTAKEN).filter((gap) => {
+      const [name, operation, path] = ENUMERATIONS.find(([one]) => one === gap.split(' ')[0]) ?? [];
+      if (name === undefined || operation === undefined || path === undefined) return true;
+      return valuesOf(operation, path).includes(gap.split(' ')[1] ?? '');
+    });
+    expect(gaps).toEqual([]);
+  });
+});

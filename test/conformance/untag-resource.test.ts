@@ -1,0 +1,5 @@
+import { describeConformance } from './conformance.ts';
+
+describeConformance('UntagResource', {
+  request: ({ keyId }) => ({ KeyId: keyId, TagKeys: ['a'] }),
+});
