@@ -34,6 +34,19 @@ export interface SealedBackingKey {
   readonly sealed: Bytes;
 }
 
+/** Which material of which owner, as sealed by this keystore. */
+export interface MaterialReference {
+  readonly owner: string;
+  readonly materialId: Uint8Array;
+  readonly backingKey: Uint8Array;
+}
+
+/** A sealed private key and its public half. */
+export interface SealedKeyPair extends SealedBackingKey {
+  /** SPKI. */
+  readonly publicKey: Bytes;
+}
+
 /** Draws fresh symmetric material and seals it for its owner. */
 export async function createBackingKey(
   room: SealingRoom,

@@ -15,7 +15,14 @@ import { AuthenticationError } from '../crypto/errors.ts';
 import type { Bytes, CurveName, HashName, KeyPair, OaepScheme, Random } from '../crypto/primitives.ts';
 import { type InspectedKey, inspectPrivateKey } from '../crypto/private-key.ts';
 import type { Change, Condition, Store } from '../store/store.ts';
-import { createBackingKey, exposeBackingKey, type SealedBackingKey, sealBackingKey } from './backing-key.ts';
+import {
+  createBackingKey,
+  exposeBackingKey,
+  type MaterialReference,
+  type SealedBackingKey,
+  type SealedKeyPair,
+  sealBackingKey,
+} from './backing-key.ts';
 import { type BlobCipher, LOCAL_CIPHER, materialIdOf } from './ciphertext-blob.ts';
 import { type Clock, DomainKeyRing } from './domain-key.ts';
 import type { EncryptionContext } from './encryption-context.ts';
@@ -30,7 +37,7 @@ import {
 } from './key-algorithm.ts';
 import { type Decode, type OpenedRecord, RecordCache } from './record-cache.ts';
 import type { RootKey, RootKeyProvider } from './root-key.ts';
-import { openRecord, type SealingRoom, sealRecord } from './sealed-record.ts';
+import { openRecord, type RecordChange, type SealingRoom, sealRecord } from './sealed-record.ts';
 import {
   type ExpectedMaterial,
   type SealedImport,
@@ -52,28 +59,9 @@ export interface KeystoreOptions {
   readonly clock: Clock;
 }
 
+export type { MaterialReference, SealedKeyPair } from './backing-key.ts';
 export type { OpenedRecord } from './record-cache.ts';
-
-/** A write: what the record is to hold, and which version it must have now (0: none). */
-export interface RecordChange {
-  readonly name: string;
-  readonly replaces: number;
-  /** `undefined` deletes. */
-  readonly value: Uint8Array | undefined;
-}
-
-/** Which material of which owner, as sealed by this keystore. */
-export interface MaterialReference {
-  readonly owner: string;
-  readonly materialId: Uint8Array;
-  readonly backingKey: Uint8Array;
-}
-
-/** A sealed private key and its public half. */
-export interface SealedKeyPair extends SealedBackingKey {
-  /** SPKI. */
-  readonly publicKey: Bytes;
-}
+export type { RecordChange } from './sealed-record.ts';
 
 /**
  * Opens the keystore in a store, founding it in an empty one.
@@ -153,8 +141,7 @@ export class Keystore {
 
   /** The names alone, without opening the records: names are in clear in the store and nobody vouches for them. */
   async listNames(prefix: string, after: string | undefined, limit: number): Promise<readonly string[]> {
-    const page = await this.#store.list(prefix, after, limit);
-    return page.map(({ name }) => name);
+    return (await this.#store.list(prefix, after, limit)).map(({ name }) => name);
   }
 
   /**
@@ -362,10 +349,7 @@ export class Keystore {
   ): Promise<Bytes> {
     const { engine, random } = this.#room.tools;
     const rsa = await engine.use('rsa');
-    return await this.#expose(
-      key,
-      async (material) => await rsa.decrypt(material, scheme, ciphertext, random),
-    );
+    return await this.#expose(key, (material) => rsa.decrypt(material, scheme, ciphertext, random));
   }
 
   /** The material id that a blob names; `undefined` when it is no blob of ours. */

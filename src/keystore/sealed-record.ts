@@ -29,6 +29,14 @@ export interface RecordPlace {
   readonly version: number;
 }
 
+/** A write: what the record is to hold, and which version it must have now (0: none). */
+export interface RecordChange {
+  readonly name: string;
+  readonly replaces: number;
+  /** `undefined` deletes. */
+  readonly value: Uint8Array | undefined;
+}
+
 /** What sealing a record or a backing key takes. */
 export interface SealingRoom {
   readonly tools: SealingTools;

@@ -152,13 +152,15 @@ function guarded(fetch: ServeOptions['fetch'], rules: GuardRules): ServeOptions[
   };
 }
 
+const asResponse: WritesReply = ({ status, headers, body }) => new Response(body, { status, headers });
+
 async function answerPage(
   fetch: ServeOptions['fetch'],
   request: Request,
-  peer: Peer | undefined,
+  peer: Peer,
   rules: GuardRules,
 ): Promise<Response> {
-  const answer = preflight(request, rules) ?? (await fetch(request, peer));
+  const answer = preflight(request, rules) ?? (await fetch(request, peer, asResponse));
   return readable(answer, request.headers.get('origin'), rules);
 }
 

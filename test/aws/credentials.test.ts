@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { identityOfSession, opensHere, sessionArn } from '../../src/aws/credentials.ts';
+import { createCredentials, identityOfSession, opensHere, sessionArn } from '../../src/aws/credentials.ts';
+import { issueCredentials } from '../../src/aws/sessions.ts';
 import { readDirectory } from '../../src/iam/directory.ts';
 import { openService } from '../operations/service.ts';
 import { ACCOUNT, ALICE, PRINCIPALS, ROLE } from './door.ts';
@@ -27,6 +28,32 @@ describe('identityOfSession', () => {
     ]) {
       expect(identityOfSession(arn, directory)).toBeUndefined();
     }
+  });
+});
+
+describe('the tags of a session', () => {
+  it('take the place of the role’s tags of that name, in whatever case', async () => {
+    const { vault } = await openService();
+    const session = {
+      subject: ROLE,
+      name: 'run1',
+      issuedAtMs: 0,
+      mfaAuthenticated: false,
+      policies: [],
+      tags: [['Team', 'green']] as const,
+    };
+    const { accessKeyId, sessionToken } = await issueCredentials(vault.keystore, {
+      ...session,
+      expiresAtMs: vault.clock() + 1000,
+    });
+    const source = createCredentials({
+      keystore: vault.keystore,
+      clock: vault.clock,
+      directory: () => directory,
+    });
+    const found = await source.expose({ accessKeyId, sessionToken }, async (_, identity) => identity);
+    // The role has team: blue.
+    expect(found).toMatchObject({ tags: new Map([['Team', 'green']]) });
   });
 });
 

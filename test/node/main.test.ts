@@ -279,11 +279,7 @@ describe('a start that fails', () => {
 
   it('because the host is not loopback, names the risk and the flag', async () => {
     const ended = await run(['serve', '--port', '0', '--host', '0.0.0.0', '--store', 'memory:']);
-    expectSentence(
-      ended,
-      64,
-      'since nobody has to sign: name who may with --principals FILE, or pass --insecure-accept-unsigned',
-    );
+    expectSentence(ended, 64, 'name who may with --principals FILE, or pass --insecure-accept-unsigned');
     const open = await startServer(['--host', '0.0.0.0', '--store', 'memory:', '--insecure-accept-unsigned']);
     expect(open.url).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/);
     await open.stop();

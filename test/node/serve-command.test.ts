@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parseCommand, UsageError } from '../../src/node/flags.ts';
@@ -7,6 +9,16 @@ import { testMachine } from './machine.ts';
 import { call, temporaryFolder } from './process.ts';
 
 const folder = temporaryFolder();
+
+/** What `GET /health` is answered under a name. */
+function statusFor(url: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(new URL('/health', url), { headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).on('error', reject);
+  });
+}
 
 const flagsOf = (...args: string[]) => parseCommand(['serve', '--port', '0', ...args]).flags;
 
@@ -74,7 +86,28 @@ describe('strongroom serve, in this process', () => {
     await store.close();
   });
 
+  it('counts requests, and answers hosts and pages, as it is told', async () => {
+    const quotas = join(folder, 'quotas.json');
+    writeFileSync(quotas, '{"ListKeys": 1}');
+    const machine = testMachine();
+    const args = ['--store', 'memory:', '--quotas', quotas, '--allow-origin', 'https://app.example'];
+    const code = runServe(flagsOf(...args, '--allow-host', 'KMS.example'), machine);
+    await machine.hasPrinted;
+    const url = machine.printed().split('\n')[0] as string;
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await call(url, 'ListKeys', {})).body['__type']);
+    expect(statuses[0]).toBeUndefined();
+    expect(statuses).toContain('ThrottlingException');
+    const headers = { origin: 'https://app.example', 'access-control-request-method': 'POST' };
+    expect((await fetch(url, { method: 'OPTIONS', headers })).status).toBe(204);
+    expect(await statusFor(url, 'kms.example')).toBe(200);
+    expect(await statusFor(url, 'evil.example')).toBe(421);
+    machine.stop();
+    await code;
+  });
+
   it.each([
+    ['--quotas', '/nowhere/quotas.json'],
     ['--data', 'x', '--store', 'memory:'],
     ['--host', '0.0.0.0'],
     ['--host', '::'],

@@ -19,7 +19,7 @@ describe('CreateAlias', () => {
   it('gives the key a name, by which it can be used at once', async () => {
     expect(await create('alias/a/B_c-9')).toEqual({});
     expect((await service.kms.describeKey({ KeyId: 'alias/a/B_c-9' })).KeyMetadata.KeyId).toBe(keyId);
-    expect((await service.kms.listAliases({})).Aliases).toEqual([
+    expect((await service.kms.listAliases({ KeyId: keyId })).Aliases).toEqual([
       {
         AliasName: 'alias/a/B_c-9',
         AliasArn: 'arn:aws:kms:us-east-1:111122223333:alias/a/B_c-9',
@@ -107,6 +107,7 @@ describe('CreateAlias', () => {
   it('never gives a key more than 50 names, however many come at once', async () => {
     const results = await Promise.allSettled(Array.from({ length: 100 }, (_, i) => create(`alias/p${i}`)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(50);
-    expect((await service.kms.listAliases({ Limit: 100 })).Aliases).toHaveLength(50);
+    const { Aliases } = await service.kms.listAliases({ Limit: 100 });
+    expect(Aliases.filter(({ TargetKeyId }) => TargetKeyId !== undefined)).toHaveLength(50);
   });
 });
