@@ -32,7 +32,8 @@ describeConformance('Verify', {
     SigningAlgorithm: kind.usage === 'SIGN_VERIFY' ? kind.algorithm : 'ECDSA_SHA_256',
   }),
   recorded: {
-    '27': (house) => Promise.all(ALGORITHMS.map((algorithm) => foreignSignature(house, ...algorithm))),
+    '27': (house) =>
+      Promise.all(ALGORITHMS.map(([spec, algorithm]) => foreignSignature(house, spec, algorithm))),
     '38': async (house) => {
       const { KeyId, Arn } = await house.make({});
       const input = { KeyId, Message, Signature: new Uint8Array(1), SigningAlgorithm: 'RSASSA_PSS_SHA_256' };
