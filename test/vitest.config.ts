@@ -26,7 +26,7 @@ export default defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: 'build/reports/quick.json' },
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -349,7 +349,7 @@ export class Keystore {
   ): Promise<Bytes> {
     const { engine, random } = this.#room.tools;
     const rsa = await engine.use('rsa');
-    return await this.#expose(key, (material) => rsa.decrypt(material, scheme, ciphertext, random));
+    return await this.#expose(key, async (material) => rsa.decrypt(material, scheme, ciphertext, random));
   }
 
   /** The material id that a blob names; `undefined` when it is no blob of ours. */
