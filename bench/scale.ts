@@ -90,9 +90,8 @@ async function measure(file: string, count: number, keyIds: readonly string[]): 
       requestBytes({ operation: 'ListKeys', body: JSON.stringify(more) });
     const firstPageUs = await cost(server, [list({ Limit: 100 })]);
     let answer = await server.ask('ListKeys', { Limit: 1000 });
-    for (let i = 1; i < count / 1000 && answer['NextMarker'] !== undefined; i++) {
+    for (let i = 1; i < 0.9 * (count / 1000) && answer['NextMarker'] !== undefined; i++) {
       answer = await server.ask('ListKeys', { Limit: 1000, Marker: answer['NextMarker'] });
-      if (i > 0.9 * (count / 1000)) break;
     }
     const Marker = answer['NextMarker'];
     const latePageUs =

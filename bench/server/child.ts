@@ -33,7 +33,6 @@ export async function startServer(
     execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
   });
   const listening = await nextMessage<Listening>(child);
-  const client = await Client.open(listening.port);
   return {
     ...listening,
     async consumption() {
@@ -42,12 +41,14 @@ export async function startServer(
       return await answer;
     },
     async ask(operation, input) {
-      const { status, body } = await client.send(requestBytes({ operation, body: JSON.stringify(input) }));
+      // A connection of its own: the server closes one that says nothing for ten seconds.
+      const client = await Client.open(listening.port);
+      const reply = client.send(requestBytes({ operation, body: JSON.stringify(input) }));
+      const { status, body } = await reply.finally(() => client.close());
       if (status !== 200) throw new Error(`${operation}: ${body}`);
       return JSON.parse(body === '' ? '{}' : body);
     },
     stop() {
-      client.close();
       child.disconnect();
     },
   };

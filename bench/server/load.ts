@@ -67,6 +67,7 @@ export class Client {
   }
 
   async send(request: Buffer): Promise<Reply> {
+    if (this.#socket.destroyed) throw new Error('the server has closed the connection');
     const reply = new Promise<Reply>((resolve, reject) => {
       this.#settle = { resolve, reject };
     });

@@ -10,7 +10,8 @@ import * as sdk from '@aws-sdk/client-kms';
 import { kmsFetchHandler } from '../../src/aws/fetch-handler.ts';
 import { serve } from '../../src/node/server.ts';
 import type { OperationName } from '../../src/operations/table.ts';
-import { openService, SCOPE, type Service } from '../operations/service.ts';
+import { SCOPE } from '../operations/service.ts';
+import { openStoreHouse, type StoreHouse } from '../operations/stores.ts';
 import { FOR_EVER, wrapFor } from '../operations/wrapping.ts';
 
 /** What became of a request: granted, or refused with a code and a text, `null` where the body carried none. */
@@ -19,7 +20,7 @@ export type Outcome = 'granted' | { readonly code: string; readonly message: str
 export type Answer = Readonly<Record<string, unknown>>;
 
 export interface House {
-  readonly service: Service;
+  readonly service: StoreHouse;
   /** Sends a request by the SDK. @throws {Error} The SDK's exception. */
   send(operation: OperationName, input: object, region?: string): Promise<Answer>;
   /** Sends a request that may be refused. */
@@ -45,7 +46,7 @@ export function commandOf(operation: string): AnyCommand {
 
 /** An empty service that listens. */
 export async function openHouse(): Promise<House> {
-  const service = await openService();
+  const service = await openStoreHouse();
   const server = await serve({ fetch: kmsFetchHandler(service.kms), port: 0 });
   const clients = new Map<string, sdk.KMSClient>();
   const send: House['send'] = async (operation, input, region = SCOPE.region) => {

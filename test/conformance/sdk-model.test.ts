@@ -13,14 +13,8 @@ import { OPERATION_NAMES } from '../operations/requests.ts';
 
 /** Operations of AWS that are not here, and why. */
 const WITHOUT_ROW: Readonly<Record<string, string>> = {
-  ConnectCustomKeyStore: 'custom key stores are yet to come',
-  CreateCustomKeyStore: 'custom key stores are yet to come',
   Decapsulate: 'ML-KEM keys are yet to come',
-  DeleteCustomKeyStore: 'custom key stores are yet to come',
-  DescribeCustomKeyStores: 'custom key stores are yet to come',
-  DisconnectCustomKeyStore: 'custom key stores are yet to come',
   Encapsulate: 'ML-KEM keys are yet to come',
-  UpdateCustomKeyStore: 'custom key stores are yet to come',
 };
 
 /** Members that our rows never answer, and why; by operation, or wherever they stand. */

@@ -34,7 +34,7 @@ describe('DeleteAlias', () => {
   it('may take a name off a key that is pending deletion', async () => {
     await service.kms.scheduleKeyDeletion({ KeyId: keyId });
     await service.kms.deleteAlias({ AliasName: 'alias/x' });
-    expect((await service.kms.listAliases({})).Aliases).toEqual([]);
+    expect((await service.kms.listAliases({ KeyId: keyId })).Aliases).toEqual([]);
   });
 
   it('refuses a name that does not exist, one of AWS, and what is no alias', async () => {

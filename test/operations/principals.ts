@@ -36,9 +36,19 @@ function as(arn: string, ...statements: readonly object[]): Caller {
   };
 }
 
+/** Of one custom key store, named in the caller's account. */
+const OF_A_STORE: readonly OperationName[] = [
+  'ConnectCustomKeyStore',
+  'DeleteCustomKeyStore',
+  'DisconnectCustomKeyStore',
+  'UpdateCustomKeyStore',
+];
 /** Decided by IAM alone: they touch no key, or an alias or a tag of something that is yet to be as well. */
 const BY_IAM: readonly OperationName[] = [
+  ...OF_A_STORE,
+  'CreateCustomKeyStore',
   'CreateKey',
+  'DescribeCustomKeyStores',
   'GenerateRandom',
   'ListAliases',
   'ListKeys',
@@ -66,8 +76,13 @@ const GRANTABLE: readonly OperationName[] = [
   'VerifyMac',
 ];
 
-/** What is asked of the caller's own account comes to nothing when it is about somebody else's key or alias. */
-const NOT_FOUND_ABROAD: readonly OperationName[] = ['DeleteAlias', 'ListAliases', 'UpdateAlias'];
+/** What is asked of the caller's own account comes to nothing when it is about somebody else's key, alias or store. */
+const NOT_FOUND_ABROAD: readonly OperationName[] = [
+  ...OF_A_STORE,
+  'DeleteAlias',
+  'ListAliases',
+  'UpdateAlias',
+];
 /** Of a principal of the caller's own account alone. */
 const LOCAL: OperationName = 'ListRetirableGrants';
 

@@ -74,7 +74,7 @@ describe.skipIf(absent)('ACVP', () => {
         const counts = await runFile(engine, readAcvp(String(folder), file).map(read));
         console.log(`ACVP on ${name}: ${file}: ${JSON.stringify(counts)}`);
         expect(counts.outOfScope).toEqual(OUT_OF_SCOPE[file] ?? {});
-        expect(counts.unsupported).toBe(name === 'kernel' ? 0 : (UNSUPPORTED[name][file] ?? 0));
+        expect(counts.unsupported).toBe(UNSUPPORTED[name][file] ?? 0);
       });
     });
   }

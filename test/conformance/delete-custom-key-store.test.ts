@@ -1,0 +1,6 @@
+import { XKS_REQUEST } from '../operations/stores.ts';
+import { describeConformance } from './conformance.ts';
+
+describeConformance('DeleteCustomKeyStore', {
+  request: async (_, { service }) => await service.kms.createCustomKeyStore(XKS_REQUEST),
+});

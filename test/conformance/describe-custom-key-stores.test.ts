@@ -1,0 +1,7 @@
+import { XKS_REQUEST } from '../operations/stores.ts';
+import { describeConformance } from './conformance.ts';
+
+describeConformance('DescribeCustomKeyStores', {
+  request: async (_, { service }) => await service.kms.createCustomKeyStore(XKS_REQUEST),
+  unanswered: { NextMarker: 'one page holds everything' },
+});

@@ -1,0 +1,9 @@
+import { XKS_REQUEST } from '../operations/stores.ts';
+import { describeConformance } from './conformance.ts';
+
+describeConformance('UpdateCustomKeyStore', {
+  request: async (_, { service }) => ({
+    ...(await service.kms.createCustomKeyStore(XKS_REQUEST)),
+    NewCustomKeyStoreName: 'renamed',
+  }),
+});
