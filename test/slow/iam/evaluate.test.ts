@@ -1,8 +1,9 @@
-/** A million questions to two evaluators, in ten runs of which each can be repeated by its seed. */
+/** A million questions to two evaluators in full, in ten runs of which each can be repeated by its seed. */
 import { describe, expect, it } from 'vitest';
 import { compareEvaluators } from '../../iam/differential.ts';
+import { atLength } from '../length.ts';
 
-const RUNS = 10;
+const RUNS = atLength(10);
 const QUESTIONS = 100_000;
 
 describe('the evaluator', () => {

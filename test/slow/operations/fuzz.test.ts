@@ -1,11 +1,14 @@
 /**
- * The fuzz of the operations, thirty times as long as in the quick suite.
+ * The fuzz of the operations at length: 200,000 requests in full.
  *
  * @module
  */
 import { describe } from 'vitest';
 import { describeFuzz } from '../../operations/fuzz.ts';
+import { atLength } from '../length.ts';
 
-describe('200,000 requests that nobody would send', () => {
-  describeFuzz({ runs: 2000, requestsPerRun: 100 });
+const RUNS = atLength(2000);
+
+describe(`${RUNS * 100} requests that nobody would send`, () => {
+  describeFuzz({ runs: RUNS, requestsPerRun: 100 });
 });
