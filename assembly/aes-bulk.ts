@@ -12,6 +12,7 @@
  *
  * @module
  */
+/* size: every function knows how the planes of a state lie, and apart they would have to tell each other */
 import { fromCoordinates, lookUp, roundOfSome, shiftRows, substitutePlain, table, toCoordinates } from './aes';
 import { substituteTwoRows } from './aes-circuit';
 import { GATHER_ROW_0 } from './aes-tables';

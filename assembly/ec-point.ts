@@ -10,6 +10,7 @@
  *
  * @module
  */
+/* size: both halves work in the same slots, and in one file it is seen that they do not disturb each other */
 import { A_IS_ZERO, COEFFICIENT, UNIT } from './ec-curves';
 import {
   add,
