@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { KeyAlgorithm } from '../crypto/der/algorithm.ts';
 import type { Engine } from '../crypto/engine.ts';
 import type {
   Bytes,
@@ -24,6 +25,20 @@ export type KeyPairKind =
   | { readonly kind: 'ec'; readonly curve: CurveName }
   | { readonly kind: 'ed25519' }
   | { readonly kind: 'mlDsa'; readonly parameterSet: MlDsaParameterSet };
+
+/** What the encodings of such keys call their algorithm. */
+export function algorithmOf(kind: KeyPairKind): KeyAlgorithm {
+  switch (kind.kind) {
+    case 'rsa':
+      return 'RSA';
+    case 'ec':
+      return kind.curve;
+    case 'ed25519':
+      return 'Ed25519';
+    case 'mlDsa':
+      return kind.parameterSet;
+  }
+}
 
 /** How to sign. */
 export type SignatureScheme =

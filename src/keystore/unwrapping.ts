@@ -13,7 +13,7 @@ import type { Bytes, HashName } from '../crypto/primitives.ts';
 import { inspectPrivateKey } from '../crypto/private-key.ts';
 import { unwrapRsaAes } from '../crypto/rsa/aes-key-wrap.ts';
 import type { SealedBackingKey } from './backing-key.ts';
-import type { KeyPairKind } from './key-algorithm.ts';
+import { algorithmOf, type KeyPairKind } from './key-algorithm.ts';
 import type { SealingTools } from './sealing.ts';
 
 /** How material was wrapped; the hash is OAEP's and MGF1's. */
@@ -96,19 +96,6 @@ async function inspect(
     throw new InvalidKeyError('the private key is one of another kind');
   }
   return { publicKey };
-}
-
-function algorithmOf(kind: KeyPairKind): string {
-  switch (kind.kind) {
-    case 'rsa':
-      return 'RSA';
-    case 'ec':
-      return kind.curve;
-    case 'ed25519':
-      return 'Ed25519';
-    case 'mlDsa':
-      return kind.parameterSet;
-  }
 }
 
 function modulusBitsOf(kind: KeyPairKind): number | undefined {

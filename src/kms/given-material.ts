@@ -13,7 +13,7 @@ import { InvalidKeyError } from '../crypto/errors.ts';
 import type { InspectedKey } from '../crypto/private-key.ts';
 import { toPkcs8 } from '../crypto/private-key-forms.ts';
 import type { SealedBackingKey } from '../keystore/backing-key.ts';
-import type { KeyPairKind } from '../keystore/key-algorithm.ts';
+import { algorithmOf, type KeyPairKind } from '../keystore/key-algorithm.ts';
 import type { Keystore } from '../keystore/keystore.ts';
 import { type Key, toKeyMaterial } from './key.ts';
 import { DEFAULT_KEY_SPEC, keySpecRow } from './key-spec.ts';
@@ -81,19 +81,6 @@ async function sealPrivateKey(
 export function firstMaterial(sealed: SealedBackingKey): FirstMaterial {
   const material = toKeyMaterial(sealed);
   return { materials: [material], currentMaterialId: material.id };
-}
-
-function algorithmOf(kind: KeyPairKind): KeyAlgorithm {
-  switch (kind.kind) {
-    case 'rsa':
-      return 'RSA';
-    case 'ec':
-      return kind.curve;
-    case 'ed25519':
-      return 'Ed25519';
-    case 'mlDsa':
-      return kind.parameterSet;
-  }
 }
 
 function requireKind(kind: KeyPairKind, algorithm: KeyAlgorithm, inspected: InspectedKey): void {

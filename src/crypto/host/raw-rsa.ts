@@ -7,9 +7,8 @@
  * @module
  */
 import type { Bytes, Rsa } from '../primitives.ts';
-import { bitLength, bytesFromInteger } from '../rsa/integer.ts';
-import { decodeRsaPrivateKey, decodeRsaPublicKey, modulusLength, type RsaPublicNumbers } from '../rsa/key.ts';
-import { createRsaSchemes, type RaisingKey } from '../rsa/schemes.ts';
+import { decodeRsaPrivateKey, decodeRsaPublicKey } from '../rsa/key.ts';
+import { createRsaSchemes, raisingKey } from '../rsa/schemes.ts';
 
 /** What a host does. Inputs and outputs are as long as the modulus; inputs stand for less than the modulus. */
 export interface RawRsa {
@@ -36,8 +35,4 @@ export function createRawRsa(raw: RawRsa): Rsa {
     openPublicKey: (spki, rules) =>
       raisingKey(decodeRsaPublicKey(spki, rules), (input) => raw.publicOperation(spki, input)),
   });
-}
-
-function raisingKey(key: RsaPublicNumbers, raise: RaisingKey['raise']): RaisingKey {
-  return { n: bytesFromInteger(key.n, modulusLength(key)), modulusBits: bitLength(key.n), raise };
 }

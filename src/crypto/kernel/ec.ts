@@ -12,7 +12,7 @@ import { FormatError } from '../../bytes/reader.ts';
 import { wipe } from '../../bytes/wipe.ts';
 import { decodeEcdsaSignature, type EcdsaSignature, encodeEcdsaSignature } from '../der/ecdsa-signature.ts';
 import type { EcPrivateKey } from '../ec/key.ts';
-import { InvalidKeyError, UnsupportedAlgorithmError } from '../errors.ts';
+import { InvalidKeyError } from '../errors.ts';
 import { digestOf, nobleHash } from '../hash.ts';
 import type {
   Bytes,
@@ -29,6 +29,7 @@ import { encodeCoordinates, encodePair, openPrivateKey, openPublicKey } from './
 import { createNonces } from './ec-nonces.ts';
 import { type EcPlaces, ecPlacesOf, type KernelCurve, kernelCurveOf } from './ec-places.ts';
 import { createEcPoints, type EcPoints, pointOf, readyPoint } from './ec-points.ts';
+import { requireLoaded } from './loader.ts';
 
 /** The hashes that the kernel has, by their lengths. */
 const KERNEL_HASHES: { readonly [H in HashName]?: number } = /* @__PURE__ */ Object.freeze({
@@ -121,11 +122,7 @@ let shared: KernelEc | undefined;
  * @throws {UnsupportedAlgorithmError} This host does not run the kernel; the reason is in its message.
  */
 export function kernelEc(): KernelEc {
-  if (shared === undefined) {
-    const { kernel, reason } = loadEcKernel();
-    if (kernel === undefined) throw new UnsupportedAlgorithmError(reason);
-    shared = createKernelEc(kernel);
-  }
+  shared ??= createKernelEc(requireLoaded(loadEcKernel()).kernel);
   return shared;
 }
 

@@ -20,9 +20,9 @@ import {
   notAPoint,
   readEd25519PublicKey,
 } from '../ed25519.ts';
-import { UnsupportedAlgorithmError } from '../errors.ts';
 import type { Bytes, Ed25519, EdVariant, KeyPair, Random } from '../primitives.ts';
 import { type Ed25519Kernel, loadEd25519Kernel } from './ed25519-kernel.ts';
+import { requireLoaded } from './loader.ts';
 
 const KEY_LENGTH = 32;
 const SIGNATURE_LENGTH = 64;
@@ -41,14 +41,8 @@ let shared: KernelEd25519 | undefined;
 
 /** Ed25519 on the one instance of this process, which is made at the first use. */
 export function kernelEd25519(): KernelEd25519 {
-  shared ??= createKernelEd25519(newInstance);
+  shared ??= createKernelEd25519(() => requireLoaded(loadEd25519Kernel()).kernel);
   return shared;
-}
-
-function newInstance(): Ed25519Kernel {
-  const { kernel, reason } = loadEd25519Kernel();
-  if (kernel === undefined) throw new UnsupportedAlgorithmError(reason);
-  return kernel;
 }
 
 /** An instance, its memory, and where in it what lies. */

@@ -4,7 +4,6 @@
  * @module
  */
 import { createEngine, type Engine, type Implementations } from '../engine.ts';
-import { UnsupportedAlgorithmError } from '../errors.ts';
 import type { AesGcm } from '../primitives.ts';
 import { selfTests } from '../self-tests.ts';
 import { lacksSimd } from './aes-kernel.ts';
@@ -12,7 +11,7 @@ import { lateKernelEc } from './ec.ts';
 import { kernelEd25519 } from './ed25519.ts';
 import { kernelSha2 } from './hmac.ts';
 import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
-import { loadKernel } from './loader.ts';
+import { loadKernel, requireLoaded } from './loader.ts';
 import { lateKernelRsa } from './rsa.ts';
 import { kernelAesGcm, prepareKernel } from './shared.ts';
 
@@ -30,8 +29,7 @@ export function kernelPrimitives(): Implementations {
 
 /** Without SIMD the kernel has to be waited for; whether the host runs any at all is known at once. */
 function lateAesGcm(): AesGcm {
-  const { reason } = loadKernel(INTEGRITY_KERNEL);
-  if (reason !== undefined) throw new UnsupportedAlgorithmError(reason);
+  requireLoaded(loadKernel(INTEGRITY_KERNEL));
   return {
     seal: async (...input) => {
       await prepareKernel();

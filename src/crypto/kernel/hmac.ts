@@ -15,6 +15,7 @@ import { HASH_NAMES } from '../hash.ts';
 import { mac as portableMac } from '../hmac.ts';
 import { counterPlaceOf, deriveKbkdf, expectCounterBits } from '../kbkdf.ts';
 import type { Bytes, HashName, Hmac, Kbkdf, KbkdfInput } from '../primitives.ts';
+import { requireLoaded } from './loader.ts';
 import { loadSha2Kernel, type Sha2Kernel } from './sha2-kernel.ts';
 
 const MIN_TAG_LENGTH = 4;
@@ -36,14 +37,8 @@ let shared: KernelSha2 | undefined;
 
 /** HMAC and KBKDF on the one instance of this process, which is made at the first use. */
 export function kernelSha2(): KernelSha2 {
-  shared ??= createKernelSha2(newInstance);
+  shared ??= createKernelSha2(() => requireLoaded(loadSha2Kernel()).kernel);
   return shared;
-}
-
-function newInstance(): Sha2Kernel {
-  const { kernel, reason } = loadSha2Kernel();
-  if (kernel === undefined) throw new UnsupportedAlgorithmError(reason);
-  return kernel;
 }
 
 /** An instance, its memory, and where in it what lies. */

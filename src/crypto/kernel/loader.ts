@@ -14,7 +14,7 @@
  * @module
  */
 import { fromHex } from '../../bytes/hex.ts';
-import { EngineFailedError } from '../errors.ts';
+import { EngineFailedError, UnsupportedAlgorithmError } from '../errors.ts';
 import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
 import type { KernelBytes } from './kernel-bytes.ts';
 import { hasRelaxedSimd, withRelaxedSwizzles } from './relaxed.ts';
@@ -28,9 +28,16 @@ export interface KernelBase {
   wipe(): void;
 }
 
+/** An instance of a module. */
+export interface LoadedKernel<E extends KernelBase> {
+  readonly kernel: E;
+  readonly module: WebAssembly.Module;
+  readonly reason?: undefined;
+}
+
 /** An instance of a module, or why this host has none. */
 export type KernelLoad<E extends KernelBase> =
-  | { readonly kernel: E; readonly module: WebAssembly.Module; readonly reason?: undefined }
+  | LoadedKernel<E>
   | { readonly kernel?: undefined; readonly module?: undefined; readonly reason: string };
 
 /**
@@ -56,6 +63,12 @@ export function loadKernel<E extends KernelBase = KernelBase>(
     if (error instanceof EngineFailedError) throw error;
     return { reason: `this host does not run the kernel: ${messageOf(error)}` };
   }
+}
+
+/** What was loaded. @throws {UnsupportedAlgorithmError} This host does not run the kernel; the reason is in its message. */
+export function requireLoaded<E extends KernelBase>(load: KernelLoad<E>): LoadedKernel<E> {
+  if (load.reason !== undefined) throw new UnsupportedAlgorithmError(load.reason);
+  return load;
 }
 
 /** What assembly/integrity-kernel.ts exports. */

@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { UnsupportedAlgorithmError } from '../errors.ts';
 import type { Bytes, InspectedRsaKey, KeyPair, Random, Rsa } from '../primitives.ts';
 import { PRIVATE_KEY_RULES, type RsaKeyRules } from '../rsa/key.ts';
-import { createRsaSchemes } from '../rsa/schemes.ts';
+import { createRsaSchemes, type RaisingRsa } from '../rsa/schemes.ts';
+import { requireLoaded } from './loader.ts';
 import { generateKernelKey } from './rsa-generate.ts';
 import { inspectKernelKey } from './rsa-inspect.ts';
 import { loadRsaKernel, type RsaKernel, type RsaPlaces, rsaPlacesOf } from './rsa-kernel.ts';
@@ -44,15 +44,16 @@ export function createKernelRsa(
 ): KernelRsa {
   const places = rsaPlacesOf(kernel);
   const keys = createKeptKeys(places);
-  const schemes = createRsaSchemes({
+  const raising: RaisingRsa = {
     generateKey: (modulusBits, random, onProgress) =>
       generateKernelKey(() => rsaPlacesOf(newKernel()), modulusBits, random, onProgress),
     openPrivateKey: (pkcs8, random) => openPrivateKey(places, keys, pkcs8, rules, random),
     openPublicKey: (spki, wanted) => {
-      const key = keys.open(spki, wanted === PRIVATE_KEY_RULES ? rules : wanted);
+      const key = keys.open(spki, wanted);
       return { n: key.n, modulusBits: key.modulusBits, raise: (input) => raisePublic(places, key, input) };
     },
-  });
+  };
+  const schemes = createRsaSchemes(raising, rules);
   return Object.freeze({
     ...schemes,
     inspectPrivateKey: (pkcs8, random) => inspectKernelKey(rsaPlacesOf(newKernel()), pkcs8, rules, random),
@@ -97,8 +98,7 @@ export const lateKernelRsa: Rsa = /* @__PURE__ */ Object.freeze({
 
 /** A new instance. @throws {UnsupportedAlgorithmError} This host does not run the kernel. */
 export function newRsaKernel(): RsaKernel {
-  const { kernel, module, reason } = loadRsaKernel(compiled);
-  if (kernel === undefined) throw new UnsupportedAlgorithmError(reason);
+  const { kernel, module } = requireLoaded(loadRsaKernel(compiled));
   compiled = module;
   return kernel;
 }

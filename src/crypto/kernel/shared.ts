@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { UnsupportedAlgorithmError } from '../errors.ts';
 import { type AesGcmKey, createKernelAesGcm, type KernelAesGcm } from './aes-gcm.ts';
 import { type AesKernel, loadAesKernel, prepareAesKernel } from './aes-kernel.ts';
 import { createOpener, createSealer, type MessageInParts, type Opener, type Sealer } from './gcm-stream.ts';
+import { requireLoaded } from './loader.ts';
 
 let shared: KernelAesGcm | undefined;
 /** Compiled once; every instance has a memory of its own. */
@@ -35,8 +35,7 @@ export function kernelAesGcm(): KernelAesGcm {
 }
 
 function newInstance(): AesKernel {
-  const { kernel, module, reason } = loadAesKernel(compiled);
-  if (kernel === undefined) throw new UnsupportedAlgorithmError(reason);
+  const { kernel, module } = requireLoaded(loadAesKernel(compiled));
   compiled = module;
   return kernel;
 }

@@ -2,8 +2,7 @@
  * The schemes of RSA (RFC 8017) over whoever raises to powers: padding and hashing here, arithmetic there.
  *
  * So an engine that computes RSAEP and RSADP has every scheme of the seam: any hash, an MGF hash apart, labels, digests,
- * salts from `random`. Encodings and their checks are those of the portable engine. Nothing here depends on a secret but
- * the padding's own work, and what was encoded is wiped.
+ * salts from `random`. Nothing here depends on a secret but the padding's own work, and what was encoded is wiped.
  *
  * @module
  */
@@ -15,7 +14,14 @@ import { wipe } from '../../bytes/wipe.ts';
 import { AuthenticationError } from '../errors.ts';
 import { digestOf, nobleHash } from '../hash.ts';
 import type { Bytes, OaepScheme, Random, Rsa, RsaSignatureScheme } from '../primitives.ts';
-import { PRIVATE_KEY_RULES, type RsaKeyRules, VERIFICATION_RULES } from './key.ts';
+import { bitLength, bytesFromInteger } from './integer.ts';
+import {
+  modulusLength,
+  PRIVATE_KEY_RULES,
+  type RsaKeyRules,
+  type RsaPublicNumbers,
+  VERIFICATION_RULES,
+} from './key.ts';
 import { decodeOaep, encodeOaep, maximumMessageLength, type OaepOptions } from './oaep.ts';
 import { encodePkcs1 } from './pkcs1.ts';
 import { encodePss, type PssOptions, verifyPss } from './pss.ts';
@@ -34,10 +40,15 @@ export interface RaisingKey {
   raise(input: Uint8Array): Bytes;
 }
 
+/** A key whose numbers were decoded, and who raises for it. */
+export function raisingKey(key: RsaPublicNumbers, raise: RaisingKey['raise']): RaisingKey {
+  return { n: bytesFromInteger(key.n, modulusLength(key)), modulusBits: bitLength(key.n), raise };
+}
+
 /** Who raises to powers. */
 export interface RaisingRsa {
   readonly generateKey: Rsa['generateKey'];
-  /** @throws {InvalidKeyError} The key is not one, or breaks PRIVATE_KEY_RULES. */
+  /** @throws {InvalidKeyError} The key is not one, or breaks the rules for private keys. */
   openPrivateKey(pkcs8: Uint8Array, random: Random): RaisingKey;
   /** @throws {InvalidKeyError} The key is not one, or breaks the rules. */
   openPublicKey(spki: Uint8Array, rules: RsaKeyRules): RaisingKey;
@@ -46,12 +57,14 @@ export interface RaisingRsa {
 /**
  * The seam's RSA out of powers.
  *
+ * @param rules What keys to encrypt to must be. Verification takes what VERIFICATION_RULES allow, whatever these say.
+ *
  * @example
  * const openPrivateKey = () => ({ n: new Uint8Array(256), modulusBits: 2048, raise: (input: Uint8Array) => input.slice() });
  * const generateKey = () => ({ privateKey: new Uint8Array(), publicKey: new Uint8Array() });
  * Object.keys(createRsaSchemes({ generateKey, openPrivateKey, openPublicKey: openPrivateKey })).length; // 7
  */
-export function createRsaSchemes(raising: RaisingRsa): Rsa {
+export function createRsaSchemes(raising: RaisingRsa, rules: RsaKeyRules = PRIVATE_KEY_RULES): Rsa {
   const signDigest: Rsa['signDigest'] = (privateKey, scheme, digest, random) => {
     expectBytes('privateKey', privateKey);
     expectBytes('digest', digest, nobleHash(scheme.hash).outputLen);
@@ -76,9 +89,18 @@ export function createRsaSchemes(raising: RaisingRsa): Rsa {
       return verifyDigest(publicKey, scheme, digestOf(scheme.hash, message), signature);
     },
     verifyDigest,
-    encrypt: (publicKey, scheme, plaintext, random) => encrypt(raising, publicKey, scheme, plaintext, random),
-    decrypt: (privateKey, scheme, ciphertext, random) =>
-      decrypt(raising, privateKey, scheme, ciphertext, random),
+    encrypt: (publicKey, scheme, plaintext, random) => {
+      expectBytes('publicKey', publicKey);
+      expectBytes('plaintext', plaintext);
+      const options = oaepOptions(scheme);
+      return encrypt(raising.openPublicKey(publicKey, rules), options, plaintext, random);
+    },
+    decrypt: (privateKey, scheme, ciphertext, random) => {
+      expectBytes('privateKey', privateKey);
+      expectBytes('ciphertext', ciphertext);
+      const options = oaepOptions(scheme);
+      return decrypt(raising.openPrivateKey(privateKey, random), options, ciphertext);
+    },
   } satisfies Rsa);
 }
 
@@ -134,17 +156,7 @@ function pssOptions(modulusBits: number, scheme: RsaSignatureScheme): PssOptions
 }
 
 /** RSAES-OAEP encryption. §7.1.1 */
-function encrypt(
-  raising: RaisingRsa,
-  publicKey: Uint8Array,
-  scheme: OaepScheme,
-  plaintext: Uint8Array,
-  random: Random,
-): Bytes {
-  expectBytes('publicKey', publicKey);
-  expectBytes('plaintext', plaintext);
-  const options = oaepOptions(scheme);
-  const key = raising.openPublicKey(publicKey, PRIVATE_KEY_RULES);
+function encrypt(key: RaisingKey, options: OaepOptions, plaintext: Uint8Array, random: Random): Bytes {
   const room = maximumMessageLength(options.hash, key.n.length);
   if (plaintext.length > room) {
     throw new RangeError(`"plaintext" expected ${room} bytes or fewer, got ${plaintext.length}`);
@@ -159,17 +171,7 @@ function encrypt(
 }
 
 /** RSAES-OAEP decryption. §7.1.2; steps 1.b and 2.b: length and size are public. */
-function decrypt(
-  raising: RaisingRsa,
-  privateKey: Uint8Array,
-  scheme: OaepScheme,
-  ciphertext: Uint8Array,
-  random: Random,
-): Bytes {
-  expectBytes('privateKey', privateKey);
-  expectBytes('ciphertext', ciphertext);
-  const options = oaepOptions(scheme);
-  const key = raising.openPrivateKey(privateKey, random);
+function decrypt(key: RaisingKey, options: OaepOptions, ciphertext: Uint8Array): Bytes {
   if (!isBelowModulus(key, ciphertext)) throw new AuthenticationError();
   const encoded = key.raise(ciphertext);
   try {

@@ -4,9 +4,14 @@ import { createContext, runInContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KERNEL_MODULES } from '../../../scripts/kernel-modules.ts';
 import { fromHex, toHex } from '../../../src/bytes/hex.ts';
-import { EngineFailedError } from '../../../src/crypto/errors.ts';
+import { EngineFailedError, UnsupportedAlgorithmError } from '../../../src/crypto/errors.ts';
 import { AES_KERNEL } from '../../../src/crypto/kernel/aes-bytes.ts';
-import { type KernelBase, type KernelBytes, loadKernel } from '../../../src/crypto/kernel/loader.ts';
+import {
+  type KernelBase,
+  type KernelBytes,
+  loadKernel,
+  requireLoaded,
+} from '../../../src/crypto/kernel/loader.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -72,6 +77,12 @@ describe('loadKernel', () => {
   it('answers with a reason where there is no WebAssembly', () => {
     vi.stubGlobal('WebAssembly', undefined);
     expect(loadKernel(AES_KERNEL).reason).toMatch(/does not run the kernel/);
+  });
+
+  it('refuses by the reason where an instance is required', () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(() => requireLoaded(loadKernel(AES_KERNEL))).toThrow(UnsupportedAlgorithmError);
+    expect(() => requireLoaded(loadKernel(AES_KERNEL))).toThrow(/does not run the kernel/);
   });
 
   it('takes a module that the host compiled itself', () => {
