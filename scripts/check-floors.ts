@@ -52,6 +52,7 @@ export const FLOORS: FloorTable = {
     { path: 'src/envelope/', floor: 2 },
     { path: 'src/sigv4/', floor: 2 },
     { path: 'src/external/', floor: 2 },
+    { path: 'src/journal/', floor: 3 },
     { path: 'src/kms/', floor: 3 },
     { path: 'src/operations/', floor: 4 },
     { path: 'src/aws/', floor: 5 },

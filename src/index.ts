@@ -28,8 +28,9 @@ import { createVault } from './kms/vault.ts';
 import type { AccessAnswer, AccessQuestion } from './operations/access.ts';
 import type { Authorizer } from './operations/authorize.ts';
 import { facadeOf, type Kms } from './operations/kms.ts';
-import { type CallObserver, Pipeline } from './operations/pipeline.ts';
+import { Pipeline } from './operations/pipeline.ts';
 import { policyAuthorizer } from './operations/policy-authorizer.ts';
+import { type CallObserver, NO_RECORDER } from './operations/recorder.ts';
 import { OPERATIONS } from './operations/table.ts';
 import { signRequest } from './sigv4/sign-request.ts';
 import { memoryStore } from './store/memory.ts';
@@ -48,7 +49,7 @@ export type { AccessAnswer } from './operations/access.ts';
 export type { Authorizer, Decision } from './operations/authorize.ts';
 export type { Kms } from './operations/kms.ts';
 export { ownerOfServiceKeys } from './operations/owned-keys.ts';
-export type { CallObserver, CallRecord } from './operations/pipeline.ts';
+export type { CallObserver, CallRecord } from './operations/recorder.ts';
 
 /** What a service is made of. */
 export interface KmsOptions {
@@ -146,6 +147,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     operations: OPERATIONS,
     authorizer: options.authorizer ?? policyAuthorizer(vault),
     attestor,
+    recorder: NO_RECORDER,
     observers: options.observers ?? [],
     requestQuotas: requestQuotasOf(options),
   });

@@ -3,8 +3,8 @@
  *
  *   root key --seals--> domain keys --seal--> backing keys and records;   backing key --derives--> one key a ciphertext
  *
- * It knows records by name and backing keys by owner; it does not know KMS keys, states, aliases or policies, so that
- * another emulator can put its own rules on top. Every method is safe to call concurrently.
+ * It knows records by name and backing keys by owner, and no KMS keys, states or policies: other emulators put rules of
+ * their own on top. Every method is safe to call concurrently.
  *
  * @module
  */
@@ -45,7 +45,6 @@ import {
   type WrappedMaterial,
 } from './unwrapping.ts';
 
-/** How many records are erased in one commit. */
 const ERASED_AT_ONCE = 1000;
 /** Where identity and domain keys are: writing there would make the whole store unreadable. */
 const OWN_PREFIX = 'strongroom/';
@@ -62,7 +61,6 @@ export interface KeystoreOptions {
 export type { MaterialReference, SealedKeyPair } from './backing-key.ts';
 export type { OpenedRecord } from './record-cache.ts';
 export type { RecordChange } from './sealed-record.ts';
-
 /**
  * Opens the keystore in a store, founding it in an empty one.
  *
@@ -133,10 +131,15 @@ export class Keystore {
     return { version, value: this.#opened.findDecoded(stored, decode) ?? decode(value) };
   }
 
-  /** Records whose names have the prefix and come after `after`, in the order of names, opened. */
-  async list(prefix: string, after: string | undefined, limit: number): Promise<readonly OpenedRecord[]> {
+  /** Records with the prefix after `after`, by name, opened; `isKept`: remembered, as long ones read once are not. */
+  async list(
+    prefix: string,
+    after: string | undefined,
+    limit: number,
+    isKept = true,
+  ): Promise<OpenedRecord[]> {
     const page = await this.#store.list(prefix, after, limit);
-    return await Promise.all(page.map((stored) => this.#open(stored)));
+    return await Promise.all(page.map((stored) => this.#open(stored, isKept)));
   }
 
   /** The names alone, without opening the records: names are in clear in the store and nobody vouches for them. */
@@ -222,8 +225,7 @@ export class Keystore {
   /**
    * Unwraps material and seals it for an owner; it is in the clear nowhere else.
    *
-   * @throws {AuthenticationError} It was not wrapped for this key in this way.
-   * @throws {InvalidKeyError} It is not what it must be.
+   * @throws {AuthenticationError | InvalidKeyError} It was not wrapped so; it is not what it must be.
    */
   async importBackingKey(
     owner: string,
@@ -247,7 +249,7 @@ export class Keystore {
    *
    * @param plaintext Any length; the service allows 4096 bytes.
    * @param cipher Of a key that is elsewhere; that of a key in this keystore when absent.
-   * @throws {RangeError} The context is not well-formed Unicode, or the key's material is not 32 bytes.
+   * @throws {RangeError} The context is not well-formed Unicode; the material is not 32 bytes.
    */
   async encrypt(
     key: MaterialReference,
@@ -263,8 +265,7 @@ export class Keystore {
   /**
    * The plaintext of a blob, the caller's to wipe.
    *
-   * @throws {AuthenticationError} The key, the context or a byte of the blob is another.
-   * @throws {InnerLayerError} The blob is encrypted twice, and the two did not agree.
+   * @throws {AuthenticationError | InnerLayerError} Key, context or a byte is another; of two layers, the inner one.
    */
   async decrypt(
     key: MaterialReference,
@@ -278,9 +279,8 @@ export class Keystore {
   }
 
   /**
-   * Opens a secret that {@link sealBackingKey} sealed, for the time of one use: what authenticates the service elsewhere.
+   * Opens a secret that {@link sealBackingKey} sealed, for the time of one use, which must not keep it.
    *
-   * @param use Gets the secret; it must not keep it.
    * @throws {AuthenticationError} It was sealed for another owner, or is damaged.
    */
   async exposeSecret<T>(
@@ -291,12 +291,12 @@ export class Keystore {
     return await exposeBackingKey(this.#room, owner, sealed, use);
   }
 
-  /** A signature by the key's private half, in the encoding of the scheme: DER for ECDSA, raw for the others. */
+  /** A signature by the key's private half: DER for ECDSA, raw for the others. */
   async sign(key: MaterialReference, scheme: SignatureScheme, content: SignedContent): Promise<Bytes> {
     return await this.#expose(key, (material) => signContent(this.#room.tools, material, scheme, content));
   }
 
-  /** Whether a signature is good. Needs no secret, and answers false for whatever is no signature. */
+  /** Whether a signature is good. Needs no secret; false for whatever is no signature. */
   async verify(
     publicKey: Uint8Array,
     scheme: SignatureScheme,
@@ -390,11 +390,11 @@ export class Keystore {
   }
 
   /** A record that was opened before is not opened again while its sealed bytes are the same. */
-  async #open(stored: OpenedRecord): Promise<OpenedRecord> {
+  async #open(stored: OpenedRecord, isKept = true): Promise<OpenedRecord> {
     const known = this.#opened.find(stored);
     if (known !== undefined) return known;
     const { name, version, value: sealed } = stored;
-    const value = await openRecord(this.#room, { name, version }, sealed);
-    return this.#opened.keep(sealed, { name, version, value });
+    const opened = { name, version, value: await openRecord(this.#room, { name, version }, sealed) };
+    return isKept ? this.#opened.keep(sealed, opened) : opened;
   }
 }

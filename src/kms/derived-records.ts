@@ -1,5 +1,6 @@
 /**
- * The records that follow from a key's: its materials' index, its place in a custom key store and in the due queue.
+ * The records that follow from a key's: its materials' index, its place in a custom key store and in the due queue; and
+ * what a change of it has to tell by itself.
  *
  * They are never written by themselves. What a key must have is read off the key, before and after a change, and the
  * difference is committed together with the key: so no operation can schedule a deletion and forget to put it into the
@@ -13,6 +14,7 @@ import { isReplica, type Key } from './key.ts';
 import { DEFAULT_KEY_SPEC } from './key-spec.ts';
 import type { KeyState } from './key-state.ts';
 import { type Due, dueName, materialName, storeKeyName } from './keyspace.ts';
+import { serviceEventsOf } from './service-events.ts';
 import type { Vault } from './vault.ts';
 
 /** In other states a rotation waits (KMS Developer Guide, "Rotate AWS KMS keys"). */
@@ -54,7 +56,9 @@ export async function changeDerivedRecords(
     if (!wanted.has(name)) changes.push(await writeOver(vault, name, undefined));
   }
   for (const { atMs } of after === undefined ? [] : duesOf(after)) vault.expectDue(atMs);
-  return changes.filter(({ replaces, value }) => replaces !== 0 || value !== undefined);
+  const events = serviceEventsOf(before, after, vault.clock());
+  const announced = events.length === 0 ? [] : vault.announce(events);
+  return [...changes.filter(({ replaces, value }) => replaces !== 0 || value !== undefined), ...announced];
 }
 
 /** Whatever is there already is replaced: a leftover is no reason to refuse. */

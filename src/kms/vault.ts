@@ -5,9 +5,10 @@
  * @module
  */
 import type { Clock } from '../keystore/domain-key.ts';
-import type { Keystore } from '../keystore/keystore.ts';
+import type { Keystore, RecordChange } from '../keystore/keystore.ts';
 import { UsageLog } from './last-usage.ts';
 import { DEFAULT_QUOTAS, KeyCounts, type Quotas } from './quotas.ts';
+import type { ServiceEvent } from './service-events.ts';
 import { StoreLinks } from './store-links.ts';
 
 /** On whose behalf a call works: what those outside of the service are told, for their own logs and rules. */
@@ -37,6 +38,8 @@ export interface Vault extends VaultSettings {
   readonly usage: UsageLog;
   /** Told of every time that is about to be put into the due queue, in milliseconds since 1970. */
   readonly expectDue: (atMs: number) => void;
+  /** The writes that make events known, to be committed with what they are about; none where nobody keeps a trail. */
+  readonly announce: (events: readonly ServiceEvent[]) => readonly RecordChange[];
   readonly links: StoreLinks;
   readonly requester: Requester;
 }
@@ -44,10 +47,11 @@ export interface Vault extends VaultSettings {
 /** The service itself, outside of any call. */
 const INTERNAL: Requester = { principalArn: 'AWS Internal', operation: 'KmsInternal', requestId: '' };
 
-/** A vault whose due times nobody waits for and in which nobody asks: the pipeline makes one for each call. */
+/** A vault whose due times nobody waits for, of which nobody keeps a trail and in which nobody asks. */
 export function createVault(keystore: Keystore, clock: Clock, settings: VaultSettings = {}): Vault {
   const { quotas = DEFAULT_QUOTAS, links = new StoreLinks() } = settings;
   const keyCounts = new KeyCounts(keystore, quotas);
   const usage = new UsageLog(keystore);
-  return { ...settings, keystore, clock, keyCounts, usage, links, expectDue: () => {}, requester: INTERNAL };
+  const nobody = { expectDue: () => {}, announce: () => [], requester: INTERNAL };
+  return { ...settings, ...nobody, keystore, clock, keyCounts, usage, links };
 }

@@ -7,7 +7,8 @@
  */
 import { rootArn, type Scope } from '../kms/scope.ts';
 import type { AccessAnswer, AccessQuestion } from './access.ts';
-import type { Invocation, Pipeline } from './pipeline.ts';
+import type { Invocation } from './call-trace.ts';
+import type { Pipeline } from './pipeline.ts';
 import { OPERATIONS, type OperationName, type OperationTypes } from './table.ts';
 
 /** Bytes are Uint8Array and times are Date; a refusal is a KmsError whose name is AWS's code. */

@@ -10,91 +10,43 @@
  *
  * @module
  */
-import type { Attestation, Attestor } from '../attestation/attestor.ts';
+
+import type { RecordChange } from '../keystore/keystore.ts';
 import { nextDueMs } from '../kms/due.ts';
 import { sweepDue } from '../kms/due-kinds.ts';
 import { internalError, KmsError } from '../kms/errors.ts';
-import { getGrantByToken } from '../kms/grants.ts';
-import type { StoredKey } from '../kms/key.ts';
-import { ensureManagedKey } from '../kms/managed-keys.ts';
-import type { RequestQuotas } from '../kms/request-quotas.ts';
-import type { Requester, Vault } from '../kms/vault.ts';
+import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type AccessAnswer, type AccessQuestion, explainAccess } from './access.ts';
-import { type AuthorizationRequest, type Authorizer, requireAllowed } from './authorize.ts';
+import { type AdmissionOptions, type AdmittedKeys, admit } from './admission.ts';
+import { CallTrace, type Invocation } from './call-trace.ts';
 import { ignoresCiphertext } from './ciphertext-reference.ts';
 import { discard, dryRunSucceeded, withoutWriting } from './dry-run.ts';
-import { requireFit } from './fit.ts';
-import type { RecipientMember } from './members.ts';
-import type { AnyOperation, Call, Caller, KeyUse, Permission } from './operation.ts';
-import { sealAnswer, verifyRecipient } from './recipient.ts';
-import { type ResolvedKey, resolveKey, serviceInNeed } from './resolve.ts';
-import { readRequest, type ValueSource } from './validation.ts';
+import type { AnyOperation, Call } from './operation.ts';
+import { sealAnswer } from './recipient.ts';
+import {
+  announcing,
+  type CallObserver,
+  type CallOutcome,
+  type CallRecord,
+  type Recorder,
+} from './recorder.ts';
+import { readRequest } from './validation.ts';
 
 /** Writers that race for one record finish within as many rounds as there are of them. */
 const MAX_ATTEMPTS = 200;
 
-/** One call of one operation. */
-export interface Invocation {
-  readonly operation: string;
-  readonly input: unknown;
-  readonly source: ValueSource;
-  readonly caller: Caller;
-  /** A UUID, which the answer carries. */
-  readonly requestId: string;
-}
-
-/** What is known of a call when it is over; handed to every observer before the answer leaves. */
-export interface CallRecord {
-  readonly operation: string;
-  readonly requestId: string;
-  /** A UUID: what a trail calls this event, and GetKeyLastUsage too. */
-  readonly eventId: string;
-  readonly caller: Caller;
-  readonly readOnly: boolean;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
-  /** The keys that the call touched, as far as it came. */
-  readonly keyArns: readonly string[];
-  readonly error: KmsError | undefined;
-}
-
-/** Sees every call. When it throws, the call fails with it. */
-export type CallObserver = (record: CallRecord) => void | Promise<void>;
-
 /** What a pipeline is made of. */
-export interface PipelineOptions {
+export interface PipelineOptions extends AdmissionOptions {
   readonly vault: Vault;
   readonly operations: ReadonlyMap<string, AnyOperation>;
-  readonly authorizer: Authorizer;
-  readonly attestor: Attestor;
+  /** Keeps every call before its answer leaves. */
+  readonly recorder: Recorder;
   readonly observers: readonly CallObserver[];
-  /** How many requests a second an account has; any number when absent. */
-  readonly requestQuotas?: RequestQuotas | undefined;
 }
 
-/** A call as it goes through its attempts: it is counted in the first that comes so far. */
-type NumberedCall = Invocation & Pick<CallRecord, 'eventId'> & { isCounted: boolean };
 type Input = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>>;
-/** A key that a row asks for, and what was found. */
-interface WantedKey {
-  readonly role: string;
-  readonly use: KeyUse<Input>;
-  readonly resolved: ResolvedKey;
-}
-
-/** Actions whose conditions may ask how long a key was not used (`kms:TrailingDaysWithoutKeyUsage`). */
-const ASKED_FOR_LAST_USE: readonly string[] = ['kms:DisableKey', 'kms:ScheduleKeyDeletion'];
-
-/** What every question to the authorizer has in common. */
-type AskedFor = Pick<AuthorizationRequest, 'caller' | 'input' | 'attestation' | 'keyArns'>;
-
-/** What a call was let in with. */
-interface Admission {
-  readonly keys: Readonly<Record<string, StoredKey>>;
-  readonly attestation: Attestation | undefined;
-}
 
 /** See the file's head. */
 export class Pipeline {
@@ -128,22 +80,35 @@ export class Pipeline {
   }
 
   async #answer(invocation: Invocation): Promise<Answer> {
-    const { clock } = this.#options.vault;
-    const startedAtMs = clock();
-    const eventId = crypto.randomUUID();
-    const keyArns = new Set<string>();
+    const { vault, operations } = this.#options;
+    const readOnly = operations.get(invocation.operation)?.readOnly ?? true;
+    const trace = new CallTrace(invocation, readOnly, vault.clock());
     let error: KmsError | undefined;
     try {
-      return await this.#attempt({ ...invocation, eventId, isCounted: false }, keyArns);
+      trace.answer = await this.#attempt(trace);
     } catch (thrown) {
       error = thrown instanceof KmsError ? thrown : internalError(thrown);
-      throw error;
-    } finally {
-      const { operation, requestId, caller } = invocation;
-      const readOnly = this.#options.operations.get(operation)?.readOnly ?? true;
-      const call = { operation, requestId, eventId, caller, readOnly, keyArns: [...keyArns], error };
-      await this.#record({ ...call, startedAtMs, endedAtMs: clock() });
     }
+    await this.#keep(trace, error);
+    if (trace.answer === undefined) throw error;
+    return trace.answer;
+  }
+
+  /** Nothing leaves before the call is kept: what cannot be kept is not answered. */
+  async #keep(trace: CallTrace, error: KmsError | undefined): Promise<void> {
+    const { recorder, observers, vault } = this.#options;
+    let known = error;
+    try {
+      if (trace.announced.length > 0) await recorder.settle(trace.announced);
+      await recorder.record(trace.outcome(vault.clock(), error), trace.isAnnounced);
+    } catch (thrown) {
+      if (trace.answer !== undefined) discard(trace.answer);
+      trace.answer = undefined;
+      known = internalError(thrown);
+    }
+    const outcome = trace.outcome(vault.clock(), known);
+    for (const observe of observers) await observe(recordOf(outcome));
+    if (known !== error) throw known;
   }
 
   /**
@@ -188,9 +153,10 @@ export class Pipeline {
   }
 
   async #beginAnew(plant: (vault: Vault) => Promise<void>): Promise<void> {
-    const { vault } = this.#options;
+    const { vault, recorder } = this.#options;
     await Promise.allSettled([...this.#running]);
     await vault.keystore.eraseRecords();
+    await recorder.reset();
     vault.keyCounts.forget();
     vault.usage.forget();
     this.#nothingDueBeforeMs = 0;
@@ -199,15 +165,21 @@ export class Pipeline {
 
   /** Writes what is in memory alone: no call may come after. */
   async close(): Promise<void> {
-    await this.#options.vault.usage.close();
+    try {
+      await this.#options.vault.usage.close();
+    } finally {
+      await this.#options.recorder.close();
+    }
   }
 
   async #settleDue(): Promise<void> {
-    const { vault } = this.#options;
+    const { vault, recorder } = this.#options;
     // Set before the store is read, so that what is scheduled meanwhile is not forgotten.
     this.#nothingDueBeforeMs = Number.POSITIVE_INFINITY;
     try {
-      await sweepDue(vault);
+      const announced: RecordChange[] = [];
+      await sweepDue(this.#telling(vault, announced));
+      await recorder.settle(announced);
       await vault.usage.writeWhenDue(vault.clock());
       this.#expectDue(Math.min(await nextDueMs(vault), vault.usage.writeAtMs));
     } catch (error) {
@@ -216,38 +188,38 @@ export class Pipeline {
     }
   }
 
-  async #attempt(invocation: NumberedCall, keyArns: Set<string>): Promise<Answer> {
+  async #attempt(trace: CallTrace): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#run(invocation, keyArns);
+        return await this.#run(trace);
       } catch (error) {
         if (!(error instanceof StoreConflictError) || attempt === MAX_ATTEMPTS) throw error;
       }
     }
   }
 
-  async #run(invocation: NumberedCall, keyArns: Set<string>): Promise<Answer> {
+  async #run(trace: CallTrace): Promise<Answer> {
     await this.sweep();
     const { operations } = this.#options;
-    const operation = operations.get(invocation.operation);
+    const { caller, source, operation: name, input: request } = trace.invocation;
+    const operation = operations.get(name);
     if (operation === undefined) throw new KmsError('UnknownOperationException');
-    const { input: request, secret } = this.#separate(operation, invocation.input);
-    const { caller, source } = invocation;
-    const input = readRequest(operation.input, request, source, caller.region);
+    const { input: separated, secret } = this.#separate(operation, request);
+    const input = readRequest(operation.input, separated, source, caller.region);
+    trace.input = input;
     refuseMembers(operation, input);
     operation.check?.(input as never);
-    const { keys, attestation } = await this.#admit(operation, input, invocation, keyArns);
+    const keys = await this.#expecting(this.#options.vault, (vault) =>
+      admit(vault, this.#options, operation, input, trace),
+    );
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
-    const isDryRun = input['DryRun'] === true;
-    const { requestId } = invocation;
-    const requester = { principalArn: caller.principalArn, operation: operation.name, requestId };
-    const answer = await this.#work(operation, { input, caller, keys, secret }, requester, isDryRun);
-    if (attestation !== undefined && !isDryRun) return await this.#seal(operation, answer, attestation);
-    if (isDryRun) {
+    const answer = await this.#work(operation, { input, caller, keys, secret }, trace);
+    if (input['DryRun'] === true) {
       discard(answer);
       throw dryRunSucceeded();
     }
-    if (operation.usesKeys === true) this.#noteUse(invocation, keys);
+    if (trace.attestation !== undefined) return await this.#seal(operation, answer, trace);
+    if (operation.usesKeys === true) this.#noteUse(trace, keys);
     return answer as Answer;
   }
 
@@ -259,26 +231,44 @@ export class Pipeline {
     return separate(input);
   }
 
-  #noteUse({ operation, requestId, eventId }: NumberedCall, keys: Admission['keys']): void {
+  #noteUse({ invocation: { operation, requestId }, eventId }: CallTrace, keys: AdmittedKeys): void {
     const { usage, clock } = this.#options.vault;
     const event = { operation, atMs: clock(), requestId, eventId };
     for (const { key } of Object.values(keys)) usage.note(key, event);
     this.#expectDue(usage.writeAtMs);
   }
 
-  /** What the work puts into the due queue is waited for once it is committed: a sweep before that would not see it. */
   async #work(
     operation: AnyOperation,
     call: Omit<Call<Input, string>, 'vault'>,
-    requester: Requester,
-    isDryRun: boolean,
+    trace: CallTrace,
   ): Promise<object> {
-    const own = { ...this.#options.vault, requester };
-    const vault = isDryRun ? withoutWriting(own) : own;
-    if (operation.readOnly) return await operation.run({ ...call, vault } as never);
-    return await this.#expecting(vault, (waiting) => operation.run({ ...call, vault: waiting } as never));
+    const { principalArn } = call.caller;
+    const requester = { principalArn, operation: operation.name, requestId: trace.invocation.requestId };
+    const own = { ...this.#telling(this.#options.vault, trace.announced), requester };
+    if (call.input['DryRun'] === true)
+      return await operation.run({ ...call, vault: withoutWriting(own) } as never);
+    if (operation.readOnly) return await operation.run({ ...call, vault: own } as never);
+    const { recorder } = this.#options;
+    const announce = (): RecordChange | undefined =>
+      recorder.announceCall(trace.outcome(own.clock(), undefined));
+    return await this.#expecting(own, (vault) =>
+      operation.run({ ...call, vault: announcing(vault, trace, announce) } as never),
+    );
   }
 
+  /** The same vault, in which what changes of keys have to tell is committed with them, and remembered. */
+  #telling(vault: Vault, announced: RecordChange[]): Vault {
+    const { recorder } = this.#options;
+    const announce: Vault['announce'] = (events) => {
+      const changes = recorder.announceEvents(events);
+      announced.push(...changes);
+      return changes;
+    };
+    return { ...vault, announce };
+  }
+
+  /** What the work puts into the due queue is waited for once it is committed: a sweep before that would not see it. */
   async #expecting<T>(vault: Vault, work: (vault: Vault) => Promise<T>): Promise<T> {
     let soonestMs = Number.POSITIVE_INFINITY;
     const expectDue = (atMs: number): void => {
@@ -291,86 +281,13 @@ export class Pipeline {
     }
   }
 
-  /** Resolves, authorises and checks every key: each step for all keys before the next step for any. */
-  async #admit(
-    operation: AnyOperation,
-    input: Input,
-    invocation: NumberedCall,
-    keyArns: Set<string>,
-  ): Promise<Admission> {
-    const { caller } = invocation;
-    const wanted: WantedKey[] = [];
-    for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
-      const reference = use.find(input);
-      const service = serviceInNeed(caller, reference);
-      if (service !== undefined) {
-        await this.#expecting(this.#options.vault, (vault) => ensureManagedKey(vault, caller, service));
-      }
-      const resolved = await resolveKey(this.#options.vault, caller, reference);
-      keyArns.add(resolved.arn);
-      wanted.push({ role, use, resolved });
-    }
-    this.#count(invocation, input, wanted);
-    await this.#requireGrantTokens(input, caller);
-    const attestation = await verifyRecipient(this.#options.attestor, input['Recipient'] as RecipientMember);
-    const asked = { caller, input, attestation, keyArns: [...keyArns] };
-    for (const permission of permissionsOf(operation, input, caller)) {
-      await requireAllowed(this.#options.authorizer, { ...asked, ...permission, key: undefined });
-    }
-    const admitted: [string, StoredKey][] = [];
-    for (const key of wanted) admitted.push([key.role, await this.#authorizeKey(key, asked)]);
-    for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
-    return { keys: Object.fromEntries(admitted), attestation };
-  }
-
-  /** Once its keys are known, since their specs say what it costs; refusals after this one cost as much. */
-  #count(invocation: NumberedCall, input: Input, wanted: readonly WantedKey[]): void {
-    const { requestQuotas, vault } = this.#options;
-    if (requestQuotas === undefined || invocation.isCounted) return;
-    const specs = wanted.flatMap(({ resolved: { stored } }) =>
-      stored === undefined ? [] : [stored.key.spec],
-    );
-    const keyPairSpec = input['KeyPairSpec'] as string | undefined;
-    requestQuotas.take(
-      invocation.caller,
-      { operation: invocation.operation, specs, keyPairSpec },
-      vault.clock(),
-    );
-    invocation.isCounted = true;
-  }
-
   /** What was to be told is told to the recipient alone. */
-  async #seal(operation: AnyOperation, answer: object, attestation: Attestation): Promise<Answer> {
+  async #seal(operation: AnyOperation, answer: object, { attestation }: CallTrace): Promise<Answer> {
     const { recipientSecret: secret } = operation;
-    if (secret === undefined) throw new TypeError(`${operation.name} has no secret for a recipient`);
+    if (secret === undefined || attestation === undefined) {
+      throw new TypeError(`${operation.name} has no secret for a recipient`);
+    }
     return await sealAnswer(this.#options.attestor, attestation, answer as Answer, secret);
-  }
-
-  /** Every write is seen at once here, so that a token opens nothing that its grant does not: it must only be one. */
-  async #requireGrantTokens(input: Input, { region }: Caller): Promise<void> {
-    const tokens = (input['GrantTokens'] ?? []) as readonly string[];
-    for (const token of tokens) await getGrantByToken(this.#options.vault, region, token);
-  }
-
-  async #authorizeKey({ use, resolved }: WantedKey, asked: AskedFor): Promise<StoredKey> {
-    const { arn, stored, grant, denial, named, unfit } = resolved;
-    const unusedSinceMs = stored && (await this.#unusedSince(use.action, stored));
-    const subject = { resource: arn, named, key: stored?.key, grant, unusedSinceMs };
-    await requireAllowed(this.#options.authorizer, { ...asked, ...subject, action: use.action }, denial);
-    if (unfit !== undefined) throw unfit;
-    // Allowed by an authorizer that does not know that the other account has no such key.
-    if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
-    return stored;
-  }
-
-  /** The last use of a key, for the actions whose conditions ask for it; without one, when it began to be watched for. */
-  async #unusedSince(action: string, { key }: StoredKey): Promise<number | undefined> {
-    if (!ASKED_FOR_LAST_USE.includes(action)) return undefined;
-    return (await this.#options.vault.usage.lastOf(key))?.atMs ?? key.createdAtMs;
-  }
-
-  async #record(record: CallRecord): Promise<void> {
-    for (const observe of this.#options.observers) await observe(record);
   }
 
   #expectDue(dueMs: number): void {
@@ -378,14 +295,9 @@ export class Pipeline {
   }
 }
 
-/** What the row asks for beside its keys. */
-function permissionsOf(
-  { action, permissions }: AnyOperation,
-  input: Input,
-  caller: Caller,
-): readonly Permission[] {
-  const own = action === undefined ? [] : [{ action, resource: '*' }];
-  return [...own, ...(permissions?.(input as never, caller) ?? [])];
+/** What observers are told. */
+function recordOf({ input, answer, touched, attestation, ...record }: CallOutcome): CallRecord {
+  return record;
 }
 
 /** Members that would change the meaning of the call are refused, never passed over. */

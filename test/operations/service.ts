@@ -27,8 +27,9 @@ import type { Authorizer } from '../../src/operations/authorize.ts';
 import type { KeyMetadata } from '../../src/operations/key-metadata.ts';
 import { facadeOf, type Kms } from '../../src/operations/kms.ts';
 import type { Caller, Connection } from '../../src/operations/operation.ts';
-import { type CallObserver, type CallRecord, Pipeline } from '../../src/operations/pipeline.ts';
+import { Pipeline } from '../../src/operations/pipeline.ts';
 import { policyAuthorizer } from '../../src/operations/policy-authorizer.ts';
+import { type CallObserver, type CallRecord, NO_RECORDER } from '../../src/operations/recorder.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
 import { signRequest } from '../../src/sigv4/sign-request.ts';
 import { memoryStore } from '../../src/store/memory.ts';
@@ -97,6 +98,7 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
     operations: OPERATIONS,
     authorizer,
     attestor,
+    recorder: NO_RECORDER,
     observers,
     requestQuotas,
   });

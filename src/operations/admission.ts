@@ -1,0 +1,155 @@
+/**
+ * Admission: from a checked request to keys that the caller may use for it.
+ *
+ *   resolve keys -> count -> verify grant tokens and recipient -> authorise -> state and usage
+ *
+ * Each step for all keys before the next step for any. It changes nothing but that an AWS managed key is made at its
+ * first need, and never answers: what it refuses, it refuses in AWS's words.
+ *
+ * @module
+ */
+import type { Attestor } from '../attestation/attestor.ts';
+import { KmsError } from '../kms/errors.ts';
+import { getGrantByToken } from '../kms/grants.ts';
+import type { StoredKey } from '../kms/key.ts';
+import { ensureManagedKey } from '../kms/managed-keys.ts';
+import type { RequestQuotas } from '../kms/request-quotas.ts';
+import type { Vault } from '../kms/vault.ts';
+import { type AuthorizationRequest, type Authorizer, requireAllowed } from './authorize.ts';
+import type { CallTrace } from './call-trace.ts';
+import { requireFit } from './fit.ts';
+import type { RecipientMember } from './members.ts';
+import type { AnyOperation, Caller, KeyUse, Permission } from './operation.ts';
+import { verifyRecipient } from './recipient.ts';
+import { type ResolvedKey, resolveKey, serviceInNeed } from './resolve.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Who decides. */
+export interface AdmissionOptions {
+  readonly authorizer: Authorizer;
+  readonly attestor: Attestor;
+  readonly requestQuotas?: RequestQuotas | undefined;
+}
+
+/** The keys of a call by the row's names for them. */
+export type AdmittedKeys = Readonly<Record<string, StoredKey>>;
+
+/** A key that a row asks for, and what was found. */
+interface WantedKey {
+  readonly role: string;
+  readonly use: KeyUse<Input>;
+  readonly resolved: ResolvedKey;
+}
+
+/** What every question to the authorizer has in common. */
+type AskedFor = Pick<AuthorizationRequest, 'caller' | 'input' | 'attestation' | 'keyArns'>;
+
+/** Actions whose conditions may ask how long a key was not used (`kms:TrailingDaysWithoutKeyUsage`). */
+const ASKED_FOR_LAST_USE: readonly string[] = ['kms:DisableKey', 'kms:ScheduleKeyDeletion'];
+
+/**
+ * Lets a call in, or refuses it; what it learns of the call is noted in its trace.
+ *
+ * @param vault One that waits for what falls due of a managed key that is made here.
+ * @throws {KmsError} Whatever stands in the way.
+ */
+export async function admit(
+  vault: Vault,
+  options: AdmissionOptions,
+  operation: AnyOperation,
+  input: Input,
+  trace: CallTrace,
+): Promise<AdmittedKeys> {
+  const { caller } = trace.invocation;
+  const wanted = await findKeys(vault, operation, input, trace);
+  countOnce(vault, options.requestQuotas, trace, input, wanted);
+  await requireGrantTokens(vault, input, caller);
+  trace.attestation = await verifyRecipient(options.attestor, input['Recipient'] as RecipientMember);
+  const asked = { caller, input, attestation: trace.attestation, keyArns: trace.keyArns };
+  for (const permission of permissionsOf(operation, input, caller)) {
+    await requireAllowed(options.authorizer, { ...asked, ...permission, key: undefined });
+  }
+  const admitted: [string, StoredKey][] = [];
+  for (const key of wanted)
+    admitted.push([key.role, await authorizeKey(vault, options.authorizer, key, asked)]);
+  for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
+  return Object.fromEntries(admitted);
+}
+
+async function findKeys(
+  vault: Vault,
+  operation: AnyOperation,
+  input: Input,
+  trace: CallTrace,
+): Promise<readonly WantedKey[]> {
+  const { caller } = trace.invocation;
+  const wanted: WantedKey[] = [];
+  for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
+    const reference = use.find(input);
+    const service = serviceInNeed(caller, reference);
+    if (service !== undefined) await ensureManagedKey(vault, caller, service);
+    const resolved = await resolveKey(vault, caller, reference);
+    trace.touch(role, resolved.arn, resolved.stored?.key);
+    wanted.push({ role, use, resolved });
+  }
+  return wanted;
+}
+
+/** Once its keys are known, since their specs say what it costs; refusals after this one cost as much. */
+function countOnce(
+  { clock }: Vault,
+  requestQuotas: RequestQuotas | undefined,
+  trace: CallTrace,
+  input: Input,
+  wanted: readonly WantedKey[],
+): void {
+  if (requestQuotas === undefined || trace.isCounted) return;
+  const { caller, operation } = trace.invocation;
+  const specs = wanted.flatMap(({ resolved: { stored } }) => (stored === undefined ? [] : [stored.key.spec]));
+  const keyPairSpec = input['KeyPairSpec'] as string | undefined;
+  requestQuotas.take(caller, { operation, specs, keyPairSpec }, clock());
+  trace.isCounted = true;
+}
+
+/** Every write is seen at once here, so that a token opens nothing that its grant does not: it must only be one. */
+async function requireGrantTokens(vault: Vault, input: Input, { region }: Caller): Promise<void> {
+  const tokens = (input['GrantTokens'] ?? []) as readonly string[];
+  for (const token of tokens) await getGrantByToken(vault, region, token);
+}
+
+async function authorizeKey(
+  vault: Vault,
+  authorizer: Authorizer,
+  { use, resolved }: WantedKey,
+  asked: AskedFor,
+): Promise<StoredKey> {
+  const { arn, stored, grant, denial, named, unfit } = resolved;
+  const unusedSinceMs = stored && (await unusedSince(vault, use.action, stored));
+  const subject = { resource: arn, named, key: stored?.key, grant, unusedSinceMs };
+  await requireAllowed(authorizer, { ...asked, ...subject, action: use.action }, denial);
+  if (unfit !== undefined) throw unfit;
+  // Allowed by an authorizer that does not know that the other account has no such key.
+  if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
+  return stored;
+}
+
+/** The last use of a key, for the actions whose conditions ask for it; without one, when it began to be watched for. */
+async function unusedSince(
+  { usage }: Vault,
+  action: string,
+  { key }: StoredKey,
+): Promise<number | undefined> {
+  if (!ASKED_FOR_LAST_USE.includes(action)) return undefined;
+  return (await usage.lastOf(key))?.atMs ?? key.createdAtMs;
+}
+
+/** What the row asks for beside its keys. */
+function permissionsOf(
+  { action, permissions }: AnyOperation,
+  input: Input,
+  caller: Caller,
+): readonly Permission[] {
+  const own = action === undefined ? [] : [{ action, resource: '*' }];
+  return [...own, ...(permissions?.(input as never, caller) ?? [])];
+}
