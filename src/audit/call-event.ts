@@ -1,40 +1,93 @@
 /**
- * The CloudTrail events of a call: one in the caller's account, and one in the account of a key that is another's.
+ * The CloudTrail events of a call: one in the caller's account, and one in each other account whose key it used.
+ *
+ * A call that nobody allowed is told to its caller's account alone: strangers cannot write into somebody's trail. Source:
+ * CloudTrail User Guide, "CloudTrail record contents" and "Example sharedEventID"; KMS Developer Guide, "Logging AWS KMS
+ * API calls with AWS CloudTrail". Members that are absent are `undefined`: JSON leaves them out.
  *
  * @module
  */
+import type { Connection } from '../operations/operation.ts';
 import type { CallOutcome } from '../operations/recorder.ts';
-import type { CloudTrailEvent } from './cloudtrail-event.ts';
+import { additionalDataOf } from './additional-data.ts';
+import type { CloudTrailEvent, JsonObject } from './cloudtrail-event.ts';
+import { isoSeconds } from './dates.ts';
+import { errorCodeOf, errorMessageOf } from './error-fields.ts';
+import { requestParametersOf } from './request-parameters.ts';
+import { resourcesOf } from './resources.ts';
+import { responseElementsOf } from './response-elements.ts';
+import { withinLimit, withinTextLimit } from './size-limits.ts';
+import { foreignIdentityOf, INTERNAL, invokerOf, userIdentityOf } from './user-identity.ts';
 
-/** The events of a call. */
+export const EVENT_VERSION = '1.11';
+export const EVENT_SOURCE = 'kms.amazonaws.com';
+
+const ACCOUNT = /^\d{12}$/;
+/** What was asked for may be no operation, and then is a stranger's text. */
+const MAX_NAME_LENGTH = 64;
+
+/** The events of a call, the one of the caller's account first. */
 export function eventsOfCall(outcome: CallOutcome): readonly CloudTrailEvent[] {
-  return [
-    {
-      eventVersion: '1.11',
-      userIdentity: { arn: outcome.caller.principalArn, accountId: outcome.caller.account },
-      eventTime: new Date(outcome.startedAtMs).toISOString().replace(/\.\d{3}Z$/, 'Z'),
-      eventSource: 'kms.amazonaws.com',
-      eventName: outcome.operation,
-      awsRegion: outcome.caller.region,
-      sourceIPAddress: outcome.caller.connection?.sourceIp ?? 'AWS Internal',
-      userAgent: outcome.caller.connection?.userAgent ?? 'AWS Internal',
-      ...(outcome.error === undefined
-        ? {}
-        : { errorCode: outcome.error.code, errorMessage: outcome.error.message }),
-      requestParameters: null,
-      responseElements: null,
-      requestID: outcome.requestId,
-      eventID: outcome.eventId,
-      readOnly: outcome.readOnly,
-      resources: outcome.touched.map(({ arn }) => ({
-        accountId: arn.split(':')[4] ?? '',
-        type: 'AWS::KMS::Key',
-        ARN: arn,
-      })),
-      eventType: 'AwsApiCall',
-      managementEvent: true,
-      recipientAccountId: outcome.caller.account,
-      eventCategory: 'Management',
-    },
-  ];
+  const { caller } = outcome;
+  const owners = ownersOf(outcome);
+  const sharedEventID = owners.length === 0 ? undefined : crypto.randomUUID();
+  const own = eventOf(outcome, sharedEventID);
+  const copies = owners.map((recipientAccountId) => ({
+    ...own,
+    userIdentity: foreignIdentityOf(caller),
+    eventID: crypto.randomUUID(),
+    recipientAccountId,
+  }));
+  return [own, ...copies];
+}
+
+/** The accounts whose keys the call used, beside the caller's. */
+function ownersOf({ touched, isAllowed, caller }: CallOutcome): readonly string[] {
+  const owners: string[] = [];
+  for (const { key } of isAllowed ? touched : []) {
+    if (key === undefined || key.account === caller.account || owners.includes(key.account)) continue;
+    // The account of AWS owned keys is nobody's to look into.
+    if (ACCOUNT.test(key.account)) owners.push(key.account);
+  }
+  return owners;
+}
+
+function eventOf(outcome: CallOutcome, sharedEventID: string | undefined): CloudTrailEvent {
+  const { caller, error } = outcome;
+  const { connection } = caller;
+  const invoker = invokerOf(caller);
+  return {
+    eventVersion: EVENT_VERSION,
+    userIdentity: userIdentityOf(caller),
+    eventTime: isoSeconds(outcome.startedAtMs),
+    eventSource: EVENT_SOURCE,
+    eventName: outcome.operation.slice(0, MAX_NAME_LENGTH),
+    awsRegion: caller.region,
+    sourceIPAddress: invoker ?? connection?.sourceIp ?? INTERNAL,
+    userAgent: invoker ?? withinTextLimit(connection?.userAgent ?? INTERNAL),
+    errorCode: error && errorCodeOf(error),
+    errorMessage: error && errorMessageOf(error),
+    requestParameters: withinLimit('requestParameters', requestParametersOf(outcome)),
+    responseElements: withinLimit('responseElements', responseElementsOf(outcome)),
+    additionalEventData: withinLimit('additionalEventData', additionalDataOf(outcome)),
+    requestID: outcome.requestId,
+    eventID: outcome.eventId,
+    readOnly: outcome.readOnly,
+    resources: resourcesOf(outcome),
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: caller.account,
+    sharedEventID,
+    eventCategory: 'Management',
+    tlsDetails: invoker === undefined ? tlsDetailsOf(connection) : undefined,
+  };
+}
+
+/** Nothing of a call that a service passes on: it was the service that connected. */
+function tlsDetailsOf({ tls, host }: Partial<Connection> = {}): JsonObject | undefined {
+  if (tls === undefined && host === undefined) return undefined;
+  return {
+    ...(tls === undefined ? {} : { tlsVersion: tls.version, cipherSuite: tls.cipherSuite }),
+    ...(host === undefined ? {} : { clientProvidedHostHeader: withinTextLimit(host) }),
+  };
 }

@@ -13,26 +13,37 @@ export type JsonObject = { readonly [member: string]: Json };
 
 /** Who made the call. */
 export interface UserIdentity {
-  readonly type?: 'Root' | 'IAMUser' | 'AssumedRole' | 'FederatedUser' | 'AWSAccount' | 'AWSService';
-  readonly principalId?: string;
-  readonly arn?: string;
-  readonly accountId?: string;
-  readonly accessKeyId?: string;
-  readonly userName?: string;
-  readonly sessionContext?: SessionContext;
-  readonly invokedBy?: string;
+  readonly type?:
+    | 'Root'
+    | 'IAMUser'
+    | 'AssumedRole'
+    | 'FederatedUser'
+    | 'AWSAccount'
+    | 'AWSService'
+    | undefined;
+  readonly principalId?: string | undefined;
+  readonly arn?: string | undefined;
+  readonly accountId?: string | undefined;
+  readonly accessKeyId?: string | undefined;
+  readonly userName?: string | undefined;
+  readonly sessionContext?: SessionContext | undefined;
+  readonly invokedBy?: string | undefined;
 }
 
 /** Of whom calls with temporary credentials. */
 export interface SessionContext {
-  readonly sessionIssuer?: {
-    readonly type: string;
-    readonly principalId: string;
-    readonly arn: string;
-    readonly accountId: string;
-    readonly userName: string;
-  };
-  readonly attributes: { readonly creationDate: string; readonly mfaAuthenticated: 'true' | 'false' };
+  readonly sessionIssuer?:
+    | {
+        readonly type: 'Role';
+        readonly principalId?: string | undefined;
+        readonly arn: string;
+        readonly accountId: string;
+        readonly userName: string;
+      }
+    | undefined;
+  readonly attributes?:
+    | { readonly creationDate: string; readonly mfaAuthenticated: 'true' | 'false' }
+    | undefined;
 }
 
 /** What was touched. */
@@ -52,22 +63,23 @@ export interface CloudTrailEvent {
   readonly awsRegion: string;
   readonly sourceIPAddress: string;
   readonly userAgent: string;
-  readonly errorCode?: string;
-  readonly errorMessage?: string;
+  readonly errorCode?: string | undefined;
+  readonly errorMessage?: string | undefined;
   readonly requestParameters: JsonObject | null;
   readonly responseElements: JsonObject | null;
-  readonly additionalEventData?: JsonObject;
+  readonly additionalEventData?: JsonObject | undefined;
   /** Absent of events that nobody asked for. */
-  readonly requestID?: string;
+  readonly requestID?: string | undefined;
   readonly eventID: string;
   readonly readOnly: boolean;
-  readonly resources?: readonly EventResource[];
+  /** Empty of a call that came to no key; absent of calls about custom key stores. */
+  readonly resources?: readonly EventResource[] | undefined;
   readonly eventType: 'AwsApiCall' | 'AwsServiceEvent';
   readonly managementEvent: boolean;
   readonly recipientAccountId: string;
   /** The same in the events of one call that two accounts get. */
-  readonly sharedEventID?: string;
-  readonly serviceEventDetails?: JsonObject;
+  readonly sharedEventID?: string | undefined;
+  readonly serviceEventDetails?: JsonObject | undefined;
   readonly eventCategory: 'Management';
-  readonly tlsDetails?: JsonObject;
+  readonly tlsDetails?: JsonObject | undefined;
 }

@@ -58,7 +58,8 @@ export function signedCallers({ engine, clock, credentials }: SigningDoor): Auth
       );
     }
     const { arn: principalArn, account } = found.principal;
-    return { account, region: claim.scope.region, principalArn, identity: found, connection };
+    const { accessKeyId, scope } = claim;
+    return { account, region: scope.region, principalArn, identity: found, accessKeyId, connection };
   };
 }
 

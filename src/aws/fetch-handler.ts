@@ -229,6 +229,7 @@ function connectionOf({ headers }: Request, known: Partial<Connection>): Connect
     secureTransport: false,
     userAgent: headers.get('user-agent') ?? undefined,
     referer: headers.get('referer') ?? undefined,
+    host: headers.get('host') ?? undefined,
     ...known,
   };
 }

@@ -117,8 +117,13 @@ export function tagValues(
   return values.length === 0 ? undefined : values;
 }
 
-/** The service's name without its Region: `s3.amazonaws.com`. */
-function calledVia({ viaService }: RequestFacts): string | undefined {
+/**
+ * The service that passes a request on, without its Region.
+ *
+ * @example
+ * calledVia({ viaService: 's3.us-east-1.amazonaws.com' }); // 's3.amazonaws.com'
+ */
+export function calledVia({ viaService }: Pick<RequestFacts, 'viaService'>): string | undefined {
   const [service, , ...domain] = viaService?.split('.') ?? [];
   return service === undefined ? undefined : [service, ...domain].join('.');
 }

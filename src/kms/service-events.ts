@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Key, KeyOrigin, RotationType } from './key.ts';
+import { isReplica, type Key, type KeyOrigin, type RotationType } from './key.ts';
 
 /** An event that nobody asked for by its name. */
 export type ServiceEvent = { readonly key: Key; readonly atMs: number } & ServiceEventFacts;
@@ -23,6 +23,7 @@ export type ServiceEventFacts =
     }
   | { readonly name: 'DeleteKey' }
   | { readonly name: 'DeleteExpiredKeyMaterial'; readonly materialId: string }
+  /** Of a primary key, whose replicas got what they share with it. */
   | { readonly name: 'SynchronizeMultiRegionKey' };
 
 /**
@@ -38,20 +39,16 @@ export function serviceEventsOf(
 ): readonly ServiceEvent[] {
   if (before === undefined) return [];
   if (after === undefined) return [{ name: 'DeleteKey', key: before, atMs: before.deletionAtMs ?? nowMs }];
-  const isShared = after.multiRegion !== undefined && after.multiRegion.primaryRegion !== after.region;
-  const isSynchronized = isShared && (after.materials !== before.materials || hasMoved(before, after));
   const events = [...rotationOf(before, after), ...expiriesOf(before, after, nowMs)];
-  return isSynchronized
-    ? [...events, { name: 'SynchronizeMultiRegionKey', key: after, atMs: nowMs }]
-    : events;
+  if (!isSynchronized(before, after)) return events;
+  return [...events, { name: 'SynchronizeMultiRegionKey', key: after, atMs: nowMs }];
 }
 
 /** Of related keys the primary is what rotates: the others follow it. */
 function rotationOf(before: Key, after: Key): readonly ServiceEvent[] {
   const { currentMaterialId, materials } = after;
-  const isReplica = after.multiRegion !== undefined && after.multiRegion.primaryRegion !== after.region;
-  if (currentMaterialId === undefined || currentMaterialId === before.currentMaterialId || isReplica)
-    return [];
+  const isSame = currentMaterialId === undefined || currentMaterialId === before.currentMaterialId;
+  if (isSame || isReplica(after)) return [];
   const rotation = materials.find(({ id }) => id === currentMaterialId)?.rotation;
   if (rotation === undefined) return [];
   return [
@@ -78,6 +75,25 @@ function expiriesOf(before: Key, after: Key, nowMs: number): readonly ServiceEve
   });
 }
 
-function hasMoved(before: Key, after: Key): boolean {
-  return after.multiRegion?.primaryRegion !== before.multiRegion?.primaryRegion;
+/**
+ * Whether a change of a primary is one of what its replicas share: which materials there are, which of them encrypts, and
+ * rotation; or a replica is new. Where the primary is, and that a replica is gone, is no property of the key.
+ */
+function isSynchronized(before: Key, after: Key): boolean {
+  const { region, multiRegion, rotation } = after;
+  if (multiRegion?.primaryRegion !== region || before.multiRegion?.primaryRegion !== region) return false;
+  if (multiRegion.replicaRegions.length === 0) return false;
+  const former = before.multiRegion.replicaRegions;
+  if (multiRegion.replicaRegions.some((one) => !former.includes(one))) return true;
+  return (
+    after.currentMaterialId !== before.currentMaterialId ||
+    materialsIn(after) !== materialsIn(before) ||
+    rotation?.periodDays !== before.rotation?.periodDays ||
+    rotation?.nextAtMs !== before.rotation?.nextAtMs
+  );
+}
+
+/** What of its materials a key shares; the bytes of imported ones are each Region's own. */
+function materialsIn({ materials }: Key): string {
+  return JSON.stringify(materials.map(({ id, description }) => [id, description]));
 }

@@ -9,11 +9,13 @@
  * @module
  */
 import type { Attestor } from '../attestation/attestor.ts';
+import type { CustomKeyStore } from '../kms/custom-key-store.ts';
 import { KmsError } from '../kms/errors.ts';
 import { getGrantByToken } from '../kms/grants.ts';
 import type { StoredKey } from '../kms/key.ts';
 import { ensureManagedKey } from '../kms/managed-keys.ts';
 import type { RequestQuotas } from '../kms/request-quotas.ts';
+import { readRoster } from '../kms/store-roster.ts';
 import type { Vault } from '../kms/vault.ts';
 import { type AuthorizationRequest, type Authorizer, requireAllowed } from './authorize.ts';
 import type { CallTrace } from './call-trace.ts';
@@ -62,6 +64,7 @@ export async function admit(
   trace: CallTrace,
 ): Promise<AdmittedKeys> {
   const { caller } = trace.invocation;
+  trace.isAllowed = false;
   const wanted = await findKeys(vault, operation, input, trace);
   countOnce(vault, options.requestQuotas, trace, input, wanted);
   await requireGrantTokens(vault, input, caller);
@@ -73,6 +76,8 @@ export async function admit(
   const admitted: [string, StoredKey][] = [];
   for (const key of wanted)
     admitted.push([key.role, await authorizeKey(vault, options.authorizer, key, asked)]);
+  trace.isAllowed = true;
+  trace.store = await findStore(vault, operation, input, caller);
   for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
   return Object.fromEntries(admitted);
 }
@@ -90,7 +95,7 @@ async function findKeys(
     const service = serviceInNeed(caller, reference);
     if (service !== undefined) await ensureManagedKey(vault, caller, service);
     const resolved = await resolveKey(vault, caller, reference);
-    trace.touch(role, resolved.arn, resolved.stored?.key);
+    trace.touch(role, resolved.arn, resolved.stored);
     wanted.push({ role, use, resolved });
   }
   return wanted;
@@ -142,6 +147,18 @@ async function unusedSince(
 ): Promise<number | undefined> {
   if (!ASKED_FOR_LAST_USE.includes(action)) return undefined;
   return (await usage.lastOf(key))?.atMs ?? key.createdAtMs;
+}
+
+/** The custom key store that a call is about, where it is about one and changes something. */
+async function findStore(
+  vault: Vault,
+  { keys, readOnly }: AnyOperation,
+  input: Input,
+  caller: Caller,
+): Promise<CustomKeyStore | undefined> {
+  const storeId = input['CustomKeyStoreId'];
+  if (storeId === undefined || readOnly || Object.keys(keys).length > 0) return undefined;
+  return (await readRoster(vault, caller)).stores.find(({ id }) => id === storeId);
 }
 
 /** What the row asks for beside its keys. */

@@ -7,8 +7,9 @@
  */
 import type { Attestation } from '../attestation/attestor.ts';
 import type { RecordChange } from '../keystore/keystore.ts';
+import type { CustomKeyStore } from '../kms/custom-key-store.ts';
 import type { KmsError } from '../kms/errors.ts';
-import type { Key } from '../kms/key.ts';
+import type { StoredKey } from '../kms/key.ts';
 import type { Caller } from './operation.ts';
 import type { CallOutcome, TouchedKey } from './recorder.ts';
 import type { ValueSource } from './validation.ts';
@@ -33,9 +34,13 @@ export class CallTrace {
   isCounted = false;
   /** Whether something of it is committed together with its announcement. */
   isAnnounced = false;
+  /** Whether everything that it takes was allowed. */
+  isAllowed = false;
   input: Readonly<Record<string, unknown>> | undefined;
   answer: Readonly<Record<string, unknown>> | undefined;
   attestation: Attestation | undefined;
+  /** The custom key store that it names in order to change something. */
+  store: CustomKeyStore | undefined;
   /** What the service has to tell of its own, committed or not. */
   readonly announced: RecordChange[] = [];
   readonly #touched = new Map<string, TouchedKey>();
@@ -47,8 +52,8 @@ export class CallTrace {
   }
 
   /** The call named a key. */
-  touch(role: string, arn: string, key: Key | undefined): void {
-    this.#touched.set(role, { role, arn, key });
+  touch(role: string, arn: string, stored: StoredKey | undefined): void {
+    this.#touched.set(role, { role, arn, key: stored?.key, store: stored?.store });
   }
 
   /** The keys that it touched, each once. */
@@ -72,6 +77,8 @@ export class CallTrace {
       input: this.input,
       answer: this.answer,
       touched: [...this.#touched.values()],
+      isAllowed: this.isAllowed,
+      store: this.store,
       attestation: this.attestation,
     };
   }

@@ -23,12 +23,19 @@ export interface Caller extends Scope {
   readonly principalArn: string;
   /** Their policies, tags and session; when absent, what the ARN names, without any. */
   readonly identity?: Identity | undefined;
+  /** The access key that proved them; absent where nothing was proved. */
+  readonly accessKeyId?: string | undefined;
   /** What conditions may ask of the request itself. */
   readonly connection?: Connection | undefined;
 }
 
 /** What is known of how a call arrived; nothing of one that never left the process. */
-export type Connection = Omit<RequestFacts, 'nowMs' | 'region'>;
+export interface Connection extends Omit<RequestFacts, 'nowMs' | 'region'> {
+  /** The Host that the client asked for. */
+  readonly host?: string | undefined;
+  /** What the handshake agreed on, in the names of IANA: `TLSv1.3`, `TLS_AES_256_GCM_SHA384`. */
+  readonly tls?: { readonly version: string; readonly cipherSuite: string } | undefined;
+}
 
 /** How a request names a key. */
 export type KeyReference =

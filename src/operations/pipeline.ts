@@ -296,7 +296,8 @@ export class Pipeline {
 }
 
 /** What observers are told. */
-function recordOf({ input, answer, touched, attestation, ...record }: CallOutcome): CallRecord {
+function recordOf(outcome: CallOutcome): CallRecord {
+  const { input, answer, touched, isAllowed, store, attestation, ...record } = outcome;
   return record;
 }
 

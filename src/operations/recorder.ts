@@ -8,6 +8,7 @@
  */
 import type { Attestation } from '../attestation/attestor.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
+import type { CustomKeyStore } from '../kms/custom-key-store.ts';
 import type { KmsError } from '../kms/errors.ts';
 import type { Key } from '../kms/key.ts';
 import type { ServiceEvent } from '../kms/service-events.ts';
@@ -37,8 +38,10 @@ export interface TouchedKey {
   /** The row's name for it, such as `key`, `source` or `destination`. */
   readonly role: string;
   readonly arn: string;
-  /** Absent of a key that is not there, or that the caller may not know of. */
+  /** Absent of a key that is not there. */
   readonly key: Key | undefined;
+  /** Only of a key in a custom key store. */
+  readonly store: CustomKeyStore | undefined;
 }
 
 /** All that is known of a call. */
@@ -47,7 +50,12 @@ export interface CallOutcome extends CallRecord {
   readonly input: Readonly<Record<string, unknown>> | undefined;
   /** What will be answered; absent when the call failed, or has not come so far. May hold secrets. */
   readonly answer: Readonly<Record<string, unknown>> | undefined;
+  /** In the order in which the row names them; the caller may not know of all of them while the call is not allowed. */
   readonly touched: readonly TouchedKey[];
+  /** Whether everything that it takes was allowed; what failed then, failed for another reason. */
+  readonly isAllowed: boolean;
+  /** The custom key store that it names in order to change something, as it was before. */
+  readonly store: CustomKeyStore | undefined;
   /** What the document of its Recipient says, when there is one and it is believed. */
   readonly attestation: Attestation | undefined;
 }
