@@ -6,6 +6,7 @@
 import type { Engine } from '../crypto/engine.ts';
 import { Follower, type Following } from '../journal/follower.ts';
 import { Journal } from '../journal/journal.ts';
+import { hostTurn } from '../journal/turn.ts';
 import type { Clock } from '../keystore/domain-key.ts';
 import type { Keystore } from '../keystore/keystore.ts';
 import type { CallOutcome, Recorder } from '../operations/recorder.ts';
@@ -61,7 +62,7 @@ export class Trail {
       if (!(value >= 0)) throw new RangeError(`"${name}" expected a number from 0, got ${value}`);
     }
     const retention = { keepMs: keepDays * DAY_MS, keepBytes };
-    return new Trail(await Journal.open({ ...parts, retention }), annotate);
+    return new Trail(await Journal.open({ ...parts, retention, turn: hostTurn() }), annotate);
   }
 
   /** Tells somebody every entry, from where they stopped, until the trail is closed. */

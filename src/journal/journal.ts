@@ -19,10 +19,13 @@ import { StoreConflictError } from '../store/store.ts';
 import { decodeEntry, encodeEntry, JournalBrokenError, type JournalEntry } from './entry.ts';
 import { decodeHead, EMPTY_HEAD, encodeHead, type JournalHead } from './head.ts';
 import { cursorName, ENTRY_PREFIX, entryName, HEAD_NAME, PENDING_PREFIX, pendingName } from './names.ts';
+import type { Turn } from './turn.ts';
 
 /** A group takes at most so much, so that its record stays far below what a store takes. */
 const MAX_GROUP_EVENTS = 256;
 const MAX_GROUP_LENGTH = 512 * 1024;
+/** A group waits for others as long as they come, turn by turn, but no longer than so many turns. */
+const MAX_TURNS = 8;
 /** How many entries are read or erased at once. */
 const PAGE = 64;
 /** So often, in entries, what was kept long enough is looked for. */
@@ -43,6 +46,8 @@ export interface JournalOptions {
   readonly engine: Engine;
   readonly clock: () => number;
   readonly retention: Retention;
+  /** How a group waits for what arrives together with it; not at all when absent. */
+  readonly turn?: Turn | undefined;
 }
 
 /** Events that wait for their entry. */
@@ -189,6 +194,12 @@ export class Journal {
 
   /** Erases what was kept long enough. */
   async prune(): Promise<void> {
+    while ((await this.#prunePage()) === PAGE) {
+      // As long as all of a page had to go, the next may have to as well.
+    }
+  }
+
+  async #prunePage(): Promise<number> {
     const { clock, keystore, retention } = this.#options;
     const read = Math.min(this.head.last, ...this.#followers.values());
     const oldestMs = clock() - retention.keepMs;
@@ -203,15 +214,30 @@ export class Journal {
       bytes -= value.length;
     }
     if (erased.length > 0) await this.#commitHead({ ...this.head, first, bytes }, erased);
+    return erased.length;
   }
 
   async #work(): Promise<void> {
-    // What arrives in this turn is of one group.
+    // Whoever appends learns of this promise before it is over.
     await undefined;
     try {
-      while (this.#waiting.length > 0) await this.#enter(this.#nextGroup());
+      while (this.#waiting.length > 0) {
+        await this.#gather();
+        await this.#enter(this.#nextGroup());
+      }
     } finally {
       this.#working = undefined;
+    }
+  }
+
+  /** One write for many: calls that arrived together come here one turn after another. */
+  async #gather(): Promise<void> {
+    const { turn } = this.#options;
+    if (turn === undefined) return;
+    let before = 0;
+    for (let i = 0; i < MAX_TURNS && this.#waiting.length > before; i++) {
+      before = this.#waiting.length;
+      await turn();
     }
   }
 
