@@ -29,7 +29,12 @@ import { facadeOf, type Kms } from '../../src/operations/kms.ts';
 import type { Caller, Connection } from '../../src/operations/operation.ts';
 import { Pipeline } from '../../src/operations/pipeline.ts';
 import { policyAuthorizer } from '../../src/operations/policy-authorizer.ts';
-import { type CallObserver, type CallRecord, NO_RECORDER } from '../../src/operations/recorder.ts';
+import {
+  type CallObserver,
+  type CallRecord,
+  NO_RECORDER,
+  type Recorder,
+} from '../../src/operations/recorder.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
 import { signRequest } from '../../src/sigv4/sign-request.ts';
 import { memoryStore } from '../../src/store/memory.ts';
@@ -64,6 +69,8 @@ export interface ServiceOptions {
   readonly store?: Store;
   readonly authorizer?: Authorizer;
   readonly observer?: CallObserver;
+  /** Keeps calls; nobody does when absent. */
+  readonly recorder?: (parts: Pick<Vault, 'keystore' | 'clock'> & { engine: Engine }) => Promise<Recorder>;
   readonly engine?: Engine;
   readonly settlingMs?: number;
   readonly customKeyTags?: boolean;
@@ -98,7 +105,7 @@ export async function openService(options: ServiceOptions = {}): Promise<Service
     operations: OPERATIONS,
     authorizer,
     attestor,
-    recorder: NO_RECORDER,
+    recorder: (await options.recorder?.({ keystore, engine, clock })) ?? NO_RECORDER,
     observers,
     requestQuotas,
   });
