@@ -17,12 +17,11 @@ import { requestParametersOf } from './request-parameters.ts';
 import { resourcesOf } from './resources.ts';
 import { responseElementsOf } from './response-elements.ts';
 import { withinLimit, withinTextLimit } from './size-limits.ts';
-import { foreignIdentityOf, INTERNAL, invokerOf, userIdentityOf } from './user-identity.ts';
+import { foreignIdentityOf, INTERNAL, invokerOf, isCustomer, userIdentityOf } from './user-identity.ts';
 
 export const EVENT_VERSION = '1.11';
 export const EVENT_SOURCE = 'kms.amazonaws.com';
 
-const ACCOUNT = /^\d{12}$/;
 /** What was asked for may be no operation, and then is a stranger's text. */
 const MAX_NAME_LENGTH = 64;
 
@@ -46,8 +45,7 @@ function ownersOf({ touched, isAllowed, caller }: CallOutcome): readonly string[
   const owners: string[] = [];
   for (const { key } of isAllowed ? touched : []) {
     if (key === undefined || key.account === caller.account || owners.includes(key.account)) continue;
-    // The account of AWS owned keys is nobody's to look into.
-    if (ACCOUNT.test(key.account)) owners.push(key.account);
+    if (isCustomer(key.account)) owners.push(key.account);
   }
   return owners;
 }

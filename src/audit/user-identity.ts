@@ -26,11 +26,13 @@ const TYPES: { readonly [K in PrincipalKind]: NonNullable<UserIdentity['type']> 
 /** Where there is no other name for it. */
 export const INTERNAL = 'AWS Internal';
 
+const ACCOUNT = /^\d{12}$/;
+
 /** The caller, as the events of their own account have them. */
 export function userIdentityOf(caller: Caller): UserIdentity {
   const known: Known = caller.identity ?? { principal: principalOf(caller.principalArn) };
   const { principal } = known;
-  if (principal.kind === 'service') return serviceIdentity(principal.arn);
+  if (!isCustomer(principal.account)) return serviceIdentity(principal);
   return {
     type: TYPES[principal.kind],
     principalId: principalIdOf(known),
@@ -46,7 +48,7 @@ export function userIdentityOf(caller: Caller): UserIdentity {
 /** The caller, as the events of another account have them: that account learns no name. */
 export function foreignIdentityOf(caller: Caller): UserIdentity {
   const known: Known = caller.identity ?? { principal: principalOf(caller.principalArn) };
-  if (known.principal.kind === 'service') return serviceIdentity(known.principal.arn);
+  if (!isCustomer(known.principal.account)) return serviceIdentity(known.principal);
   return {
     type: 'AWSAccount',
     principalId: principalIdOf(known),
@@ -60,9 +62,18 @@ export function invokerOf({ connection }: Caller): string | undefined {
   return connection === undefined ? undefined : calledVia(connection);
 }
 
-/** An ARN in the place of a service's name is that of an account which no customer has. */
-function serviceIdentity(name: string): UserIdentity {
-  return { type: 'AWSService', invokedBy: name.startsWith('arn:') ? INTERNAL : name };
+/**
+ * Whether an account is somebody's: a service has none, and the one of AWS owned keys is nobody's to look into.
+ *
+ * @example
+ * isCustomer('aws-owned'); // false
+ */
+export function isCustomer(account: string): boolean {
+  return ACCOUNT.test(account);
+}
+
+function serviceIdentity({ kind, arn }: Principal): UserIdentity {
+  return { type: 'AWSService', invokedBy: kind === 'service' ? arn : INTERNAL };
 }
 
 function principalIdOf({ userId, principal }: Known): string | undefined {

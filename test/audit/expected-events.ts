@@ -23,7 +23,17 @@ export interface ExpectedEvent {
 }
 
 /** An answer, whose random parts are expected as they were answered. */
-export type Answered = Readonly<Record<string, any>>;
+export interface Answered {
+  readonly KeyMetadata?: AnsweredKey;
+  readonly CustomKeyStoreId?: string;
+  readonly GrantId?: string;
+  readonly ReplicaPolicy?: string;
+}
+
+interface AnsweredKey {
+  readonly Arn?: string | undefined;
+  readonly KeyId?: string | undefined;
+}
 
 const PRINCIPAL = 'arn:aws:iam::111122223333:role/reader';
 const HEX_64 = expect64();
@@ -47,7 +57,7 @@ const storeData = (customKeyStoreName: string, clusterId: string): Members => ({
 });
 
 /** Metadata of an enabled symmetric key, made at the clock's start. */
-const metadata = ({ Arn, KeyId, ...own }: Answered): Members => ({
+const metadata = ({ Arn, KeyId, ...own }: AnsweredKey & Members): Members => ({
   aWSAccountId: SCOPE.account,
   keyId: KeyId,
   arn: Arn,
@@ -98,7 +108,7 @@ export const EXPECTED: { readonly [N in OperationName]: (world: World, answer: A
       },
       response: { grantId: GrantId, keyId: world.keyArn },
     }),
-    CreateKey: (_, { KeyMetadata }) => ({
+    CreateKey: (_, { KeyMetadata = {} }) => ({
       request: {
         description: 'new',
         keyUsage: 'ENCRYPT_DECRYPT',
@@ -110,7 +120,7 @@ export const EXPECTED: { readonly [N in OperationName]: (world: World, answer: A
       response: {
         keyMetadata: metadata({ Arn: KeyMetadata.Arn, KeyId: KeyMetadata.KeyId, description: 'new' }),
       },
-      resources: [KeyMetadata.Arn],
+      resources: [KeyMetadata.Arn ?? ''],
     }),
     Decrypt: ({ keyArn }) => ({
       request: { keyId: keyArn, encryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
