@@ -299,13 +299,14 @@ export class Journal {
     }
   }
 
-  /** The removals of the pending records that a group takes the place of, by name. */
+  /** The removals of the pending records that a group takes the place of, by their ids. */
   async #settledBy(group: readonly Waiting[]): Promise<ReadonlyMap<string, RecordChange>> {
     const settled = new Map<string, RecordChange>();
     for (const id of group.flatMap(({ settles }) => settles)) {
       const name = pendingName(id);
-      const record = await this.#options.keystore.read(name);
-      if (record !== undefined) settled.set(id, { name, replaces: record.version, value: undefined });
+      const [found] = await this.#options.keystore.listNames(name, undefined, 1);
+      // It is written once: its version is 1.
+      if (found === name) settled.set(id, { name, replaces: 1, value: undefined });
     }
     return settled;
   }
