@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { eventsOfCall } from '../../src/audit/call-event.ts';
 import {
@@ -6,6 +7,7 @@ import {
   LOGGED_NAMES,
   WITHHELD_MEMBERS,
 } from '../../src/audit/logged-members.ts';
+import { memberName } from '../../src/audit/member-copies.ts';
 import type { AnyMembers, AnyShape } from '../../src/operations/shape.ts';
 import { OPERATIONS, type OperationName } from '../../src/operations/table.ts';
 import { makeWorld, OPERATION_NAMES, VALID_REQUESTS } from '../operations/requests.ts';
@@ -36,6 +38,21 @@ describe('the table of what is logged', () => {
       expect(defaults.filter(({ member }) => !request.includes(member))).toEqual([]);
     }
     expect([...LOGGED_NAMES]).toEqual([['CloudHsmClusterId', 'clusterId']]);
+  });
+
+  it('is the table of docs/AUDIT.md', () => {
+    const text = readFileSync(new URL('../../docs/AUDIT.md', import.meta.url), 'utf8');
+    for (const operation of OPERATION_NAMES) {
+      const { request, answer = [] } = LOGGED_MEMBERS[operation];
+      const filled = LOGGED_DEFAULTS[operation]?.map(({ member }) => member) ?? [];
+      const asked = request.map(
+        (name) => (LOGGED_NAMES.get(name) ?? memberName(name)) + (filled.includes(name) ? '*' : ''),
+      );
+      const told = answer.map((name) => (name === 'key' ? 'keyId' : memberName(name)));
+      const row = [operation, asked.join(', '), told.length === 0 ? '–' : told.join(', ')];
+      expect(text).toContain(`\n| ${row.join(' | ')} |\n`);
+    }
+    for (const name of Object.keys(WITHHELD_MEMBERS)) expect(text).toContain(name);
   });
 
   it('withholds members that there are', () => {

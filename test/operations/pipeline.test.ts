@@ -468,6 +468,22 @@ async function keepAliasesWhole(steps: readonly (readonly [number, number, numbe
 }
 
 describe('an observer', () => {
+  it('is told nothing that a request or an answer holds, and no key or store itself', async () => {
+    const service = await openService();
+    await makeKey(service);
+    expect(Object.keys(service.calls[0] ?? {}).sort()).toEqual([
+      'caller',
+      'endedAtMs',
+      'error',
+      'eventId',
+      'keyArns',
+      'operation',
+      'readOnly',
+      'requestId',
+      'startedAtMs',
+    ]);
+  });
+
   it('sees every call once, granted or refused, with the keys as far as it came', async () => {
     const service = await openService();
     const world = await makeWorld(service);
