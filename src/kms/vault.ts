@@ -28,6 +28,8 @@ export interface VaultSettings {
   readonly quotas?: Quotas | undefined;
   /** What stands behind custom key stores; nothing when absent. */
   readonly links?: StoreLinks | undefined;
+  /** Whether others write to the same store meanwhile; no when absent. */
+  readonly isShared?: boolean | undefined;
 }
 
 export interface Vault extends VaultSettings {
@@ -46,8 +48,8 @@ const INTERNAL: Requester = { principalArn: 'AWS Internal', operation: 'KmsInter
 
 /** A vault whose due times nobody waits for and in which nobody asks: the pipeline makes one for each call. */
 export function createVault(keystore: Keystore, clock: Clock, settings: VaultSettings = {}): Vault {
-  const { quotas = DEFAULT_QUOTAS, links = new StoreLinks() } = settings;
-  const keyCounts = new KeyCounts(keystore, quotas);
+  const { quotas = DEFAULT_QUOTAS, links = new StoreLinks(), isShared } = settings;
+  const keyCounts = new KeyCounts(keystore, quotas, isShared);
   const usage = new UsageLog(keystore);
   return { ...settings, keystore, clock, keyCounts, usage, links, expectDue: () => {}, requester: INTERNAL };
 }
