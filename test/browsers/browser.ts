@@ -28,18 +28,10 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** A session whose storage is on the disk, and whose process can be killed. */
-export interface MortalSession extends Session {
-  /** SIGKILL to the browser and all of its processes. */
-  kill(): Promise<void>;
-}
-
 /** A browser of the machine that runs. */
 export interface RunningBrowser {
   readonly version: string;
   newSession(): Promise<Session>;
-  /** A process of its own over a profile on the disk; none where there is no such thing. */
-  startMortal?(profile: string): Promise<MortalSession>;
   close(): Promise<void>;
 }
 
@@ -49,4 +41,6 @@ export interface BrowserKind {
   /** The program behind it, or why it is not here. */
   find(): { readonly program: string } | { readonly missing: string };
   start(program: string, origin: string): Promise<RunningBrowser>;
+  /** Prepares a profile on the disk, and says with what arguments the program opens a page over it; absent where it cannot. */
+  profileOf?(folder: string): Promise<(url: string) => readonly string[]>;
 }

@@ -3,6 +3,7 @@
  *
  *   page.js     page.ts: everything that a tab is told to do, with the contract of stores and the AWS SDK
  *   readme.js   the README's page, as it stands there
+ *   kill.js     kill-page.ts, as a page of its own
  *   kms-worker.js, shared-worker.js
  *
  * Whatever the bundler would warn of is an error.
@@ -29,6 +30,8 @@ export async function bundlePages(folder: string): Promise<Readonly<Record<strin
   const worker = await bundle(folder, 'kms-worker', codeOf(readme, 'worker'), 'iife');
   const shared = await bundle(folder, 'shared-worker', SHARED_WORKER, 'iife');
   const page = await bundle(folder, 'page', `export * from ${JSON.stringify(join(HERE, 'page.ts'))};`, 'esm');
+  const kill = `import { liveAndDie } from ${JSON.stringify(join(HERE, 'kill-page.ts'))};\nawait liveAndDie();\n`;
+  await bundle(folder, 'kill', kill, 'esm');
   const readmePage = `${codeOf(readme, 'page')}\nexport { KeyMetadata };\n`;
   const shown = await bundle(folder, 'readme', readmePage, 'esm');
   const lengths = { worker, shared, page, readme: shown };

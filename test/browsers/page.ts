@@ -18,10 +18,10 @@ import { type Store, StoreConflictError } from '../../src/store/store.ts';
 import { describeStore } from '../store/contract.ts';
 import { type CaseResult, runCases } from './test-runner.ts';
 
+export { pairsLeft, writeForEver } from './kill-page.ts';
+
 const PLAINTEXT = new Uint8Array([1, 2, 3]);
 const JSON_TYPE = 'application/x-amz-json-1.1';
-const PAIR = ['pair/left', 'pair/right'] as const;
-const VALUE_LENGTH = 600;
 
 /** Root keys by the words that scenarios use. */
 const ROOT_KEYS_BY_NAME: Readonly<Record<string, () => RootKeyProvider>> = {
@@ -191,38 +191,6 @@ export async function counted(): Promise<number> {
   const version = (await store.get('n'))?.version ?? 0;
   await store.close();
   return version;
-}
-
-/** Writes pairs of records for ever, and tells the server of each version that was acknowledged. */
-export async function writeForEver(): Promise<void> {
-  const store = await indexedDbStore({ name: 'pairs' });
-  let version = (await store.get(PAIR[0]))?.version ?? 0;
-  const write = async (): Promise<void> => {
-    for (;;) {
-      const conditions = PAIR.map((name) => ({ name, version }));
-      version += 1;
-      const value = new Uint8Array(VALUE_LENGTH).fill(version);
-      await store.commit(
-        PAIR.map((name) => ({ name, version, value })),
-        conditions,
-      );
-      await fetch(`/ack?version=${version}`);
-    }
-  };
-  void write();
-}
-
-/** What is left of the pairs: one version, or what is wrong with them. */
-export async function pairsLeft(): Promise<number | string> {
-  const store = await indexedDbStore({ name: 'pairs' });
-  const [left, right] = [await store.get(PAIR[0]), await store.get(PAIR[1])];
-  await store.close();
-  if (left?.version !== right?.version) return `half of a commit: ${left?.version} and ${right?.version}`;
-  for (const record of [left, right]) {
-    const isWhole = record === undefined || record.value.length === VALUE_LENGTH;
-    if (!isWhole || record?.value.some((byte) => byte !== record.version % 256)) return 'a damaged record';
-  }
-  return left?.version ?? 0;
 }
 
 /** Which engine does what in this page. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CHROMIUM_FLAGS } from '../runtimes/hosts.ts';
 import { findProgram, importInstalled } from '../runtimes/install.ts';
 import type { BrowserKind, DevTools, RunningBrowser, Session, Tab } from './browser.ts';
@@ -30,21 +31,65 @@ interface Browser {
 
 interface BrowserType {
   launch(options: object): Promise<Browser>;
-  launchPersistentContext(profile: string, options: object): Promise<Context>;
 }
 
-export const PLAYWRIGHT_BROWSERS: readonly BrowserKind[] = [
-  kindOf('Chromium', ['chromium', 'chromium-browser', 'google-chrome'], { args: CHROMIUM_FLAGS }),
-  kindOf('Firefox', ['firefox-esr', 'firefox'], { channel: 'moz-firefox' }),
+/** What differs between the two. */
+interface Kind extends Pick<BrowserKind, 'name'> {
+  readonly programs: readonly string[];
+  /** For Playwright. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly profileOf: NonNullable<BrowserKind['profileOf']>;
+}
+
+/** What of a browser is not needed to keep a page's data, and takes time at each start. */
+const QUICK_START = [
+  '--headless=new',
+  '--remote-debugging-port=0',
+  '--no-first-run',
+  '--disable-extensions',
+  '--disable-component-update',
+  '--disable-sync',
+  '--in-process-gpu',
+  '--no-zygote',
 ];
 
-function kindOf(
-  name: 'Chromium' | 'Firefox',
-  programs: readonly string[],
-  own: Readonly<Record<string, unknown>>,
-): BrowserKind {
+/** Firefox asks what to do after a crash, and offers to start without extensions after the third. */
+const FIREFOX_PREFERENCES = `
+user_pref('browser.sessionstore.resume_from_crash', false);
+user_pref('toolkit.startup.max_resumed_crashes', -1);
+user_pref('browser.shell.checkDefaultBrowser', false);
+user_pref('browser.aboutwelcome.enabled', false);
+user_pref('datareporting.policy.dataSubmissionEnabled', false);
+user_pref('app.update.enabled', false);
+`;
+
+export const PLAYWRIGHT_BROWSERS: readonly BrowserKind[] = [
+  kindOf({
+    name: 'Chromium',
+    programs: ['chromium', 'chromium-browser', 'google-chrome'],
+    options: { args: CHROMIUM_FLAGS },
+    profileOf: async (folder) => (url) => [
+      ...CHROMIUM_FLAGS,
+      ...QUICK_START,
+      `--user-data-dir=${folder}`,
+      url,
+    ],
+  }),
+  kindOf({
+    name: 'Firefox',
+    programs: ['firefox-esr', 'firefox'],
+    options: { channel: 'moz-firefox' },
+    async profileOf(folder) {
+      await writeFile(join(folder, 'user.js'), FIREFOX_PREFERENCES);
+      return (url) => ['--headless', '--no-remote', '--profile', folder, url];
+    },
+  }),
+];
+
+function kindOf({ name, programs, options: own, profileOf }: Kind): BrowserKind {
   return {
     name,
+    profileOf,
     find() {
       const program = findProgram(...programs);
       return program === undefined ? { missing: `no ${programs[0]} on this machine` } : { program };
@@ -71,12 +116,6 @@ async function runningBrowser(
   return {
     version: browser.version(),
     newSession: async () => sessionOf(await browser.newContext(), origin, hasDevTools),
-    async startMortal(profile) {
-      const before = await childrenOfThis();
-      const context = await type.launchPersistentContext(profile, options);
-      const pids = (await childrenOfThis()).filter((pid) => !before.includes(pid));
-      return { ...sessionOf(context, origin, hasDevTools), kill: () => killGroups(pids, context) };
-    },
     close: () => browser.close(),
   };
 }
@@ -108,21 +147,4 @@ function tabOf(page: Page, origin: string): Tab {
       return await page.evaluate(`import('/page.js').then((page) => page.${name}(${list}))`);
     },
   };
-}
-
-/** The processes that this one started: Playwright tells of none. */
-async function childrenOfThis(): Promise<readonly number[]> {
-  const tasks = await readdir('/proc/self/task');
-  const lists = await Promise.all(
-    tasks.map((task) => readFile(`/proc/self/task/${task}/children`, 'utf8').catch(() => '')),
-  );
-  return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
-}
-
-/** Playwright starts a browser as the leader of a group of processes. */
-async function killGroups(pids: readonly number[], context: Context): Promise<void> {
-  if (pids.length === 0) throw new Error('no process of the browser was found');
-  for (const pid of pids) process.kill(-pid, 'SIGKILL');
-  // It may have noticed already.
-  await context.close().catch(() => {});
 }

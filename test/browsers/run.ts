@@ -4,6 +4,7 @@
  *   npm run test:browsers                    all browsers
  *   npm run test:browsers -- Chromium        some of them
  *   STRONGROOM_FULL_LENGTH=1 …               500 kills of the browser instead of 20
+ *   STRONGROOM_SCENARIO='no more room' …     one scenario, by a part of its title
  *
  * A browser that is not here is a skip with its reason, and so is a scenario that a browser has no means for. The counts
  * go to build/reports/browsers.json: one for each scenario in each browser.
@@ -30,6 +31,8 @@ const AT_ONCE = 2;
 const SCENARIO_LIMIT_MS = 120_000;
 const KILLS_TITLE = 'kills of the browser in the middle of writes lose nothing that was acknowledged';
 const FULL_LENGTH = process.env['STRONGROOM_FULL_LENGTH'] === '1';
+/** Part of a title: that scenario alone, and no kills. */
+const ONLY = process.env['STRONGROOM_SCENARIO'];
 const KILLS = FULL_LENGTH ? 500 : 20;
 /** A browser takes seconds to start on a busy machine. */
 const KILL_LIMIT_MS = 12_000;
@@ -45,11 +48,10 @@ async function runBrowser(
   const server = await servePages(made);
   try {
     const browser = await kind.start(found.program, server.origin);
-    try {
-      return await runAll(kind.name, browser, server);
-    } finally {
-      await browser.close();
-    }
+    const results = await runAll(kind, browser, server).finally(() => browser.close());
+    if (ONLY !== undefined) return results;
+    const result = await outcomeOf(() => kill(kind, found.program, server), KILLS * KILL_LIMIT_MS);
+    return [...results, noted({ browser: `${kind.name} ${browser.version}`, title: KILLS_TITLE, ...result })];
   } catch (error) {
     return [{ browser: kind.name, error: textOf(error) }];
   } finally {
@@ -58,23 +60,25 @@ async function runBrowser(
 }
 
 async function runAll(
-  name: string,
+  kind: BrowserKind,
   browser: RunningBrowser,
   server: TestServer,
 ): Promise<readonly ScenarioResult[]> {
   const results: ScenarioResult[] = [];
-  const note = (title: string, result: Omit<ScenarioResult, 'browser' | 'title'>): void => {
-    const { skipped, error, remark } = result;
-    results.push({ browser: `${name} ${browser.version}`, title, ...result });
-    const how = skipped !== undefined ? 'skipped' : error !== undefined ? 'FAILED' : 'passed';
-    const more = error ?? skipped ?? remark;
-    console.log(`${name}: ${how}: ${title}${more === undefined ? '' : ` (${more})`}`);
-  };
   for (const [title, scenario] of Object.entries(SCENARIOS)) {
-    note(title, await outcomeOf(() => runScenario(scenario, browser, server), SCENARIO_LIMIT_MS));
+    if (ONLY !== undefined && !title.includes(ONLY)) continue;
+    const result = await outcomeOf(() => runScenario(scenario, browser, server), SCENARIO_LIMIT_MS);
+    results.push(noted({ browser: `${kind.name} ${browser.version}`, title, ...result }));
   }
-  note(KILLS_TITLE, await outcomeOf(() => kill(name, browser, server), KILLS * KILL_LIMIT_MS));
   return results;
+}
+
+function noted(result: ScenarioResult): ScenarioResult {
+  const { browser, title, skipped, error, remark } = result;
+  const how = skipped !== undefined ? 'skipped' : error !== undefined ? 'FAILED' : 'passed';
+  const more = error ?? skipped ?? remark;
+  console.log(`${browser}: ${how}: ${title}${more === undefined ? '' : ` (${more})`}`);
+  return result;
 }
 
 async function runScenario(
@@ -90,12 +94,19 @@ async function runScenario(
   }
 }
 
-async function kill(name: string, browser: RunningBrowser, server: TestServer): Promise<string> {
-  if (browser.startMortal === undefined) throw new Skip('its sessions keep nothing on the disk');
+async function kill(kind: BrowserKind, program: string, server: TestServer): Promise<string> {
+  const { name, profileOf } = kind;
+  if (profileOf === undefined) throw new Skip('it cannot be started over a profile of ours');
   const onProgress = (done: number): void => {
-    if (done % 50 === 0) console.log(`${name}: ${done} kills of ${KILLS}`);
+    if (done > 0 && done % 50 === 0) console.log(`${name}: ${done} kills of ${KILLS}`);
   };
-  const { kills, acknowledged, losses } = await killMany(browser, server, KILLS, onProgress);
+  const { kills, acknowledged, losses } = await killMany({
+    program,
+    profileOf,
+    server,
+    kills: KILLS,
+    onProgress,
+  });
   if (losses.length > 0) throw new Error(losses.join('; '));
   return `${kills} kills, ${acknowledged} acknowledged writes, none lost`;
 }

@@ -14,8 +14,12 @@ export interface TestServer {
   readonly origin: string;
   /** The last version that a writer said was acknowledged. */
   acknowledged: number;
+  /** What the page that is killed found when it was started: a version, or what is wrong; nothing before it has told. */
+  left: string | undefined;
   /** Waits until that version is there. */
   untilAcknowledged(version: number): Promise<void>;
+  /** Waits until the page that is killed has told what is left. */
+  untilLeft(): Promise<string>;
   /** Stops answering, until it resumes on the same port. */
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -24,6 +28,16 @@ export interface TestServer {
 
 const WAIT_LIMIT_MS = 60_000;
 
+const KILL_PAGE = `${PAGE}<script type="module" src="/kill.js"></script>`;
+
+async function until(holds: () => boolean, complaint: string): Promise<void> {
+  const limit = Date.now() + WAIT_LIMIT_MS;
+  while (!holds()) {
+    if (Date.now() > limit) throw new Error(complaint);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** @param made The folder of the bundles. */
 export async function servePages(made: string): Promise<TestServer> {
   let server: SuiteServer | undefined;
@@ -31,10 +45,10 @@ export async function servePages(made: string): Promise<TestServer> {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     if (pathname === '/page') return { type: 'text/html', body: PAGE };
     if (pathname === '/strict') return { type: 'text/html', body: PAGE, policy: STRICT };
-    if (pathname === '/ack') {
-      pages.acknowledged = Math.max(pages.acknowledged, Number(searchParams.get('version')));
-      return { type: 'text/plain', body: '' };
-    }
+    if (pathname === '/kill') return { type: 'text/html', body: KILL_PAGE };
+    if (pathname === '/ack') pages.acknowledged = Number(searchParams.get('version'));
+    if (pathname === '/left') pages.left = searchParams.get('is') ?? undefined;
+    if (pathname === '/ack' || pathname === '/left') return { type: 'text/plain', body: '' };
     if (!/^\/[\w-]+\.js$/.test(pathname)) return undefined;
     return { type: 'text/javascript', body: await readFile(join(made, pathname)) };
   };
@@ -43,12 +57,13 @@ export async function servePages(made: string): Promise<TestServer> {
   const pages: TestServer = {
     origin: `http://localhost:${port}`,
     acknowledged: 0,
+    left: undefined,
     async untilAcknowledged(version) {
-      const until = Date.now() + WAIT_LIMIT_MS;
-      while (pages.acknowledged < version) {
-        if (Date.now() > until) throw new Error(`version ${version} was not acknowledged in time`);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      await until(() => pages.acknowledged >= version, `version ${version} was not acknowledged in time`);
+    },
+    async untilLeft() {
+      await until(() => pages.left !== undefined, 'the page did not tell what is left in time');
+      return pages.left as string;
     },
     async pause() {
       await server?.close();
