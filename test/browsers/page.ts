@@ -7,10 +7,12 @@ import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { fetchThroughPort } from '../../src/aws/shared-worker.ts';
 import { equalBytes } from '../../src/bytes/equal.ts';
 import { createDefaultEngine } from '../../src/crypto/default-engine.ts';
+import { hostRandom } from '../../src/crypto/random.ts';
 import { createKms, type Kms, type RootKeyProvider, rootKeyFromPassphrase } from '../../src/index.ts';
 import { IDENTITY_NAME } from '../../src/keystore/identity.ts';
 import { passkeyRootKey } from '../../src/keystore/passkey.ts';
 import { browserPasskeys } from '../../src/keystore/passkey-ceremony.ts';
+import { DEFAULT_COST } from '../../src/keystore/passphrase.ts';
 import { webCryptoRootKey } from '../../src/keystore/web-crypto-root-key.ts';
 import { indexedDbStore } from '../../src/store/indexeddb.ts';
 import { openDatabase, ROOT_KEYS, resultOf } from '../../src/store/indexeddb-connection.ts';
@@ -23,10 +25,13 @@ export { pairsLeft, writeForEver } from './kill-page.ts';
 const PLAINTEXT = new Uint8Array([1, 2, 3]);
 const JSON_TYPE = 'application/x-amz-json-1.1';
 
+/** So that a journey need not wait for scrypt at each restart; {@link passphraseSeconds} pays the full price once. */
+const QUICK_COST = { ...DEFAULT_COST, costLog2: 12 };
+
 /** Root keys by the words that scenarios use. */
 const ROOT_KEYS_BY_NAME: Readonly<Record<string, () => RootKeyProvider>> = {
   'web-crypto': () => webCryptoRootKey({ name: 'keys' }),
-  passphrase: () => rootKeyFromPassphrase('correct horse battery staple'),
+  passphrase: () => rootKeyFromPassphrase('correct horse battery staple', QUICK_COST),
   passkey: () => passkeyRootKey(browserPasskeys({ siteName: 'Strongroom', userName: 'me@example.org' })),
 };
 
@@ -77,6 +82,14 @@ export async function journey(rootKey: string): Promise<void> {
 function same(actual: Uint8Array | undefined, expected: Uint8Array | undefined): void {
   if (actual === undefined || expected === undefined || !equalBytes(actual, expected))
     throw new Error('opened to other bytes');
+}
+
+/** How long the root key of a passphrase takes here at its full price. */
+export async function passphraseSeconds(): Promise<number> {
+  const start = performance.now();
+  const tools = { engine: createDefaultEngine(), random: hostRandom() };
+  (await rootKeyFromPassphrase('correct horse battery staple').create(tools)).rootKey.release();
+  return Math.round(performance.now() - start) / 1000;
 }
 
 /** How opening ends with a root key: `open`, or the error's name. */
