@@ -137,8 +137,9 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
   const random = options.random ?? hostRandom();
   const engine = options.engine ?? createDefaultEngine();
   const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
+  const store = options.store ?? memoryStore();
   const keystore = await openKeystore({
-    store: options.store ?? memoryStore(),
+    store,
     rootKey: rootKeyOf(options, random),
     engine,
     random,
@@ -153,6 +154,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     customKeyTags: options.customKeyTags,
     quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
     links,
+    isShared: store.isShared,
   });
   const trail = await openTrail({ keystore, engine, clock }, options);
   const pipeline = new Pipeline({

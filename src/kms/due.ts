@@ -21,10 +21,17 @@ export type DueHandler = (vault: Vault, stored: StoredKey, due: Due) => Promise<
 /** What happens to each kind. */
 export type DueHandlers = { readonly [K in DueKind]: DueHandler };
 
-/** When the next of them falls due, in milliseconds since 1970; infinity when nothing does. */
-export async function nextDueMs({ keystore }: Vault): Promise<number> {
+/** Where others put things into the queue unseen, somebody looks at it this often: so late is nobody told, at most. */
+const LOOK_AGAIN_MS = 1000;
+
+/**
+ * When the queue must be looked at next, in milliseconds since 1970: when the first of them falls due, infinity when
+ * nothing does; soon, where others write to the same store.
+ */
+export async function nextDueMs({ keystore, clock, isShared }: Vault): Promise<number> {
+  const latestMs = isShared === true ? clock() + LOOK_AGAIN_MS : Number.POSITIVE_INFINITY;
   const [first] = await keystore.listNames(DUE_PREFIX, undefined, 1);
-  return first === undefined ? Number.POSITIVE_INFINITY : readDueName(first).atMs;
+  return first === undefined ? latestMs : Math.min(latestMs, readDueName(first).atMs);
 }
 
 /** What is done once it is committed, where nothing of it can be lost. */

@@ -3,7 +3,8 @@
  *
  * A use must not wait for the disk. What is noted is answered at once; what has not been written yet, ten minutes at most,
  * is lost when the process dies, and is written when it is closed. AWS lags behind by up to an hour. The record stands
- * beside the key's: no use competes with a change of the key. Source: KMS API reference, GetKeyLastUsage.
+ * beside the key's: no use competes with a change of the key. Of the uses that several processes or tabs noted the latest
+ * stays. Source: KMS API reference, GetKeyLastUsage.
  *
  * @module
  */
@@ -64,7 +65,7 @@ export class UsageLog {
   /** The last use of a key; a use of another key that had its id before does not count. */
   async lastOf(key: KeyPlace & Pick<Key, 'createdAtMs'>): Promise<KeyUsageEvent | undefined> {
     const name = usageName(key, key.keyId);
-    const event = this.#unwritten.get(name)?.event ?? (await this.#read(name));
+    const event = laterOf(this.#unwritten.get(name)?.event, await this.#read(name));
     return event === undefined || event.atMs < key.createdAtMs ? undefined : event;
   }
 
@@ -114,11 +115,22 @@ export class UsageLog {
   async #write(name: string, { place, event }: Unwritten): Promise<readonly RecordChange[]> {
     if ((await this.#keystore.read(keyName(place, place.keyId))) === undefined) return [];
     const record = await this.#keystore.read(name);
+    // Somebody else noted a later one, and wrote it first.
+    if (record !== undefined && laterOf(event, decodeUsage(record.value)) !== event) return [];
     return [{ name, replaces: record?.version ?? 0, value: toUtf8(JSON.stringify(event)) }];
   }
 
   async #read(name: string): Promise<KeyUsageEvent | undefined> {
     const record = await this.#keystore.read(name);
-    return record === undefined ? undefined : (JSON.parse(fromUtf8(record.value)) as KeyUsageEvent);
+    return record && decodeUsage(record.value);
   }
+}
+
+function decodeUsage(value: Uint8Array): KeyUsageEvent {
+  return JSON.parse(fromUtf8(value)) as KeyUsageEvent;
+}
+
+/** The later of two uses, the first when they are of the same moment. */
+function laterOf(a: KeyUsageEvent | undefined, b: KeyUsageEvent | undefined): KeyUsageEvent | undefined {
+  return a === undefined || (b !== undefined && b.atMs > a.atMs) ? b : a;
 }

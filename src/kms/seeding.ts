@@ -8,6 +8,7 @@
  */
 import { InvalidKeyError } from '../crypto/errors.ts';
 import type { RecordChange } from '../keystore/keystore.ts';
+import { StoreConflictError } from '../store/store.ts';
 import { type Alias, findAlias, insertAlias } from './aliases.ts';
 import { materialIdOfGiven } from './given-material.ts';
 import { type Key, type KeyMaterial, ownerOf, toKeyMaterial } from './key.ts';
@@ -18,6 +19,8 @@ import { SeedError } from './seed-reader.ts';
 import type { Vault } from './vault.ts';
 
 const DAY_MS = 86_400_000;
+/** Each attempt loses to somebody who has finished. */
+const MAX_ATTEMPTS = 20;
 
 /**
  * Plants a seed.
@@ -26,6 +29,17 @@ const DAY_MS = 86_400_000;
  * @throws {SeedError} Something in it cannot be, or contradicts what is there. Nothing was planted.
  */
 export async function plantSeed(vault: Vault, seed: readonly SeedKey[]): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await plantMissing(vault, seed);
+    } catch (error) {
+      // Another tab or process planted at the same moment: what it planted is there now.
+      if (!(error instanceof StoreConflictError) || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function plantMissing(vault: Vault, seed: readonly SeedKey[]): Promise<number> {
   const changes: RecordChange[] = [];
   let planted = 0;
   for (const wanted of seed) {

@@ -29,6 +29,8 @@ export interface VaultSettings {
   readonly quotas?: Quotas | undefined;
   /** What stands behind custom key stores; nothing when absent. */
   readonly links?: StoreLinks | undefined;
+  /** Whether others write to the same store meanwhile; no when absent. */
+  readonly isShared?: boolean | undefined;
 }
 
 export interface Vault extends VaultSettings {
@@ -49,8 +51,8 @@ const INTERNAL: Requester = { principalArn: 'AWS Internal', operation: 'KmsInter
 
 /** A vault whose due times nobody waits for, of which nobody keeps a trail and in which nobody asks. */
 export function createVault(keystore: Keystore, clock: Clock, settings: VaultSettings = {}): Vault {
-  const { quotas = DEFAULT_QUOTAS, links = new StoreLinks() } = settings;
-  const keyCounts = new KeyCounts(keystore, quotas);
+  const { quotas = DEFAULT_QUOTAS, links = new StoreLinks(), isShared } = settings;
+  const keyCounts = new KeyCounts(keystore, quotas, isShared);
   const usage = new UsageLog(keystore);
   const nobody = { expectDue: () => {}, announce: () => [], requester: INTERNAL };
   return { ...settings, ...nobody, keystore, clock, keyCounts, usage, links };

@@ -37,6 +37,11 @@ export interface Condition {
 /** An ordered, transactional map. Every method rejects with StoreUnavailableError after `close` or a lost disk. */
 export interface Store {
   /**
+   * Whether others may write to the same records meanwhile: tabs, processes. What was counted or looked up once is then
+   * looked up again. No when absent: whoever has this object is alone.
+   */
+  readonly isShared?: boolean;
+  /**
    * The record of that name.
    *
    * @throws {TypeError | RangeError} The name is not one.

@@ -40,6 +40,13 @@ describe('the due queue', () => {
     expect(await nextDueMs(service.vault)).toBe(service.nowMs() + 400);
   });
 
+  it('is to be looked at again after a second where others put things into it unseen', async () => {
+    const vault = { ...service.vault, isShared: true };
+    expect(await nextDueMs(vault)).toBe(service.nowMs() + 1000);
+    await forgeKey(service, keyId, { deletionAtMs: service.nowMs() + 400 });
+    expect(await nextDueMs(vault)).toBe(service.nowMs() + 400);
+  });
+
   it('carries out what is due in the order of time, over all kinds and through all periods', async () => {
     const start = service.nowMs();
     await forgeKey(service, keyId, { rotation: { periodDays: 90, nextAtMs: start + 500 } });

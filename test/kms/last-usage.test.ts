@@ -53,6 +53,18 @@ describe('the log of uses', () => {
     expect(await new UsageLog(service.vault.keystore).lastOf(key)).toEqual(use('Sign'));
   });
 
+  it('answers and keeps the latest of the uses that several noted', async () => {
+    const other = new UsageLog(service.vault.keystore);
+    other.note(key, use('Encrypt', service.nowMs() + MINUTE_MS));
+    await other.close();
+    log.note(key, use('Decrypt'));
+    expect(await log.lastOf(key)).toEqual(use('Encrypt', service.nowMs() + MINUTE_MS));
+    await log.close();
+    expect(await log.lastOf(key)).toEqual(use('Encrypt', service.nowMs() + MINUTE_MS));
+    log.note(key, use('Sign', service.nowMs() + 2 * MINUTE_MS));
+    expect(await log.lastOf(key)).toEqual(use('Sign', service.nowMs() + 2 * MINUTE_MS));
+  });
+
   it('keeps what is noted while it writes', async () => {
     log.note(key, use('Encrypt'));
     const writing = log.writeWhenDue(log.writeAtMs);

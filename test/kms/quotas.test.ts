@@ -72,6 +72,28 @@ describe('the quota of keys', () => {
     await expectRefusal(service, replicate, 'LimitExceededException', FULL);
   });
 
+  it('is counted for every key where others make keys in the same store, and many at once do not pass it', async () => {
+    const service = await openService();
+    const counts = new KeyCounts(service.vault.keystore, { keysPerRegion: 4 }, true);
+    const make = (): Promise<unknown> => counts.take(SCOPE, () => makeKey(service));
+    await make();
+    await makeKey(service);
+    const calls = await Promise.allSettled(Array.from({ length: 10 }, make));
+    expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    await expect(make()).rejects.toThrow('at most 4 KMS keys');
+  });
+
+  it('leaves the last place to the next when the first key was not made after all', async () => {
+    const service = await openService();
+    const counts = new KeyCounts(service.vault.keystore, { keysPerRegion: 1 }, true);
+    const failing = counts.take(SCOPE, async () => {
+      throw new RangeError('not made');
+    });
+    const second = counts.take(SCOPE, () => makeKey(service));
+    await expect(failing).rejects.toThrow('not made');
+    await second;
+  });
+
   it('of infinity counts nothing', async () => {
     const service = await openService({ quotas: { keysPerRegion: Number.POSITIVE_INFINITY } });
     const counts = new KeyCounts(service.vault.keystore, { keysPerRegion: Number.POSITIVE_INFINITY });

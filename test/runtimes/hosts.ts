@@ -5,11 +5,9 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { run } from '../../scripts/processes.ts';
-import { findProgram, HERE } from './install.ts';
+import { findProgram, HERE, importInstalled } from './install.ts';
 import type { EngineRun } from './tally.ts';
 
 /** What a host needs to run the suite. */
@@ -36,7 +34,8 @@ export interface Host {
 
 /** How long a host may take; several times what it takes. */
 export const TIMEOUT_MS = 600_000;
-const CHROMIUM_FLAGS = [
+/** What a browser needs in a container without a screen. */
+export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',
@@ -86,7 +85,7 @@ interface MiniflareModule {
 }
 
 async function runWorkerd(manifest: string, { origin, made }: Job): Promise<HostRun> {
-  const { Miniflare } = (await importHere('miniflare')) as MiniflareModule;
+  const { Miniflare } = (await importInstalled('miniflare')) as MiniflareModule;
   const load = async (type: string, path: string): Promise<object> => {
     return { type, path, contents: await readFile(join(made, path)) };
   };
@@ -132,7 +131,7 @@ function browserHost(name: 'Chromium' | 'Firefox', find: Host['find']): Host {
     name,
     find,
     async run(program, { origin }) {
-      const playwright = (await importHere('playwright-core')) as {
+      const playwright = (await importInstalled('playwright-core')) as {
         readonly default: Record<string, BrowserType>;
       };
       const browser = await playwright.default[name.toLowerCase()]?.launch({
@@ -174,9 +173,4 @@ function strictRun(reason: string): EngineRun {
     failures,
   };
   return { engine: 'strict policy', seconds: 0, algorithms: { fallback: tally } };
-}
-
-function importHere(name: string): Promise<unknown> {
-  const path = createRequire(join(HERE, 'package.json')).resolve(name);
-  return import(pathToFileURL(path).href);
 }

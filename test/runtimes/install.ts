@@ -5,30 +5,31 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { run, toolEnv } from '../../scripts/processes.ts';
 
 /** This folder, without a slash at its end. */
 export const HERE: string = fileURLToPath(new URL('.', import.meta.url)).replace(/[/\\]$/, '');
 
-const STAMP = join(HERE, 'node_modules', '.installed-lockfile');
-
 /**
  * Installs what the lockfile names, unless exactly that was installed before.
  *
+ * @param folder Where the lockfile lies; this folder when absent.
  * @returns Why it failed; nothing when the hosts are there.
  */
-export async function installHosts(): Promise<string | undefined> {
-  const lockfile = await readFile(join(HERE, 'package-lock.json'), 'utf8');
-  const installed = await readFile(STAMP, 'utf8').catch(() => undefined);
+export async function installHosts(folder: string = HERE): Promise<string | undefined> {
+  const stamp = join(folder, 'node_modules', '.installed-lockfile');
+  const lockfile = await readFile(join(folder, 'package-lock.json'), 'utf8');
+  const installed = await readFile(stamp, 'utf8').catch(() => undefined);
   if (installed === lockfile) return undefined;
   const { code, stdout, stderr } = await run('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: HERE,
+    cwd: folder,
     env: outerNpmAside(toolEnv()),
   });
   if (code !== 0) return `npm ci ended with ${code}: ${(stdout + stderr).trim().split('\n').at(-1)}`;
-  await writeFile(STAMP, lockfile);
+  await writeFile(stamp, lockfile);
   return undefined;
 }
 
@@ -36,6 +37,12 @@ export async function installHosts(): Promise<string | undefined> {
 function outerNpmAside(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = /^npm_(package|lifecycle)_|^npm_config_local_prefix$|^INIT_CWD$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !own.test(name)));
+}
+
+/** A package that such a lockfile installed, unknown to the tree's types. */
+export function importInstalled(name: string, folder: string = HERE): Promise<unknown> {
+  const path = createRequire(join(folder, 'package.json')).resolve(name);
+  return import(pathToFileURL(path).href);
 }
 
 /** The first program of that name on the path. */

@@ -15,6 +15,7 @@ import { ROOT } from '../../scripts/sources.ts';
 import { bundleSuite } from './bundle.ts';
 import { HOSTS, type Host, type Job, TIMEOUT_MS } from './hosts.ts';
 import { installHosts } from './install.ts';
+import { inParallel, withinTime } from './pace.ts';
 import { countsOfRuns, type HostResult, renderTable } from './report.ts';
 import { serveSuite } from './server.ts';
 
@@ -26,35 +27,12 @@ async function runHost(host: Host, job: Job, missing: string | undefined): Promi
   const start = performance.now();
   if (program === undefined) return { host: host.name, skipped: missing ?? 'not on this machine' };
   try {
-    const { version, engines } = await withinTime(host.run(program, job));
+    const { version, engines } = await withinTime(host.run(program, job), TIMEOUT_MS);
     console.log(`${host.name} ${version}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
     return { host: host.name, version, engines };
   } catch (error) {
     return { host: host.name, error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** A host that hangs fails by itself, and the others still report. */
-function withinTime<T>(work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_resolve, reject) => {
-    setTimeout(() => reject(new Error(`did not end within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS).unref();
-  });
-  return Promise.race([work, late]);
-}
-
-/** Runs some work on each item, so many at a time. @returns The results in the order of the items. */
-async function inParallel<T, R>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let at = next++; at < items.length; at = next++) results[at] = await work(items[at] as T);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return results;
 }
 
 const wanted = process.argv.slice(2);

@@ -20,14 +20,17 @@ export interface SuiteServer {
   close(): Promise<void>;
 }
 
-interface Answer {
+/** What a path answers. */
+export interface Answer {
   readonly type: string;
   readonly body: string | Uint8Array;
+  /** The content security policy of the page. */
   readonly policy?: string;
 }
 
-const PAGE = '<!doctype html><meta charset="utf-8"><title>suite</title>';
-const STRICT = "default-src 'self'; script-src 'self'";
+export const PAGE = '<!doctype html><meta charset="utf-8"><title>suite</title>';
+/** A policy that forbids compiling WebAssembly. */
+export const STRICT = "default-src 'self'; script-src 'self'";
 
 /** The vector files by their paths under vectors/, in order. */
 export async function vectorFiles(): Promise<readonly string[]> {
@@ -38,13 +41,21 @@ export async function vectorFiles(): Promise<readonly string[]> {
 /** @param made The folder of the bundle. */
 export async function serveSuite(made: string): Promise<SuiteServer> {
   const files = await vectorFiles();
+  return await serve((path) => answerTo(path, made, files));
+}
+
+/** A server on a free port of loopback, or on this one; what has no answer is not found. */
+export async function serve(
+  answerTo: (path: string) => Promise<Answer | undefined>,
+  wantedPort = 0,
+): Promise<SuiteServer> {
   const server = createServer(async (request, response) => {
-    const answer = await answerTo(request.url ?? '/', made, files).catch(() => undefined);
+    const answer = await answerTo(request.url ?? '/').catch(() => undefined);
     if (answer === undefined) return void response.writeHead(404).end();
     const policy = answer.policy === undefined ? {} : { 'content-security-policy': answer.policy };
     response.writeHead(200, { 'content-type': answer.type, ...policy }).end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wantedPort, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return { origin: `http://127.0.0.1:${port}`, close: () => close(server) };

@@ -1,0 +1,48 @@
+/**
+ * The page that is killed: it tells what an earlier one left, and writes until its browser is no more.
+ *
+ * @module
+ */
+import { indexedDbStore } from '../../src/store/indexeddb.ts';
+
+const PAIR = ['pair/left', 'pair/right'] as const;
+const VALUE_LENGTH = 600;
+
+/** Writes pairs of records for ever, and tells the server of each version that was acknowledged. */
+export async function writeForEver(): Promise<void> {
+  const store = await indexedDbStore({ name: 'pairs' });
+  let version = (await store.get(PAIR[0]))?.version ?? 0;
+  const write = async (): Promise<void> => {
+    for (;;) {
+      const conditions = PAIR.map((name) => ({ name, version }));
+      version += 1;
+      const value = new Uint8Array(VALUE_LENGTH).fill(version);
+      await store.commit(
+        PAIR.map((name) => ({ name, version, value })),
+        conditions,
+      );
+      await fetch(`/ack?version=${version}`);
+    }
+  };
+  void write();
+}
+
+/** What is left of the pairs: one version, or what is wrong with them. */
+export async function pairsLeft(): Promise<number | string> {
+  const store = await indexedDbStore({ name: 'pairs' });
+  const [left, right] = [await store.get(PAIR[0]), await store.get(PAIR[1])];
+  await store.close();
+  if (left?.version !== right?.version) return `half of a commit: ${left?.version} and ${right?.version}`;
+  for (const record of [left, right]) {
+    const isWhole = record === undefined || record.value.length === VALUE_LENGTH;
+    if (!isWhole || record?.value.some((byte) => byte !== record.version % 256)) return 'a damaged record';
+  }
+  return left?.version ?? 0;
+}
+
+/** What a browser does that is started with this page alone. */
+export async function liveAndDie(): Promise<void> {
+  const left = await pairsLeft().catch(String);
+  await fetch(`/left?is=${encodeURIComponent(left)}`);
+  await writeForEver();
+}
