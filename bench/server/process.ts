@@ -13,6 +13,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { kmsFetchHandler } from '../../src/aws/fetch-handler.ts';
 import type { EngineName } from '../../src/crypto/engine.ts';
+import { pooledRandom } from '../../src/crypto/pooled-random.ts';
+import { hostRandom } from '../../src/crypto/random.ts';
 import { createKms, rootKeyFromBytes } from '../../src/index.ts';
 import { joinCalls } from '../../src/node/calls.ts';
 import { servingEngine } from '../../src/node/engines.ts';
@@ -57,6 +59,7 @@ async function listenService(engine: EngineName, file: string | undefined): Prom
   const kms = await createKms({
     ...store,
     engine: servingEngine(engine),
+    random: pooledRandom(hostRandom(), Date.now),
     quotas: { keysPerRegion },
     observers: [ears.onCall],
   });
