@@ -26,9 +26,9 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
 }
 
 /** Without a copy where the host has a way. */
-async function bytesOf(request: Request): Promise<Uint8Array> {
-  const { bytes } = request as Partial<Request>;
-  return bytes === undefined ? new Uint8Array(await request.arrayBuffer()) : await bytes.call(request);
+function bytesOf(request: Request): Promise<Uint8Array> {
+  const hasBytes = (request as Partial<Request>).bytes !== undefined;
+  return hasBytes ? request.bytes() : request.arrayBuffer().then((buffer) => new Uint8Array(buffer));
 }
 
 async function readPieces(request: Request, limit: number): Promise<Uint8Array> {

@@ -378,8 +378,8 @@ export class Keystore {
     }
   }
 
-  async #expose<T>(key: MaterialReference, use: (material: Uint8Array) => Promise<T>): Promise<T> {
-    return await exposeBackingKey(this.#room, key.owner, key.backingKey, use);
+  #expose<T>(key: MaterialReference, use: (material: Uint8Array) => Promise<T>): Promise<T> {
+    return exposeBackingKey(this.#room, key.owner, key.backingKey, use);
   }
 
   async #seal({ name, replaces, value }: RecordChange): Promise<Change> {

@@ -144,7 +144,8 @@ export async function findKey(vault: Vault, scope: Scope, keyId: string): Promis
   const nowMs = vault.clock();
   const key = record.value;
   if (key.deletionAtMs !== undefined && key.deletionAtMs <= nowMs) return undefined;
-  const store = await findStoreOf(vault, key);
+  // Most keys are in none, and need not wait for that to be said.
+  const store = key.customKeyStoreId === undefined ? undefined : await findStoreOf(vault, key);
   return { key: settledKey(key, nowMs), version: record.version, ...(store === undefined ? {} : { store }) };
 }
 
