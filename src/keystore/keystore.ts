@@ -249,13 +249,13 @@ export class Keystore {
    * @param cipher Of a key that is elsewhere; that of a key in this keystore when absent.
    * @throws {RangeError} The context is not well-formed Unicode, or the key's material is not 32 bytes.
    */
-  async encrypt(
+  encrypt(
     key: MaterialReference,
     context: EncryptionContext | undefined,
     plaintext: Uint8Array,
     cipher: BlobCipher = LOCAL_CIPHER,
   ): Promise<Bytes> {
-    return await this.#expose(key, (material) =>
+    return this.#expose(key, (material) =>
       cipher.seal(this.#room.tools, material, { ...key, context }, plaintext),
     );
   }
@@ -266,13 +266,13 @@ export class Keystore {
    * @throws {AuthenticationError} The key, the context or a byte of the blob is another.
    * @throws {InnerLayerError} The blob is encrypted twice, and the two did not agree.
    */
-  async decrypt(
+  decrypt(
     key: MaterialReference,
     context: EncryptionContext | undefined,
     blob: Uint8Array,
     cipher: BlobCipher = LOCAL_CIPHER,
   ): Promise<Bytes> {
-    return await this.#expose(key, (material) =>
+    return this.#expose(key, (material) =>
       cipher.open(this.#room.tools, material, { ...key, context }, blob),
     );
   }
@@ -292,8 +292,8 @@ export class Keystore {
   }
 
   /** A signature by the key's private half, in the encoding of the scheme: DER for ECDSA, raw for the others. */
-  async sign(key: MaterialReference, scheme: SignatureScheme, content: SignedContent): Promise<Bytes> {
-    return await this.#expose(key, (material) => signContent(this.#room.tools, material, scheme, content));
+  sign(key: MaterialReference, scheme: SignatureScheme, content: SignedContent): Promise<Bytes> {
+    return this.#expose(key, (material) => signContent(this.#room.tools, material, scheme, content));
   }
 
   /** Whether a signature is good. Needs no secret, and answers false for whatever is no signature. */
