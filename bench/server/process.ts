@@ -36,7 +36,8 @@ export interface Consumption {
 }
 
 async function listenEcho(): Promise<number> {
-  const server = createServer((request, response) => {
+  // As long as the service keeps one.
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
