@@ -1,18 +1,21 @@
 /**
- * What a store full of keys costs: start, memory, Encrypt, DescribeKey and a page of ListKeys, at two numbers of keys.
+ * What a store full of keys costs: start, memory, file, Encrypt, DescribeKey and pages of ListKeys, by number of keys.
  *
- *   node bench/scale.ts                 1,000 keys, then 1,000,000
+ *   node bench/scale.ts                          1,000 keys, then 1,000,000
  *   node bench/scale.ts 1000 50000
+ *   node bench/scale.ts --in FOLDER 1000000      keeps the filled stores there, and takes those that are there
+ *   node bench/scale.ts --in FOLDER --fill 1000  fills alone
  *
  * The keys are made by the service's own rules and committed 1,000 at a time. Each measured server is a process of its own
- * that opens the filled file; rates are by its time on the processor.
+ * that opens the filled file; costs are by its time on the processor, latencies by the clock on the wall, one client alone.
  *
  * @module
  */
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { hostRandom } from '../src/crypto/random.ts';
 import { openKeystore } from '../src/keystore/keystore.ts';
 import { rootKeyFromBytes } from '../src/keystore/root-key.ts';
@@ -20,7 +23,7 @@ import { draftKey, insertKey } from '../src/kms/keys.ts';
 import { createVault } from '../src/kms/vault.ts';
 import { servingEngine } from '../src/node/engines.ts';
 import { sqliteStore } from '../src/store/sqlite.ts';
-import { startServer } from './server/child.ts';
+import { type ServerChild, startServer } from './server/child.ts';
 import { burst, Client, requestBytes } from './server/load.ts';
 
 /** The account that the load's requests are signed for. */
@@ -40,6 +43,25 @@ const AT_ONCE = 1000;
 const CLIENTS = 16;
 const BURST_MS = 3000;
 
+/** What is known of a store that was filled. */
+interface Filled {
+  readonly fillSeconds: number;
+  /** Of some of its keys, from all over it. */
+  readonly keyIds: readonly string[];
+}
+
+/** Fills a store, unless it was filled before. */
+async function fillOnce(file: string, count: number): Promise<Filled> {
+  const notes = `${file}.json`;
+  if (existsSync(notes)) return JSON.parse(await readFile(notes, 'utf8')) as Filled;
+  for (const rest of ['', '-wal']) rmSync(`${file}${rest}`, { force: true });
+  const startMs = performance.now();
+  const keyIds = await fill(file, count);
+  const filled = { fillSeconds: Math.round((performance.now() - startMs) / 1000), keyIds };
+  await writeFile(notes, JSON.stringify(filled));
+  return filled;
+}
+
 /** Fills a file, and names some of its keys. */
 async function fill(file: string, count: number): Promise<readonly string[]> {
   const keystore = await openKeystore({
@@ -57,16 +79,20 @@ async function fill(file: string, count: number): Promise<readonly string[]> {
     const writes = await Promise.all(keys.map((key) => insertKey(vault, key)));
     await keystore.commit(writes.flat());
     named.push(...keys.slice(0, Math.ceil((AT_ONCE * AT_ONCE) / count)).map(({ keyId }) => keyId));
+    if (made % (100 * AT_ONCE) === 0 && made > 0) console.error(`${made} of ${count} keys`);
   }
   await keystore.close();
   return named;
 }
 
-/** Microseconds on the processor for one request, the keys taken in turn. */
-async function cost(
-  server: Awaited<ReturnType<typeof startServer>>,
-  requests: readonly Buffer[],
-): Promise<number> {
+/** What one request costs: processor time with many clients, the median on the wall with one. */
+interface Cost {
+  readonly cpuUs: number;
+  readonly p50Us: number;
+}
+
+/** The keys are taken in turn. */
+async function costOf(server: ServerChild, requests: readonly Buffer[]): Promise<Cost> {
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => Client.open(server.port)));
   let at = 0;
   const next = (): Buffer => requests[at++ % requests.length] as Buffer;
@@ -74,52 +100,86 @@ async function cost(
   const before = await server.consumption();
   const seen = await burst(clients, next, BURST_MS);
   const after = await server.consumption();
+  const alone = await burst(clients.slice(0, 1), next, BURST_MS / 3);
   for (const client of clients) client.close();
-  return (after.cpuUs - before.cpuUs) / seen.requests;
+  const sorted = Float64Array.from(alone.latenciesNs).sort();
+  const p50Ns = sorted[sorted.length >> 1] ?? Number.NaN;
+  return { cpuUs: Math.round((after.cpuUs - before.cpuUs) / seen.requests), p50Us: Math.round(p50Ns / 1000) };
 }
 
-async function measure(file: string, count: number, keyIds: readonly string[]): Promise<object> {
+/** The marker behind nine tenths of the keys; `undefined` where one page holds them all. */
+async function lateMarker(server: ServerChild, count: number): Promise<unknown> {
+  let marker: unknown;
+  for (let passed = 0; passed < 0.9 * count; passed += 1000) {
+    const answer = await server.ask('ListKeys', {
+      Limit: 1000,
+      ...(marker === undefined ? {} : { Marker: marker }),
+    });
+    if (answer['NextMarker'] === undefined) return marker;
+    marker = answer['NextMarker'];
+  }
+  return marker;
+}
+
+/** The file and its log, in MiB. */
+async function fileMegabytes(file: string): Promise<number> {
+  const sizes = await Promise.all(
+    [file, `${file}-wal`].map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 2 ** 20);
+}
+
+async function measure(file: string, count: number, { keyIds, fillSeconds }: Filled): Promise<object> {
   const server = await startServer('auto', file);
   try {
+    const first = await server.consumption();
     const ask = (operation: string, more: object) => (KeyId: string) =>
       requestBytes({ operation, body: JSON.stringify({ KeyId, ...more }) });
+    const list = (more: object): Buffer[] => [
+      requestBytes({ operation: 'ListKeys', body: JSON.stringify({ Limit: 100, ...more }) }),
+    ];
     const Plaintext = Buffer.alloc(1024, 7).toString('base64');
-    const encryptUs = await cost(server, keyIds.map(ask('Encrypt', { Plaintext })));
-    const describeUs = await cost(server, keyIds.map(ask('DescribeKey', {})));
-    const list = (more: object): Buffer =>
-      requestBytes({ operation: 'ListKeys', body: JSON.stringify(more) });
-    const firstPageUs = await cost(server, [list({ Limit: 100 })]);
-    let answer = await server.ask('ListKeys', { Limit: 1000 });
-    for (let i = 1; i < 0.9 * (count / 1000) && answer['NextMarker'] !== undefined; i++) {
-      answer = await server.ask('ListKeys', { Limit: 1000, Marker: answer['NextMarker'] });
-    }
-    const Marker = answer['NextMarker'];
-    const latePageUs =
-      Marker === undefined ? firstPageUs : await cost(server, [list({ Limit: 100, Marker })]);
-    const { residentBytes } = await server.consumption();
-    const megabytes = Math.round(residentBytes / 2 ** 20);
+    const encrypt = await costOf(server, keyIds.map(ask('Encrypt', { Plaintext })));
+    const describeKey = await costOf(server, keyIds.map(ask('DescribeKey', {})));
+    const firstPage = await costOf(server, list({}));
+    const latePage = await costOf(server, list({ Marker: await lateMarker(server, count) }));
+    const last = await server.consumption();
+    const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
     return {
       keys: count,
-      startMs: server.startMs,
-      megabytes,
-      encryptUs,
-      describeUs,
-      firstPageUs,
-      latePageUs,
+      fillSeconds,
+      fileMegabytes: await fileMegabytes(file),
+      startMs: Math.round(server.startMs),
+      megabytesAtStart: megabytes(first.residentBytes),
+      megabytesAtEnd: megabytes(last.residentBytes),
+      encrypt,
+      describeKey,
+      firstPage,
+      latePage,
     };
   } finally {
     server.stop();
   }
 }
 
-const counts = process.argv.slice(2).map(Number);
-const folder = await mkdtemp(join(tmpdir(), 'strongroom-scale-'));
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { in: { type: 'string' }, fill: { type: 'boolean', default: false } },
+});
+const counts = positionals.length === 0 ? [1000, 1_000_000] : positionals.map(Number);
+if (options.in !== undefined) await mkdir(options.in, { recursive: true });
+const folder = options.in ?? (await mkdtemp(join(tmpdir(), 'strongroom-scale-')));
 try {
-  for (const count of counts.length === 0 ? [1000, 1_000_000] : counts) {
+  for (const count of counts) {
     const file = join(folder, `${count}.db`);
-    const keyIds = await fill(file, count);
-    console.log(JSON.stringify(await measure(file, count, keyIds)));
+    const filled = await fillOnce(file, count);
+    if (!options.fill) console.log(JSON.stringify(await measure(file, count, filled)));
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  if (options.in === undefined) rmSync(folder, { recursive: true, force: true });
 }

@@ -14,6 +14,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { kmsFetchHandler } from '../../src/aws/fetch-handler.ts';
 import type { EngineName } from '../../src/crypto/engine.ts';
+import { pooledRandom } from '../../src/crypto/pooled-random.ts';
+import { hostRandom } from '../../src/crypto/random.ts';
 import { createKms, rootKeyFromBytes } from '../../src/index.ts';
 import { joinCalls } from '../../src/node/calls.ts';
 import { servingEngine } from '../../src/node/engines.ts';
@@ -35,7 +37,8 @@ export interface Consumption {
 }
 
 async function listenEcho(): Promise<number> {
-  const server = createServer((request, response) => {
+  // As long as the service keeps one.
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -58,6 +61,7 @@ async function listenService(engine: EngineName, file: string | undefined, audit
   const kms = await createKms({
     ...store,
     engine: servingEngine(engine),
+    random: pooledRandom(hostRandom(), Date.now),
     quotas: { keysPerRegion },
     observers: [ears.onCall],
     ...(audit === 'off' ? { audit: false } : {}),

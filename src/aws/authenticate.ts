@@ -10,7 +10,7 @@
  */
 
 import type { Engine } from '../crypto/engine.ts';
-import { rootIdentity } from '../iam/identity.ts';
+import { type Identity, rootIdentity } from '../iam/identity.ts';
 import type { Clock } from '../keystore/domain-key.ts';
 import { KmsError } from '../kms/errors.ts';
 import { isRegion, rootArn, type Scope } from '../kms/scope.ts';
@@ -65,13 +65,20 @@ export function signedCallers({ engine, clock, credentials }: SigningDoor): Auth
 
 /** Callers of development mode: an access key id of 12 digits names the account, else the service's own. */
 export function unsignedCallers(own: Scope): Authenticate {
+  const identities = new Map<string, Identity>();
   return async ({ request, connection }) => {
     const claimed = signingScopeOf(request.headers.get('authorization'));
     const scope = { account: claimed?.account ?? own.account, region: claimed?.region ?? own.region };
     const principalArn = rootArn(scope);
-    return { ...scope, principalArn, identity: rootIdentity(principalArn), connection };
+    const identity = identities.get(principalArn) ?? rootIdentity(principalArn);
+    // Whoever calls may claim any account: a stranger does not fill the memory.
+    if (identities.size >= KEPT_IDENTITIES) identities.clear();
+    identities.set(principalArn, identity);
+    return { ...scope, principalArn, identity, connection };
   };
 }
+
+const KEPT_IDENTITIES = 100;
 
 /** Everything that can be wrong with a claim before any secret is touched. */
 function requireClaim(request: ReceivedRequest, service: string, nowMs: number): SignatureClaim {

@@ -40,7 +40,7 @@ export interface Explainer {
 /** A handler that answers questions on their path, and hands everything else on. */
 export function withExplain(handler: FetchHandler, explainer: Explainer): FetchHandler {
   return async (request, connection, respond) => {
-    if (new URL(request.url).pathname !== PATH) return await handler(request, connection, respond);
+    if (!isAsked(request.url)) return await handler(request, connection, respond);
     try {
       return json(200, JSON.stringify(await answer(request, explainer)));
     } catch (error) {
@@ -50,6 +50,11 @@ export function withExplain(handler: FetchHandler, explainer: Explainer): FetchH
       return json(statusOf(refusal.code), errorBody(refusal));
     }
   };
+}
+
+/** The parser is for those alone that may be meant. */
+function isAsked(url: string): boolean {
+  return url.includes(PATH) && new URL(url).pathname === PATH;
 }
 
 async function answer(request: Request, { kms, authenticate }: Explainer): Promise<AccessAnswer> {

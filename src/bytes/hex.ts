@@ -6,7 +6,9 @@
  * @module
  */
 
-const DIGITS = '0123456789abcdef';
+const PAIRS: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
 
 /**
  * Two lower-case digits a byte.
@@ -16,7 +18,7 @@ const DIGITS = '0123456789abcdef';
  */
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
+  for (const byte of bytes) hex += PAIRS[byte];
   return hex;
 }
 

@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { concatBytes } from './concat.ts';
 import { expectInteger } from './expect.ts';
 
 /**
@@ -15,7 +14,8 @@ import { expectInteger } from './expect.ts';
  * new Writer().u8(1).u16Bytes(new Uint8Array([7, 8])).finish(); // 1, 0, 2, 7, 8
  */
 export class Writer {
-  readonly #parts: Uint8Array[] = [];
+  readonly #parts: (Uint8Array | Integer)[] = [];
+  #length = 0;
 
   /** One byte. @throws {RangeError} Not an integer from 0 to 255. */
   u8(value: number): this {
@@ -40,6 +40,7 @@ export class Writer {
   /** The bytes as they are: for fields whose length the format fixes. They are kept until `finish`. */
   bytes(value: Uint8Array): this {
     this.#parts.push(value);
+    this.#length += value.length;
     return this;
   }
 
@@ -60,17 +61,34 @@ export class Writer {
 
   /** Everything written so far, joined into a new array. */
   finish(): Uint8Array<ArrayBuffer> {
-    return concatBytes(...this.#parts);
+    const bytes = new Uint8Array(this.#length);
+    let at = 0;
+    for (const part of this.#parts) {
+      if (part instanceof Uint8Array) bytes.set(part, at);
+      else writeInteger(bytes, at, part);
+      at += part.length;
+    }
+    return bytes;
   }
 
   #integer(value: number, width: number): this {
     expectInteger('value', value, 0, 2 ** (8 * width) - 1);
-    const part = new Uint8Array(width);
-    let rest = value;
-    for (let i = width - 1; i >= 0; i--) {
-      part[i] = rest % 256;
-      rest = Math.floor(rest / 256);
-    }
-    return this.bytes(part);
+    this.#parts.push({ value, length: width });
+    this.#length += width;
+    return this;
+  }
+}
+
+/** An integer, and how many bytes it takes. */
+interface Integer {
+  readonly value: number;
+  readonly length: number;
+}
+
+function writeInteger(bytes: Uint8Array, at: number, { value, length }: Integer): void {
+  let rest = value;
+  for (let i = at + length - 1; i >= at; i--) {
+    bytes[i] = rest % 256;
+    rest = Math.floor(rest / 256);
   }
 }

@@ -35,18 +35,21 @@ class AutoEngine implements Engine {
     this.#engines = engines;
   }
 
+  get hasFailed(): boolean {
+    return this.#engines.some((engine) => engine.hasFailed);
+  }
+
   supports(name: PrimitiveName): boolean {
     return this.#engines.some((engine) => engine.supports(name));
   }
 
   async use<N extends PrimitiveName>(name: N): Promise<Primitives[N]> {
+    const known = this.#combined.get(name) as Primitives[N] | undefined;
+    // Engines that may have failed are asked anew, so that the one that has refuses.
+    if (known !== undefined && !this.hasFailed) return known;
     const able = this.#engines.filter((engine) => engine.supports(name));
     if (able.length === 0) throw new UnsupportedAlgorithmError(`no engine has ${name}`);
-    // Asked for every time, not remembered: each engine refuses once it is in the error state.
-    const primitives = await Promise.all(able.map((engine) => engine.use(name)));
-    const known = this.#combined.get(name) as Primitives[N] | undefined;
-    if (known !== undefined) return known;
-    const combined = combine(primitives);
+    const combined = combine(await Promise.all(able.map((engine) => engine.use(name))));
     this.#combined.set(name, combined);
     return combined;
   }
@@ -57,7 +60,7 @@ class AutoEngine implements Engine {
 
   describe(): EngineReport {
     const reports = this.#engines.map((engine) => engine.describe());
-    const state = reports.some((report) => report.state === 'error') ? 'error' : 'ready';
+    const state = this.hasFailed ? 'error' : 'ready';
     const primitives = PRIMITIVE_NAMES.flatMap((name): readonly PrimitiveReport[] => {
       const first = reports
         .flatMap((report) => report.primitives)
@@ -80,17 +83,22 @@ function combine<P extends object>(primitives: readonly P[]): P {
   return Object.fromEntries(methods) as P;
 }
 
+/** Waits for nothing that does not have to be waited for. */
 function inTurn<P extends object>(primitives: readonly P[], name: keyof P): Method {
-  return async (...input) => {
-    let refusal: unknown;
-    for (const primitive of primitives) {
-      try {
-        return await (primitive[name] as Method)(...input);
-      } catch (error) {
-        if (!(error instanceof UnsupportedAlgorithmError)) throw error;
-        refusal = error;
-      }
+  const [first, ...others] = primitives;
+  const method = first?.[name] as Method;
+  if (others.length === 0) return (...input) => method(...input);
+  const next = inTurn(others, name);
+  return (...input) => {
+    const goOn = (error: unknown): unknown => {
+      if (error instanceof UnsupportedAlgorithmError) return next(...input);
+      throw error;
+    };
+    try {
+      const output = method(...input);
+      return output instanceof Promise ? output.catch(goOn) : output;
+    } catch (error) {
+      return goOn(error);
     }
-    throw refusal;
   };
 }

@@ -55,6 +55,8 @@ export interface EngineReport {
 /** Primitives that have proved themselves. */
 export interface Engine {
   readonly name: EngineName;
+  /** Whether a test has failed: whatever failed refuses from then on. What {@link describe} calls the error state. */
+  readonly hasFailed: boolean;
   /** Whether the engine has this primitive at all. */
   supports(name: PrimitiveName): boolean;
   /**
@@ -101,6 +103,10 @@ class TestedEngine implements Engine {
     this.#tests = tests;
   }
 
+  get hasFailed(): boolean {
+    return this.#failed !== undefined;
+  }
+
   supports(name: PrimitiveName): boolean {
     return this.#implementations[name] !== undefined;
   }
@@ -127,7 +133,7 @@ class TestedEngine implements Engine {
       engine: this.name,
       selfTest: this.#selfTestOf(primitive),
     }));
-    return { name: this.name, state: this.#failed === undefined ? 'ready' : 'error', primitives };
+    return { name: this.name, state: this.hasFailed ? 'error' : 'ready', primitives };
   }
 
   /** One run of a test, however many callers wait for it. */

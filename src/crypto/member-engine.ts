@@ -40,6 +40,10 @@ class MemberEngine<P extends PrimitiveName> implements Engine {
     this.#engines = engines;
   }
 
+  get hasFailed(): boolean {
+    return this.#engines.usual.hasFailed || this.#engines.other.hasFailed;
+  }
+
   supports(name: PrimitiveName): boolean {
     const { primitive, usual, other } = this.#engines;
     return name === primitive && usual.supports(name) && other.supports(name);

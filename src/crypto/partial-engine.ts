@@ -28,6 +28,10 @@ class PartialEngine implements Engine {
     this.#names = names;
   }
 
+  get hasFailed(): boolean {
+    return this.#engine.hasFailed;
+  }
+
   supports(name: PrimitiveName): boolean {
     return this.#names.includes(name) && this.#engine.supports(name);
   }

@@ -52,6 +52,10 @@ class SizedEngine implements Engine {
     this.#engines = engines;
   }
 
+  get hasFailed(): boolean {
+    return this.#engines.short.hasFailed || this.#engines.long.hasFailed;
+  }
+
   supports(name: PrimitiveName): boolean {
     return name === 'aesGcm' && this.#engines.short.supports(name) && this.#engines.long.supports(name);
   }
@@ -73,7 +77,7 @@ class SizedEngine implements Engine {
     const rows = reports.flatMap(({ primitives }) =>
       primitives.filter(({ primitive }) => primitive === 'aesGcm'),
     );
-    const state = reports.some((report) => report.state === 'error') ? 'error' : 'ready';
+    const state = this.hasFailed ? 'error' : 'ready';
     const [first, second] = rows;
     if (first === undefined || second === undefined) return { name: this.name, state, primitives: [] };
     const longer = { from: longFrom, engine: second.engine, selfTest: second.selfTest };

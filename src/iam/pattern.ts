@@ -85,7 +85,7 @@ function variableText(variable: string, context: RequestContext): string[] | und
  */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
   if (pattern.length === 1 && pattern[0] === ANY_TEXT) return true;
-  const characters = Array.from(text);
+  const characters = HAS_PAIRS.test(text) ? Array.from(text) : text;
   let p = 0;
   let t = 0;
   let star = -1;
@@ -107,6 +107,9 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
   while (pattern[p] === ANY_TEXT) p++;
   return p === pattern.length;
 }
+
+/** Characters that are two units of a string: any other text is walked as it is. */
+const HAS_PAIRS = /[\ud800-\udfff]/;
 
 /**
  * A pattern of an ARN in its six parts, so that no wildcard of one reaches into the next; `undefined` for fewer parts.

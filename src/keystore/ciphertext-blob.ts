@@ -62,8 +62,8 @@ export async function sealBlob(
   binding: BlobBinding,
   plaintext: Uint8Array,
 ): Promise<Bytes> {
-  const sealed = await seal(tools, material, blobPurpose(1, binding), plaintext);
-  return concatBytes(blobHead(1, binding.materialId), sealed);
+  const head = blobHead(1, binding.materialId);
+  return await seal(tools, material, blobPurpose(1, binding), plaintext, head);
 }
 
 /**

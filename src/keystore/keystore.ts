@@ -251,13 +251,13 @@ export class Keystore {
    * @param cipher Of a key that is elsewhere; that of a key in this keystore when absent.
    * @throws {RangeError} The context is not well-formed Unicode; the material is not 32 bytes.
    */
-  async encrypt(
+  encrypt(
     key: MaterialReference,
     context: EncryptionContext | undefined,
     plaintext: Uint8Array,
     cipher: BlobCipher = LOCAL_CIPHER,
   ): Promise<Bytes> {
-    return await this.#expose(key, (material) =>
+    return this.#expose(key, (material) =>
       cipher.seal(this.#room.tools, material, { ...key, context }, plaintext),
     );
   }
@@ -267,13 +267,13 @@ export class Keystore {
    *
    * @throws {AuthenticationError | InnerLayerError} Key, context or a byte is another; of two layers, the inner one.
    */
-  async decrypt(
+  decrypt(
     key: MaterialReference,
     context: EncryptionContext | undefined,
     blob: Uint8Array,
     cipher: BlobCipher = LOCAL_CIPHER,
   ): Promise<Bytes> {
-    return await this.#expose(key, (material) =>
+    return this.#expose(key, (material) =>
       cipher.open(this.#room.tools, material, { ...key, context }, blob),
     );
   }
@@ -292,8 +292,8 @@ export class Keystore {
   }
 
   /** A signature by the key's private half: DER for ECDSA, raw for the others. */
-  async sign(key: MaterialReference, scheme: SignatureScheme, content: SignedContent): Promise<Bytes> {
-    return await this.#expose(key, (material) => signContent(this.#room.tools, material, scheme, content));
+  sign(key: MaterialReference, scheme: SignatureScheme, content: SignedContent): Promise<Bytes> {
+    return this.#expose(key, (material) => signContent(this.#room.tools, material, scheme, content));
   }
 
   /** Whether a signature is good. Needs no secret; false for whatever is no signature. */
@@ -378,8 +378,8 @@ export class Keystore {
     }
   }
 
-  async #expose<T>(key: MaterialReference, use: (material: Uint8Array) => Promise<T>): Promise<T> {
-    return await exposeBackingKey(this.#room, key.owner, key.backingKey, use);
+  #expose<T>(key: MaterialReference, use: (material: Uint8Array) => Promise<T>): Promise<T> {
+    return exposeBackingKey(this.#room, key.owner, key.backingKey, use);
   }
 
   async #seal({ name, replaces, value }: RecordChange): Promise<Change> {

@@ -33,6 +33,7 @@ export const SEALING_OVERHEAD: number = NONCE_LENGTH + COMMITMENT_LENGTH + 16;
 
 /** One-use keys never meet a second message: SP 800-38D §8.2 is satisfied by a constant. */
 const ZERO_IV: Uint8Array = /* @__PURE__ */ new Uint8Array(12);
+const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array();
 
 /** What a message is sealed for. The label separates uses of one base key; the AAD binds the place and the meaning. */
 export interface SealingPurpose {
@@ -50,7 +51,8 @@ export interface SealingTools {
  * Seals a message under a base key.
  *
  * @param baseKey 32 bytes.
- * @returns nonce ‖ commitment ‖ ciphertext ‖ tag: 64 bytes more than the plaintext.
+ * @param head What goes before the sealed message in the result, as it is.
+ * @returns head ‖ nonce ‖ commitment ‖ ciphertext ‖ tag: without a head 64 bytes more than the plaintext.
  * @throws {RangeError} The base key is not 32 bytes.
  *
  * @example
@@ -64,6 +66,7 @@ export async function seal(
   baseKey: Uint8Array,
   purpose: SealingPurpose,
   plaintext: Uint8Array,
+  head: Uint8Array = NOTHING,
 ): Promise<Bytes> {
   expectBytes('baseKey', baseKey, KEY_LENGTH);
   const nonce = tools.random(NONCE_LENGTH);
@@ -72,7 +75,7 @@ export async function seal(
     const gcm = await tools.engine.use('aesGcm');
     const key = derived.subarray(0, KEY_LENGTH);
     const ciphertext = await gcm.seal(key, ZERO_IV, plaintext, purpose.aad);
-    return concatBytes(nonce, derived.subarray(KEY_LENGTH), ciphertext);
+    return concatBytes(head, nonce, derived.subarray(KEY_LENGTH), ciphertext);
   } finally {
     wipe(derived);
   }

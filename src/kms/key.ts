@@ -141,13 +141,21 @@ export function materialOf(
 ): MaterialReference | undefined {
   const material = key.materials.find((one) => one.id === id);
   if (material === undefined) return undefined;
+  const known = REFERENCES.get(material);
+  if (known !== undefined) return known;
   if (material.backingKey === undefined) throw pendingImport(key);
-  return {
+  const reference = {
     owner: ownerOf(key),
     materialId: fromHex(material.id),
     backingKey: fromBase64(material.backingKey),
   };
+  // Of a record that is handed out again and again; nobody changes its parts.
+  if (Object.isFrozen(material)) REFERENCES.set(material, reference);
+  return reference;
 }
+
+/** What materials were read to: a key that is in use is used many times. A material belongs to one key. */
+const REFERENCES = /* @__PURE__ */ new WeakMap<KeyMaterial, MaterialReference>();
 
 /** Whether a key works: every material that it ever encrypted with is there, and there is one. */
 export function hasAllMaterial({ materials }: Pick<Key, 'materials'>): boolean {

@@ -144,7 +144,8 @@ export async function findKey(vault: Vault, scope: Scope, keyId: string): Promis
   const nowMs = vault.clock();
   const key = record.value;
   if (key.deletionAtMs !== undefined && key.deletionAtMs <= nowMs) return undefined;
-  const store = await findStoreOf(vault, key);
+  // Most keys are in none, and need not wait for that to be said.
+  const store = key.customKeyStoreId === undefined ? undefined : await findStoreOf(vault, key);
   return { key: settledKey(key, nowMs), version: record.version, ...(store === undefined ? {} : { store }) };
 }
 
@@ -154,10 +155,15 @@ export async function findKeyOfMaterial(
   region: string,
   materialId: string,
 ): Promise<StoredKey | undefined> {
-  const record = await vault.keystore.read(materialName(region, materialId));
+  const record = await vault.keystore.readAs(materialName(region, materialId), decodeMaterialOwner);
   if (record === undefined) return undefined;
-  const { account, keyId } = JSON.parse(fromUtf8(record.value)) as { account: string; keyId: string };
+  const { account, keyId } = record.value;
   return await findKey(vault, { account, region }, keyId);
+}
+
+/** What a material's index says: whose it is. */
+function decodeMaterialOwner(value: Uint8Array): { readonly account: string; readonly keyId: string } {
+  return JSON.parse(fromUtf8(value)) as { account: string; keyId: string };
 }
 
 /** What of a key nothing else follows from: {@link changeKey} writes it alone. */

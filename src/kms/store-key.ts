@@ -111,12 +111,19 @@ export async function discardStoreKey(vault: Vault, key: Key): Promise<void> {
  *
  * @throws {KmsError} KMSInvalidStateException when what is behind its store fails.
  */
-export async function withCipherOf<T>(
+export function withCipherOf<T>(
   vault: Vault,
   key: Key,
   use: (cipher: BlobCipher | undefined) => Promise<T>,
 ): Promise<T> {
-  if (key.customKeyStoreId === undefined) return await use(undefined);
+  return key.customKeyStoreId === undefined ? use(undefined) : withStoreCipher(vault, key, use);
+}
+
+async function withStoreCipher<T>(
+  vault: Vault,
+  key: Key,
+  use: (cipher: BlobCipher | undefined) => Promise<T>,
+): Promise<T> {
   const store = await findStoreOf(vault, key);
   if (store === undefined) throw new KmsError('KMSInvalidStateException', `${arnOf(key)} is unavailable.`);
   const place = { scope: key, store };

@@ -10,6 +10,7 @@ import { withExplain } from '../aws/explain-path.ts';
 import { type FetchHandler, type FetchHandlerOptions, kmsFetchHandler } from '../aws/fetch-handler.ts';
 import { withTestAids } from '../aws/test-aids.ts';
 import type { EngineName } from '../crypto/engine.ts';
+import { pooledRandom } from '../crypto/pooled-random.ts';
 import { hostRandom } from '../crypto/random.ts';
 import { createKms, type EmbeddedKms, type KmsOptions, type MovableClock, movableClock } from '../index.ts';
 import { IDENTITY_NAME } from '../keystore/identity.ts';
@@ -192,7 +193,7 @@ async function openService(place: Place, opening: Opening): Promise<OpenedServic
           ...optionsOf(opening),
           ...(nitroRoot === undefined ? {} : { nitroRoot }),
           hsmClusters: openClusters(flags.pkcs11 as string | undefined),
-          random,
+          random: pooledRandom(random, Date.now),
         }),
       ),
     );

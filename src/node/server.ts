@@ -1,18 +1,17 @@
 /**
  * The HTTP server: a fetch handler on a socket, with limits on everything that a stranger can make long or many.
  *
- * The adapter gives the handler a Request whose headers and body are read only when they are asked for. It parses
+ * The handler gets a Request whose headers and body are read only when they are asked for (served-request.ts). It parses
  * strictly (never `insecureHTTPParser`) and speaks HTTP/1.1 without TLS: what must cross a network goes through a proxy.
  * It does not know what it serves.
  *
  * @module
  */
-import type { Server, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { preflight, readable } from './cors.ts';
 import { type GuardRules, refusalOf } from './host-guard.ts';
+import { listenerOf, type WritesReply } from './http-listener.ts';
 
 /** How long and how much. */
 export interface ServerLimits {
@@ -45,12 +44,7 @@ export interface Peer {
   readonly secureTransport: boolean;
 }
 
-/** Writes a whole answer at once: a Response would only be taken apart again. What it gives back stands for what it wrote. */
-export type WritesReply = (reply: {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}) => Response;
+export type { WritesReply } from './http-listener.ts';
 
 export interface ServeOptions {
   /** Gets what the socket tells of the other side, and a quicker way to answer than a Response. */
@@ -99,7 +93,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { allowedHosts = [], allowedOrigins = [] } = options;
   const rules = { boundTo: host, hosts: allowedHosts, origins: allowedOrigins };
-  const server = createServer(guarded(options.fetch, rules), limits);
+  const server = createLimited(guarded(options.fetch, rules), limits);
   await listen(server, host, port);
   const bound = (server.address() as AddressInfo).port;
   const name = host.includes(':') ? `[${host}]` : host;
@@ -110,31 +104,19 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   };
 }
 
-function createServer(fetch: ServeOptions['fetch'], limits: ServerLimits): Server {
-  const server = createAdaptorServer({
-    fetch: (request, { incoming, outgoing }) =>
-      fetch(request, peerOf(incoming.socket), writerOf(outgoing as ServerResponse)),
-    // The global Request and Response belong to the program that embeds this server.
-    overrideGlobalObjects: false,
-    serverOptions: {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: 1_000,
-    },
-  }) as Server;
+function createLimited(fetch: ServeOptions['fetch'], limits: ServerLimits): Server {
+  const options = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: 1_000,
+  };
+  const listener = listenerOf((request, socket, respond) => fetch(request, peerOf(socket), respond));
+  const server = createServer(options, listener);
   server.maxConnections = limits.connections;
   server.setTimeout(limits.idleTimeoutMs);
   return server;
-}
-
-function writerOf(outgoing: ServerResponse): WritesReply {
-  return ({ status, headers, body }) => {
-    const bytes = Buffer.byteLength(body);
-    outgoing.writeHead(status, { ...headers, 'Content-Length': bytes }).end(body);
-    return RESPONSE_ALREADY_SENT;
-  };
 }
 
 /** An IPv4 address that came by a socket for both families is written as IPv4. */

@@ -41,24 +41,27 @@ export interface ResolvedKey {
  * @throws {KmsError} NotFoundException, InvalidCiphertextException, IncorrectKeyException, InvalidGrantTokenException, or
  * AccessDeniedException for a ciphertext whose key is unknown: all in AWS's words.
  */
-export async function resolveKey(vault: Vault, scope: Scope, reference: KeyReference): Promise<ResolvedKey> {
+export function resolveKey(vault: Vault, scope: Scope, reference: KeyReference): Promise<ResolvedKey> {
   switch (reference.by) {
     case 'identifier':
-      return await resolveIdentifier(vault, scope, reference.identifier);
+      return resolveIdentifier(vault, scope, reference.identifier);
     case 'key identifier':
-      return await resolveKeyIdentifier(vault, scope, reference.identifier);
+      return resolveKeyIdentifier(vault, scope, reference.identifier);
     case 'related key':
-      return await resolveRelatedKey(vault, scope, reference.identifier, reference.region);
-    case 'alias name': {
-      const { alias } = await getAlias(vault, scope, reference.aliasName);
-      return await resolveKeyId(vault, scope, scope, alias.targetKeyId);
-    }
+      return resolveRelatedKey(vault, scope, reference.identifier, reference.region);
+    case 'alias name':
+      return resolveAliasName(vault, scope, reference.aliasName);
     case 'grant':
-      if ('token' in reference) return await resolveGrantToken(vault, scope, reference.token);
-      return await resolveGrant(vault, scope, reference.identifier, reference.grantId);
+      if ('token' in reference) return resolveGrantToken(vault, scope, reference.token);
+      return resolveGrant(vault, scope, reference.identifier, reference.grantId);
     case 'ciphertext':
-      return await resolveCiphertext(vault, scope, reference.ciphertext, reference.identifier);
+      return resolveCiphertext(vault, scope, reference.ciphertext, reference.identifier);
   }
+}
+
+async function resolveAliasName(vault: Vault, scope: Scope, aliasName: string): Promise<ResolvedKey> {
+  const { alias } = await getAlias(vault, scope, aliasName);
+  return await resolveKeyId(vault, scope, scope, alias.targetKeyId);
 }
 
 /**

@@ -9,7 +9,7 @@
  */
 import { fromBase64 } from '../bytes/base64.ts';
 import { KmsError } from '../kms/errors.ts';
-import { type AnyMembers, type AnyShape, type StringShape, valuesIn } from './shape.ts';
+import { type AnyMember, type AnyMembers, type AnyShape, type StringShape, valuesIn } from './shape.ts';
 
 /** How blobs come: base64 text from the wire, bytes from a caller in the same process. */
 export type ValueSource = 'json' | 'native';
@@ -47,9 +47,10 @@ export function readRequest(
 
 function readMembers(members: AnyMembers, input: Values, source: ValueSource): Values {
   const read: Values = {};
-  for (const [name, { shape }] of Object.entries(members)) {
+  for (const name in members) {
     const value = Object.hasOwn(input, name) ? input[name] : undefined;
-    if (value !== undefined && value !== null) read[name] = readValue(shape, value, source);
+    if (value === undefined || value === null) continue;
+    read[name] = readValue((members[name] as AnyMember).shape, value, source);
   }
   return read;
 }
@@ -175,12 +176,16 @@ function tokenOf(value: unknown): string {
 }
 
 function checkMembers(members: AnyMembers, values: Values, path: string, region: string): string[] {
-  return Object.entries(members).flatMap(([name, { shape, required }]) => {
-    const memberPath = path + lowerFirst(name);
+  const broken: string[] = [];
+  for (const name in members) {
+    const { shape, required } = members[name] as AnyMember;
     const value = values[name];
-    if (value !== undefined) return checkValue(shape, value, memberPath, region);
-    return required === true ? [sentence('null', memberPath, 'Member must not be null')] : [];
-  });
+    if (value === undefined && required !== true) continue;
+    const memberPath = path + lowerFirst(name);
+    if (value === undefined) broken.push(sentence('null', memberPath, 'Member must not be null'));
+    else broken.push(...checkValue(shape, value, memberPath, region));
+  }
+  return broken;
 }
 
 function checkValue(shape: AnyShape, value: unknown, path: string, region: string): string[] {
@@ -208,7 +213,7 @@ function checkValue(shape: AnyShape, value: unknown, path: string, region: strin
 
 function checkString(shape: StringShape, value: string, path: string, region: string): string[] {
   const printed = shape.isSecret === true ? undefined : `'${value}'`;
-  const broken = checkBounds(shape, [...value].length, 'length', path, printed);
+  const broken = checkBounds(shape, lengthOf(value), 'length', path, printed);
   if (shape.pattern !== undefined && !compiled(shape.pattern).test(value)) {
     const constraint = `Member must satisfy regular expression pattern: ${shape.pattern}`;
     broken.push(sentence(printed, path, constraint));
@@ -219,6 +224,13 @@ function checkString(shape: StringShape, value: string, path: string, region: st
   }
   return broken;
 }
+
+/** In characters, of which some are two units of a string. */
+function lengthOf(text: string): number {
+  return HAS_PAIRS.test(text) ? [...text].length : text.length;
+}
+
+const HAS_PAIRS = /[\ud800-\udfff]/;
 
 const COMPILED = /* @__PURE__ */ new Map<string, RegExp>();
 

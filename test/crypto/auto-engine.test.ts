@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createAutoEngine } from '../../src/crypto/auto-engine.ts';
 import { createEngine, type SelfTests } from '../../src/crypto/engine.ts';
 import { EngineFailedError, UnsupportedAlgorithmError } from '../../src/crypto/errors.ts';
-import { type Hmac, PRIMITIVE_NAMES } from '../../src/crypto/primitives.ts';
+import { type Ed25519, type Hmac, PRIMITIVE_NAMES } from '../../src/crypto/primitives.ts';
 
 const passing = Object.fromEntries(
   PRIMITIVE_NAMES.map((name) => [name, () => undefined]),
@@ -57,6 +57,38 @@ test('an engine in the error state puts auto there too', async () => {
   const auto = createAutoEngine([first, createEngine('portable', { hmac: two }, passing)]);
   await expect(auto.use('hmac')).rejects.toThrow(EngineFailedError);
   expect(auto.describe().state).toBe('error');
+});
+
+test('a member that answers late goes on to the next engine as well, or fails for good', async () => {
+  const late = (error: Error): Hmac => ({ mac: () => Promise.reject(error), verify: () => false });
+  const second = createEngine('portable', { hmac: two }, passing);
+  const unableLate = createEngine('host', { hmac: late(new UnsupportedAlgorithmError('not so')) }, passing);
+  expect(await macOf(unableLate, second)).toEqual(new Uint8Array([2]));
+  const brokenLate = createEngine('host', { hmac: late(new RangeError('broken')) }, passing);
+  await expect(macOf(brokenLate, second)).rejects.toThrow(RangeError);
+});
+
+test('what no engine does with these parameters is refused by the last one', async () => {
+  const engines = ['host', 'portable'] as const;
+  const all = engines.map((name) => createEngine(name, { hmac: unable }, passing));
+  await expect(macOf(...all)).rejects.toThrow('not with these parameters');
+});
+
+test('an engine that fails after it has served puts auto into the error state, whoever would do the work', async () => {
+  const inconsistent = {
+    generateKey: () => ({ privateKey: new Uint8Array(32), publicKey: new Uint8Array(44) }),
+    sign: () => none,
+    verify: () => false,
+  } as unknown as Ed25519;
+  const first = createEngine('kernel', { hmac: one }, passing);
+  const second = createEngine('host', { hmac: two, ed25519: inconsistent }, passing);
+  const auto = createAutoEngine([first, second]);
+  await auto.use('hmac');
+  expect(auto.hasFailed).toBe(false);
+  const pairs = await second.use('ed25519');
+  await expect(pairs.generateKey(() => none)).rejects.toThrow(EngineFailedError);
+  expect([second.hasFailed, auto.hasFailed, auto.describe().state]).toEqual([true, true, 'error']);
+  await expect(auto.use('hmac')).rejects.toThrow(EngineFailedError);
 });
 
 test('a primitive that no engine has is refused', async () => {

@@ -67,6 +67,16 @@ describe('a generator that fails is not used', () => {
     expect(() => random(16)).toThrow(RandomFailedError);
   });
 
+  test('repeating a block anywhere within a long request', () => {
+    const random = hostRandom(
+      hostOf((array) => {
+        crypto.getRandomValues(array as Uint8Array<ArrayBuffer>);
+        array.copyWithin(480, 464, 480);
+      }),
+    );
+    expect(() => random(1024)).toThrow(RandomFailedError);
+  });
+
   test('failing later than at first', () => {
     const random = hostRandom(
       hostOf((array, call) => {

@@ -166,6 +166,9 @@ function recordPairs(engine: Engine, made: KeyPair[]): Engine {
   };
   return {
     name: engine.name,
+    get hasFailed() {
+      return engine.hasFailed;
+    },
     supports: (name) => engine.supports(name),
     selfTest: () => engine.selfTest(),
     describe: () => engine.describe(),

@@ -38,6 +38,9 @@ export function createSparingEngine(): Engine {
   const engine = createPortableEngine();
   return {
     name: engine.name,
+    get hasFailed() {
+      return engine.hasFailed;
+    },
     supports: (name) => engine.supports(name),
     selfTest: () => engine.selfTest(),
     describe: () => engine.describe(),

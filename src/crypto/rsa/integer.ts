@@ -56,7 +56,13 @@ export function bytesFromInteger(value: bigint, length: number): Bytes {
 export function bitLength(value: bigint): number {
   let bits = 0;
   let rest = value;
-  for (; rest >> 32n !== 0n; rest >>= 32n) bits += 32;
+  // By halves: a modulus takes a dozen steps, not one for each word.
+  for (let step = 2048; step >= 32; step /= 2) {
+    for (let upper = rest >> BigInt(step); upper !== 0n; upper = rest >> BigInt(step)) {
+      rest = upper;
+      bits += step;
+    }
+  }
   return bits + 32 - Math.clz32(Number(rest));
 }
 

@@ -70,6 +70,10 @@ class WorkerEngine implements GeneratingEngine {
     this.#createWorker = createWorker;
   }
 
+  get hasFailed(): boolean {
+    return this.#engine.hasFailed;
+  }
+
   supports(name: PrimitiveName): boolean {
     return this.#engine.supports(name);
   }
