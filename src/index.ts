@@ -6,6 +6,8 @@
  * @module
  */
 import { createAttestor } from './attestation/attestor.ts';
+import { kmsFetchHandler } from './aws/fetch-handler.ts';
+import { type SdkHandlerOptions, type SdkRequestHandler, sdkRequestHandler } from './aws/sdk-handler.ts';
 import { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
@@ -35,6 +37,7 @@ import { signRequest } from './sigv4/sign-request.ts';
 import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
 
+export type { SdkHandlerOptions, SdkRequestHandler } from './aws/sdk-handler.ts';
 export { type HsmCluster, HsmError, type HsmErrorCode, type HsmSession } from './external/hsm.ts';
 export { DirectoryError } from './iam/directory.ts';
 export { WrongRootKeyError } from './keystore/identity.ts';
@@ -170,7 +173,16 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     { account, region },
     { close, reset: options.testAids === true ? reset : undefined },
   );
-  return { ...kms, door, explain: (question) => explain(kms, door, question) };
+  return withDoor(kms, door);
+}
+
+function withDoor(kms: Kms, door: SignedDoor | undefined): EmbeddedKms {
+  return {
+    ...kms,
+    door,
+    explain: (question) => explain(kms, door, question),
+    requestHandler: (options) => sdkRequestHandler(kmsFetchHandler(kms, door), options),
+  };
 }
 
 /** What people ask about access. */
@@ -198,6 +210,16 @@ export interface EmbeddedKms extends Kms {
    * (await kms.explain({ principal, action: 'kms:Encrypt', keyId: KeyMetadata.KeyId })).allowed; // true
    */
   explain(question: Question): Promise<AccessAnswer>;
+  /**
+   * The `requestHandler` of an AWS SDK client whose requests end here: no network, no server, no endpoint. With
+   * `principals` the SDK's signatures are verified, and its AWS STS client has somebody to ask; without, whoever calls is
+   * the root of the account that the access key id names, or else of the service's own. A client's Region is its own.
+   *
+   * @example
+   * const kms = await createKms();
+   * kms.requestHandler().metadata.handlerProtocol; // 'http/1.1'
+   */
+  requestHandler(options?: SdkHandlerOptions): SdkRequestHandler;
 }
 
 async function explain(
