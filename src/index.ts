@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { createAttestor } from './attestation/attestor.ts';
+import { openAttestor } from './attestation/late-attestor.ts';
 import { kmsFetchHandler } from './aws/fetch-handler.ts';
 import { type SdkHandlerOptions, type SdkRequestHandler, sdkRequestHandler } from './aws/sdk-handler.ts';
-import { SignedDoor } from './aws/signed-door.ts';
+import type { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
 import type { Random } from './crypto/primitives.ts';
@@ -39,7 +39,7 @@ import type { Store } from './store/store.ts';
 
 export type { SdkHandlerOptions, SdkRequestHandler } from './aws/sdk-handler.ts';
 export { type HsmCluster, HsmError, type HsmErrorCode, type HsmSession } from './external/hsm.ts';
-export { DirectoryError } from './iam/directory.ts';
+export { DirectoryError } from './iam/directory-error.ts';
 export { WrongRootKeyError } from './keystore/identity.ts';
 export { rootKeyFromPassphrase } from './keystore/passphrase.ts';
 export { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
@@ -126,7 +126,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
   const seed = options.seed === undefined ? [] : readSeed(options.seed, { account, region });
   const random = options.random ?? hostRandom();
   const engine = options.engine ?? createDefaultEngine();
-  const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
+  const attestor = await openAttestor({ engine, random, clock, root: options.nitroRoot });
   const keystore = await openKeystore({
     store: options.store ?? memoryStore(),
     rootKey: rootKeyOf(options, random),
@@ -156,8 +156,10 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
   try {
     const { principals } = options;
     const partition = partitionOf(region);
-    if (principals !== undefined)
-      door = await SignedDoor.open({ keystore, engine, clock, partition }, principals);
+    if (principals !== undefined) {
+      const { SignedDoor: Door } = await import('./aws/signed-door.ts');
+      door = await Door.open({ keystore, engine, clock, partition }, principals);
+    }
     await plantSeed(vault, seed);
   } catch (error) {
     await keystore.close();
