@@ -50,6 +50,8 @@ export interface EngineReport {
   readonly name: EngineName;
   readonly state: 'ready' | 'error';
   readonly primitives: readonly PrimitiveReport[];
+  /** Why this host does not run the kernel, where `auto` would have asked it. */
+  readonly withoutKernel?: string;
 }
 
 /** Primitives that have proved themselves. */
