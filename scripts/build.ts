@@ -1,15 +1,21 @@
 /**
- * Builds the package as it is published: src/ to dist/, ES2022 and declarations, nothing bundled, nothing besides.
+ * Builds the package as it is published: src/ to dist/, ES2022 and declarations, nothing bundled, nothing besides but the
+ * kernel's modules as files of their own.
  *
  *   node scripts/build.ts   build into dist/
+ *
+ * A host such as workerd compiles no bytes and takes modules that its bundler imports. So what carries a module's bytes is
+ * imported by a name of package.json's `imports`, `#kernel/aes`: the bytes, or under the condition `workerd` the file.
  *
  * Everything is made anew, so that no file of an older tree is published. Import specifiers must name what is
  * published: the compiler rewrites them in JavaScript, this script in declarations, and both are checked.
  *
  * @module
  */
+import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KERNEL_MODULES } from './kernel-modules.ts';
 import { runOrThrow } from './processes.ts';
 import { listFiles, ROOT } from './sources.ts';
 import { importsOf } from './syntax.ts';
@@ -29,6 +35,7 @@ export async function buildPackage(root: string = ROOT): Promise<readonly string
     await rm(join(root, 'build', `${project}.tsbuildinfo`), { force: true });
   }
   await runOrThrow('tsc', ['-b', 'src/node'], { cwd: root });
+  await writeKernelModules(root);
   const made = await listBuilt(root);
   for (const path of made) {
     if (path.endsWith('.d.ts')) await rewriteDeclaration(join(root, path));
@@ -40,6 +47,31 @@ export async function buildPackage(root: string = ROOT): Promise<readonly string
 
 function listBuilt(root: string): Promise<readonly string[]> {
   return listFiles('dist', root);
+}
+
+/** Modules that a runtime without SIMD alone takes have no file: no such runtime imports one. */
+const IMPORTABLE = KERNEL_MODULES.filter(({ name }) => name !== 'scalar');
+
+/** Each module as `<name>.wasm`, with what exports it in the place of its bytes, and the imports of those by their name. */
+async function writeKernelModules(root: string): Promise<void> {
+  const folder = join(root, 'dist/crypto/kernel');
+  if (!existsSync(folder)) return;
+  for (const { name } of IMPORTABLE) {
+    const text = await readFile(join(folder, `${name}-bytes.js`), 'utf8');
+    const [exported] = /[A-Z0-9]+_KERNEL/.exec(text) ?? [];
+    const hex = [...text.matchAll(/'([0-9a-f]{65,})'/g)].map(([, digits]) => digits).join('');
+    await writeFile(join(folder, `${name}.wasm`), Buffer.from(hex, 'hex'));
+    const lines = [`import module from './${name}.wasm';`, `export const ${exported} = module;`, ''];
+    await writeFile(join(folder, `${name}-module.js`), lines.join('\n'));
+  }
+  const names = IMPORTABLE.map(({ name }) => name).join('|');
+  const specifier = new RegExp(`(from )'\\./(${names})-bytes\\.js'`, 'g');
+  for (const path of await listFiles('dist/crypto/kernel', root)) {
+    if (!path.endsWith('.js')) continue;
+    const text = await readFile(join(root, path), 'utf8');
+    const rewritten = text.replace(specifier, "$1'#kernel/$2'");
+    if (rewritten !== text) await writeFile(join(root, path), rewritten);
+  }
 }
 
 /** The compiler leaves `./x.ts` in declarations, where it would resolve only by a special case. */
@@ -58,7 +90,7 @@ async function makeExecutable(root: string, made: readonly string[]): Promise<vo
 }
 
 async function refuseSourceSpecifiers(root: string, made: readonly string[]): Promise<void> {
-  for (const path of made) {
+  for (const path of made.filter((name) => !name.endsWith('.wasm'))) {
     const imports = importsOf(path, await readFile(join(root, path), 'utf8'));
     const wrong = imports.find(({ specifier }) => /^\..*\.ts$/.test(specifier));
     if (wrong !== undefined) throw new Error(`${path}:${wrong.line} imports ${wrong.specifier}`);

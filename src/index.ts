@@ -5,9 +5,12 @@
  *
  * @module
  */
-import { createAttestor } from './attestation/attestor.ts';
+import type { Attestor } from './attestation/attestor.ts';
+import { openAttestor } from './attestation/late-attestor.ts';
 import { type AuditOptions, Trail, type TrailParts } from './audit/trail.ts';
-import { SignedDoor } from './aws/signed-door.ts';
+import { kmsFetchHandler } from './aws/fetch-handler.ts';
+import { type SdkHandlerOptions, type SdkRequestHandler, sdkRequestHandler } from './aws/sdk-handler.ts';
+import type { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
 import type { Random } from './crypto/primitives.ts';
@@ -17,7 +20,7 @@ import { XksClient } from './external/xks-proxy.ts';
 import { partitionOf } from './iam/arn.ts';
 import { principalOf } from './iam/principal.ts';
 import type { Clock } from './keystore/domain-key.ts';
-import { openKeystore } from './keystore/keystore.ts';
+import { type Keystore, openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
 import { DEFAULT_QUOTAS, type Quotas } from './kms/quotas.ts';
 import { awsRates, RequestQuotas, type RequestRates, readRates } from './kms/request-quotas.ts';
@@ -25,7 +28,7 @@ import { isRegion } from './kms/scope.ts';
 import { readSeed } from './kms/seed.ts';
 import { plantSeed } from './kms/seeding.ts';
 import { StoreLinks } from './kms/store-links.ts';
-import { createVault } from './kms/vault.ts';
+import { createVault, type Vault } from './kms/vault.ts';
 import type { AccessAnswer, AccessQuestion } from './operations/access.ts';
 import type { Authorizer } from './operations/authorize.ts';
 import { facadeOf, type Kms } from './operations/kms.ts';
@@ -38,8 +41,9 @@ import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
 
 export type { AuditOptions } from './audit/trail.ts';
+export type { SdkHandlerOptions, SdkRequestHandler } from './aws/sdk-handler.ts';
 export { type HsmCluster, HsmError, type HsmErrorCode, type HsmSession } from './external/hsm.ts';
-export { DirectoryError } from './iam/directory.ts';
+export { DirectoryError } from './iam/directory-error.ts';
 export { JournalBrokenError } from './journal/entry.ts';
 export { WrongRootKeyError } from './keystore/identity.ts';
 export { rootKeyFromPassphrase } from './keystore/passphrase.ts';
@@ -130,21 +134,54 @@ export interface KmsOptions {
  * Plaintext; // 1, 2, 3
  */
 export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> {
-  const { region = 'us-east-1', account = '000000000000', clock = Date.now } = options;
+  const { region = 'us-east-1', account = '000000000000' } = options;
   if (!/^\d{12}$/.test(account)) throw new RangeError('"account" expected 12 digits');
   if (!isRegion(region)) throw new RangeError('"region" expected the name of a Region');
   const seed = options.seed === undefined ? [] : readSeed(options.seed, { account, region });
-  const random = options.random ?? hostRandom();
-  const engine = options.engine ?? createDefaultEngine();
-  const attestor = createAttestor({ engine, random, clock, root: options.nitroRoot });
+  const parts = await openParts(options);
+  const { keystore, vault, trail } = parts;
+  const pipeline = pipelineOf(parts, options);
+  let door: SignedDoor | undefined;
+  try {
+    const { principals } = options;
+    const partition = partitionOf(region);
+    if (principals !== undefined) {
+      const { SignedDoor: Door } = await import('./aws/signed-door.ts');
+      door = await Door.open({ ...parts, partition }, principals);
+    }
+    await plantSeed(vault, seed);
+  } catch (error) {
+    await keystore.close();
+    throw error;
+  }
+  const reset = async (): Promise<void> => pipeline.reset(async () => void (await plantSeed(vault, seed)));
+  const close = async (): Promise<void> => {
+    await vault.links.close();
+    await keystore.close();
+  };
+  const kms = facadeOf(
+    pipeline,
+    { account, region },
+    { close, reset: options.testAids === true ? reset : undefined },
+  );
+  return withDoor({ ...kms, trail }, door);
+}
+
+/** What a service stands on, opened. */
+interface Parts {
+  readonly attestor: Attestor;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly keystore: Keystore;
+  readonly vault: Vault;
+  readonly trail: Trail | undefined;
+}
+
+async function openParts(options: KmsOptions): Promise<Parts> {
+  const { clock = Date.now, engine = createDefaultEngine(), random = hostRandom() } = options;
+  const attestor = await openAttestor({ engine, random, clock, root: options.nitroRoot });
   const store = options.store ?? memoryStore();
-  const keystore = await openKeystore({
-    store,
-    rootKey: rootKeyOf(options, random),
-    engine,
-    random,
-    clock,
-  });
+  const keystore = await openKeystore({ store, rootKey: rootKeyOf(options, random), engine, random, clock });
   const links = new StoreLinks({
     clusters: options.hsmClusters ?? new Map(),
     xks: createXksClient(options.fetch ?? globalThis.fetch, engine, clock),
@@ -157,7 +194,11 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     isShared: store.isShared,
   });
   const trail = await openTrail({ keystore, engine, clock }, options);
-  const pipeline = new Pipeline({
+  return { attestor, engine, clock, keystore, vault, trail };
+}
+
+function pipelineOf({ attestor, vault, trail }: Parts, options: KmsOptions): Pipeline {
+  return new Pipeline({
     vault,
     operations: OPERATIONS,
     authorizer: options.authorizer ?? policyAuthorizer(vault),
@@ -166,28 +207,15 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     observers: options.observers ?? [],
     requestQuotas: requestQuotasOf(options),
   });
-  let door: SignedDoor | undefined;
-  try {
-    const { principals } = options;
-    const partition = partitionOf(region);
-    if (principals !== undefined)
-      door = await SignedDoor.open({ keystore, engine, clock, partition }, principals);
-    await plantSeed(vault, seed);
-  } catch (error) {
-    await keystore.close();
-    throw error;
-  }
-  const reset = async (): Promise<void> => pipeline.reset(async () => void (await plantSeed(vault, seed)));
-  const close = async (): Promise<void> => {
-    await links.close();
-    await keystore.close();
+}
+
+function withDoor(kms: Kms & Pick<EmbeddedKms, 'trail'>, door: SignedDoor | undefined): EmbeddedKms {
+  return {
+    ...kms,
+    door,
+    explain: (question) => explain(kms, door, question),
+    requestHandler: (options) => sdkRequestHandler(kmsFetchHandler(kms, door), options),
   };
-  const kms = facadeOf(
-    pipeline,
-    { account, region },
-    { close, reset: options.testAids === true ? reset : undefined },
-  );
-  return { ...kms, door, trail, explain: (question) => explain(kms, door, question) };
 }
 
 /** A trail that is not what was written opens no service: the store is closed as it is. */
@@ -230,6 +258,16 @@ export interface EmbeddedKms extends Kms {
    * (await kms.explain({ principal, action: 'kms:Encrypt', keyId: KeyMetadata.KeyId })).allowed; // true
    */
   explain(question: Question): Promise<AccessAnswer>;
+  /**
+   * The `requestHandler` of an AWS SDK client whose requests end here: no network, no server, no endpoint. With
+   * `principals` the SDK's signatures are verified, and its AWS STS client has somebody to ask; without, whoever calls is
+   * the root of the account that the access key id names, or else of the service's own. A client's Region is its own.
+   *
+   * @example
+   * const kms = await createKms();
+   * kms.requestHandler().metadata.handlerProtocol; // 'http/1.1'
+   */
+  requestHandler(options?: SdkHandlerOptions): SdkRequestHandler;
 }
 
 async function explain(

@@ -8,7 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Engine } from '../../src/crypto/engine.ts';
-import { portablePrimitives } from '../../src/crypto/portable.ts';
+import { portablePrimitives } from '../../src/crypto/portable-primitives.ts';
 import type { PrimitiveName } from '../../src/crypto/primitives.ts';
 import { runCase } from '../../test/vectors/run-case.ts';
 import { readVectorFile } from './archive.ts';

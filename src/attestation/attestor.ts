@@ -18,21 +18,9 @@ import type { Bytes, Random } from '../crypto/primitives.ts';
 import { decodeRsaPublicKey, PRIVATE_KEY_RULES } from '../crypto/rsa/key.ts';
 import { type Certificate, decodeCertificate } from '../crypto/x509/certificate.ts';
 import { CertificateExpiredError, verifyPath } from '../crypto/x509/path.ts';
+import { AttestationError } from './attestation-error.ts';
 import { type AttestationDocument, type AttestedPlatform, readAttestationDocument } from './document.ts';
 import { awsNitroRoot } from './nitro-root.ts';
-
-/** Why a document is not believed. */
-export type AttestationFailure = 'malformed' | 'untrusted' | 'expired' | 'without key';
-
-/** A document is not believed. */
-export class AttestationError extends Error {
-  override readonly name = 'AttestationError';
-  readonly failure: AttestationFailure;
-  constructor(failure: AttestationFailure) {
-    super(`the attestation document is ${failure}`);
-    this.failure = failure;
-  }
-}
 
 /** What a verified document says. */
 export interface Attestation {

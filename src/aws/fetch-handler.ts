@@ -18,7 +18,8 @@ import { readBody } from './body.ts';
 import { errorBody, statusOf } from './errors.ts';
 import { operationOf, parseBody, writeBody } from './json11.ts';
 import { writeAnswer, writeRefusal } from './query-protocol.ts';
-import { type IdentifiedCaller, type Sts, StsError } from './sts.ts';
+import type { IdentifiedCaller, Sts } from './sts.ts';
+import { StsError } from './sts-error.ts';
 import { type TrustsService, throughService, trustedByDirectory, trustsEverybody } from './via-service.ts';
 
 const JSON_TYPE = 'application/x-amz-json-1.1';

@@ -10,12 +10,14 @@ import { toBase64 } from '../bytes/base64.ts';
 import { toUtf8 } from '../bytes/utf8.ts';
 import { wipe } from '../bytes/wipe.ts';
 import type { Engine } from '../crypto/engine.ts';
-import { type AccessKey, type Directory, DirectoryError, readDirectory } from '../iam/directory.ts';
+import { type AccessKey, type Directory, readDirectory } from '../iam/directory.ts';
+import { DirectoryError } from '../iam/directory-error.ts';
 import type { Identity } from '../iam/identity.ts';
 import type { Clock } from '../keystore/domain-key.ts';
 import type { Keystore } from '../keystore/keystore.ts';
-import { type Authenticate, signedCallers } from './authenticate.ts';
+import type { Authenticate } from './authenticate.ts';
 import { createCredentials, identityOfSession, opensHere, secretOwner } from './credentials.ts';
+import { signedCallers } from './signed-callers.ts';
 import { createSts, type Sts } from './sts.ts';
 
 export interface SignedDoorOptions {

@@ -23,19 +23,7 @@ import type { Caller } from '../operations/operation.ts';
 import { sessionArn } from './credentials.ts';
 import { readList, type XmlMembers } from './query-protocol.ts';
 import { issueCredentials, type TemporaryCredentials } from './sessions.ts';
-
-/** A refusal of STS: its code, its text and its HTTP status. */
-export class StsError extends Error {
-  override readonly name = 'StsError';
-  readonly code: string;
-  readonly status: number;
-
-  constructor(code: string, message: string, status: 400 | 403 = 400) {
-    super(message);
-    this.code = code;
-    this.status = status;
-  }
-}
+import { StsError } from './sts-error.ts';
 
 /** A caller whom the door knows. */
 export type IdentifiedCaller = Caller & { readonly identity: Identity };

@@ -17,22 +17,25 @@ type Method = (...input: unknown[]) => unknown;
  * One engine out of several.
  *
  * @param engines In the order in which they are asked: the fastest first.
+ * @param withoutKernel Why the kernel is not among them, for the report.
  *
  * @example
  * const auto = createAutoEngine([createPortableEngine()]);
  * auto.name; // 'auto'
  */
-export function createAutoEngine(engines: readonly Engine[]): Engine {
-  return new AutoEngine(engines);
+export function createAutoEngine(engines: readonly Engine[], withoutKernel?: string): Engine {
+  return new AutoEngine(engines, withoutKernel);
 }
 
 class AutoEngine implements Engine {
   readonly name = 'auto';
   readonly #engines: readonly Engine[];
+  readonly #withoutKernel: string | undefined;
   readonly #combined = new Map<PrimitiveName, unknown>();
 
-  constructor(engines: readonly Engine[]) {
+  constructor(engines: readonly Engine[], withoutKernel: string | undefined) {
     this.#engines = engines;
+    this.#withoutKernel = withoutKernel;
   }
 
   get hasFailed(): boolean {
@@ -67,7 +70,8 @@ class AutoEngine implements Engine {
         .find(({ primitive }) => primitive === name);
       return first === undefined ? [] : [first];
     });
-    return { name: this.name, state, primitives };
+    const withoutKernel = this.#withoutKernel;
+    return { name: this.name, state, primitives, ...(withoutKernel !== undefined && { withoutKernel }) };
   }
 }
 

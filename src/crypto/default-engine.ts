@@ -20,20 +20,25 @@ import { CROSSOVERS, createSizedEngine } from './sized-engine.ts';
  * createDefaultEngine().supports('rsa'); // true
  */
 export function createDefaultEngine(): Engine {
-  const [kernel, portable] = [kernelOfThisHost(), createPortableEngine()];
+  let reason: string | undefined;
+  const kernel = kernelOfThisHost((told) => {
+    reason = told;
+  });
+  const portable = createPortableEngine();
   const engines = kernel === undefined ? [portable] : [kernel, portable];
-  if (!globalThis.crypto?.subtle) return createAutoEngine(engines);
+  if (!globalThis.crypto?.subtle) return createAutoEngine(engines, reason);
   const longFrom = kernel === undefined ? CROSSOVERS.webOverPortable : CROSSOVERS.webOverKernel;
   const sized = createSizedEngine({ short: kernel ?? portable, long: createWebEngine(), longFrom });
-  return createAutoEngine([sized, ...engines]);
+  return createAutoEngine([sized, ...engines], reason);
 }
 
-/** The kernel, or nothing where the host refuses to compile it. */
-export function kernelOfThisHost(): Engine | undefined {
+/** The kernel, or nothing where the host refuses to compile it; `tell` is told why. */
+export function kernelOfThisHost(tell?: (reason: string) => void): Engine | undefined {
   try {
     return createKernelEngine();
   } catch (error) {
-    if (error instanceof UnsupportedAlgorithmError) return undefined;
-    throw error;
+    if (!(error instanceof UnsupportedAlgorithmError)) throw error;
+    tell?.(error.message);
+    return undefined;
   }
 }

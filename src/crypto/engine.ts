@@ -50,6 +50,8 @@ export interface EngineReport {
   readonly name: EngineName;
   readonly state: 'ready' | 'error';
   readonly primitives: readonly PrimitiveReport[];
+  /** Why this host does not run the kernel, where `auto` would have asked it. */
+  readonly withoutKernel?: string;
 }
 
 /** Primitives that have proved themselves. */
@@ -72,8 +74,13 @@ export interface Engine {
   describe(): EngineReport;
 }
 
-/** Implementations by name, plain objects of functions; an engine may have some of them. */
-export type Implementations = { readonly [N in PrimitiveName]?: Primitives[N] | undefined };
+/** A primitive that few ask for: it comes when it is first used, so that nobody else loads it. */
+export type LatePrimitive<P> = () => Promise<P>;
+
+/** Implementations by name, plain objects of functions or what gives one; an engine may have some of them. */
+export type Implementations = {
+  readonly [N in PrimitiveName]?: Primitives[N] | LatePrimitive<Primitives[N]> | undefined;
+};
 
 /**
  * Builds an engine over implementations and their known-answer tests.
@@ -113,14 +120,22 @@ class TestedEngine implements Engine {
 
   async use<N extends PrimitiveName>(name: N): Promise<Primitives[N]> {
     this.#refuseIfFailed();
-    const primitive = this.#implementations[name] as Primitives[N] | undefined;
-    if (primitive === undefined) throw new UnsupportedAlgorithmError(`engine ${this.name} has no ${name}`);
-    if (!this.#passed.has(name)) await this.#test(name, primitive);
     const known = this.#guarded.get(name) as Primitives[N] | undefined;
     if (known !== undefined) return known;
+    const given = this.#implementation(name);
+    const primitive = typeof given === 'function' ? await given() : given;
+    if (!this.#passed.has(name)) await this.#test(name, primitive);
+    const first = this.#guarded.get(name) as Primitives[N] | undefined;
+    if (first !== undefined) return first;
     const guarded = this.#guard(name, primitive);
     this.#guarded.set(name, guarded);
     return guarded;
+  }
+
+  #implementation<N extends PrimitiveName>(name: N): Primitives[N] | LatePrimitive<Primitives[N]> {
+    const given = this.#implementations[name] as Primitives[N] | LatePrimitive<Primitives[N]> | undefined;
+    if (given === undefined) throw new UnsupportedAlgorithmError(`engine ${this.name} has no ${name}`);
+    return given;
   }
 
   async selfTest(): Promise<void> {

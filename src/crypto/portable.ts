@@ -1,25 +1,20 @@
 /**
  * The portable engine: every primitive in TypeScript, for any runtime that has typed arrays. It is the truth that the
- * other engines are held to.
+ * other engines are held to. What has keys in pairs comes when it is first asked for, and with it the code of its curves.
  *
  * @module
  */
 import { aesBlock } from './aes.ts';
 import { aesGcm } from './aes-gcm.ts';
-import { ec } from './ec/ec.ts';
-import { ed25519 } from './ed25519.ts';
 import { createEngine, type Engine, type Implementations } from './engine.ts';
 import { hash } from './hash.ts';
 import { hkdf } from './hkdf.ts';
 import { hmac } from './hmac.ts';
 import { kbkdf } from './kbkdf.ts';
 import { aesKeyWrap } from './keywrap.ts';
-import { mlDsa } from './mldsa.ts';
-import { rsa } from './rsa/rsa.ts';
 import { selfTests } from './self-tests.ts';
 
-/** The portable implementation of each primitive. */
-export const portablePrimitives: Implementations = {
+const IMPLEMENTATIONS: Implementations = {
   aesBlock,
   aesGcm,
   aesKeyWrap,
@@ -27,10 +22,10 @@ export const portablePrimitives: Implementations = {
   hmac,
   hkdf,
   kbkdf,
-  rsa,
-  ec,
-  ed25519,
-  mlDsa,
+  rsa: async () => (await import('./rsa/rsa.ts')).rsa,
+  ec: async () => (await import('./ec/ec.ts')).ec,
+  ed25519: async () => (await import('./ed25519.ts')).ed25519,
+  mlDsa: async () => (await import('./mldsa.ts')).mlDsa,
 };
 
 /**
@@ -40,5 +35,5 @@ export const portablePrimitives: Implementations = {
  * const gcm = await createPortableEngine().use('aesGcm');
  */
 export function createPortableEngine(): Engine {
-  return createEngine('portable', portablePrimitives, selfTests);
+  return createEngine('portable', IMPLEMENTATIONS, selfTests);
 }

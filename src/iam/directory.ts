@@ -12,16 +12,13 @@
  *
  * @module
  */
+
 import { formatArn } from './arn.ts';
+import { DirectoryError } from './directory-error.ts';
 import type { NamedPolicy, PrincipalPolicies } from './evaluate.ts';
 import { type Identity, rootIdentity } from './identity.ts';
 import { type PolicyKind, PolicySyntaxError, parsePolicy } from './policy.ts';
 import { principalOf } from './principal.ts';
-
-/** The document is none of a directory. The message says where, and what was expected there. */
-export class DirectoryError extends Error {
-  override readonly name = 'DirectoryError';
-}
 
 /** A long-term credential of somebody. */
 export interface AccessKey {

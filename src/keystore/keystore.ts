@@ -13,7 +13,7 @@ import { wipe } from '../bytes/wipe.ts';
 import type { Engine } from '../crypto/engine.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
 import type { Bytes, CurveName, HashName, KeyPair, OaepScheme, Random } from '../crypto/primitives.ts';
-import { type InspectedKey, inspectPrivateKey } from '../crypto/private-key.ts';
+import type { InspectedKey } from '../crypto/private-key.ts';
 import type { Change, Condition, Store } from '../store/store.ts';
 import {
   createBackingKey,
@@ -40,6 +40,7 @@ import type { RootKey, RootKeyProvider } from './root-key.ts';
 import { openRecord, type RecordChange, type SealingRoom, sealRecord } from './sealed-record.ts';
 import {
   type ExpectedMaterial,
+  inspectPrivateKey,
   type SealedImport,
   unwrapMaterial,
   type WrappedMaterial,
@@ -202,8 +203,7 @@ export class Keystore {
 
   /** What a private key from elsewhere is, after everything about it has been checked. @throws {InvalidKeyError} */
   async inspectPrivateKey(pkcs8: Uint8Array): Promise<InspectedKey> {
-    const { engine, random } = this.#room.tools;
-    return await inspectPrivateKey(engine, pkcs8, random);
+    return await inspectPrivateKey(this.#room.tools, pkcs8);
   }
 
   /** Given material for an owner, sealed. The material stays the caller's to wipe. */

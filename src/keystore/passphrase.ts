@@ -14,7 +14,7 @@ import { toUtf8 } from '../bytes/utf8.ts';
 import { wipe } from '../bytes/wipe.ts';
 import { Writer } from '../bytes/writer.ts';
 import type { Bytes } from '../crypto/primitives.ts';
-import { deriveFromPassphrase, type ScryptCost } from '../crypto/scrypt.ts';
+import type { ScryptCost } from '../crypto/scrypt.ts';
 import { BytesRootKey, type RootKeyProvider } from './root-key.ts';
 import { KEY_LENGTH } from './sealing.ts';
 
@@ -58,6 +58,7 @@ export function rootKeyFromPassphrase(passphrase: string, cost: ScryptCost = DEF
 async function deriveKey(passphrase: string, salt: Uint8Array, cost: ScryptCost): Promise<Bytes> {
   const secret = toUtf8(passphrase.normalize('NFKC'));
   try {
+    const { deriveFromPassphrase } = await import('../crypto/scrypt.ts');
     return await deriveFromPassphrase(secret, salt, cost, KEY_LENGTH);
   } finally {
     wipe(secret);

@@ -10,7 +10,7 @@
 import { wipe } from '../bytes/wipe.ts';
 import { InvalidKeyError } from '../crypto/errors.ts';
 import type { Bytes, HashName } from '../crypto/primitives.ts';
-import { inspectPrivateKey } from '../crypto/private-key.ts';
+import type { InspectedKey } from '../crypto/private-key.ts';
 import { unwrapRsaAes } from '../crypto/rsa/aes-key-wrap.ts';
 import type { SealedBackingKey } from './backing-key.ts';
 import { algorithmOf, type KeyPairKind } from './key-algorithm.ts';
@@ -83,7 +83,7 @@ async function unwrap(
 }
 
 async function inspect(
-  { engine, random }: SealingTools,
+  tools: SealingTools,
   material: Uint8Array,
   expected: ExpectedMaterial,
 ): Promise<Pick<UnwrappedMaterial, 'publicKey'>> {
@@ -91,11 +91,20 @@ async function inspect(
     if (material.length === expected.length) return {};
     throw new InvalidKeyError('the material has another length');
   }
-  const { algorithm, modulusBits, publicKey } = await inspectPrivateKey(engine, material, random);
+  const { algorithm, modulusBits, publicKey } = await inspectPrivateKey(tools, material);
   if (algorithm !== algorithmOf(expected) || modulusBits !== modulusBitsOf(expected)) {
     throw new InvalidKeyError('the private key is one of another kind');
   }
   return { publicKey };
+}
+
+/** What a private key from elsewhere is. Few services ask: what knows every kind comes when one does. */
+export async function inspectPrivateKey(
+  { engine, random }: SealingTools,
+  pkcs8: Uint8Array,
+): Promise<InspectedKey> {
+  const inspection = await import('../crypto/private-key.ts');
+  return await inspection.inspectPrivateKey(engine, pkcs8, random);
 }
 
 function modulusBitsOf(kind: KeyPairKind): number | undefined {

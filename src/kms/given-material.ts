@@ -10,8 +10,8 @@ import { toBase64 } from '../bytes/base64.ts';
 import { wipe } from '../bytes/wipe.ts';
 import type { KeyAlgorithm } from '../crypto/der/algorithm.ts';
 import { InvalidKeyError } from '../crypto/errors.ts';
+import type { Bytes } from '../crypto/primitives.ts';
 import type { InspectedKey } from '../crypto/private-key.ts';
-import { toPkcs8 } from '../crypto/private-key-forms.ts';
 import type { SealedBackingKey } from '../keystore/backing-key.ts';
 import { algorithmOf, type KeyPairKind } from '../keystore/key-algorithm.ts';
 import type { Keystore } from '../keystore/keystore.ts';
@@ -49,7 +49,8 @@ export async function materialIdOfGiven(
   material: Uint8Array,
 ): Promise<string> {
   const kind = keySpecRow(spec).material;
-  const bytes = kind.kind === 'secret' ? new Uint8Array(material) : toPkcs8(algorithmOf(kind), material);
+  const bytes =
+    kind.kind === 'secret' ? new Uint8Array(material) : await toPkcs8(algorithmOf(kind), material);
   try {
     return toKeyMaterial(await keystore.sealBackingKey(owner, bytes)).id;
   } finally {
@@ -64,7 +65,7 @@ async function sealPrivateKey(
   privateKey: Uint8Array,
 ): Promise<FirstMaterial> {
   const algorithm = algorithmOf(kind);
-  const pkcs8 = toPkcs8(algorithm, privateKey);
+  const pkcs8 = await toPkcs8(algorithm, privateKey);
   try {
     const inspected = await keystore.inspectPrivateKey(pkcs8);
     requireKind(kind, algorithm, inspected);
@@ -75,6 +76,12 @@ async function sealPrivateKey(
   } finally {
     wipe(pkcs8);
   }
+}
+
+/** Seldom asked for, and it knows every curve: it comes when it is. */
+async function toPkcs8(algorithm: KeyAlgorithm, privateKey: Uint8Array): Promise<Bytes> {
+  const forms = await import('../crypto/private-key-forms.ts');
+  return forms.toPkcs8(algorithm, privateKey);
 }
 
 /** A key's only material so far, which is its current one. */

@@ -36,8 +36,12 @@ const KERNEL_FIRST: readonly PrimitiveName[] = ['kbkdf', 'ec', 'ed25519'];
 const KERNEL_RSA = ['generateKey', 'inspectPrivateKey', 'verify', 'verifyDigest', 'encrypt'] as const;
 
 function createFastestEngine(): Engine {
-  const [kernel, host, portable] = [kernelOfThisHost(), ENGINES.host(), ENGINES.portable()];
-  if (kernel === undefined) return createAutoEngine([host, portable]);
+  let reason: string | undefined;
+  const kernel = kernelOfThisHost((told) => {
+    reason = told;
+  });
+  const [host, portable] = [ENGINES.host(), ENGINES.portable()];
+  if (kernel === undefined) return createAutoEngine([host, portable], reason);
   return createAutoEngine([
     createSizedEngine({ short: kernel, long: host, longFrom: CROSSOVERS.nodeOverKernel }),
     createPartialEngine(kernel, KERNEL_FIRST),

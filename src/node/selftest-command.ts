@@ -31,7 +31,7 @@ export async function runSelftest(name: EngineName, { print }: Pick<Machine, 'pr
 /** The longest name of a member, indented, and a space. */
 const MEMBER_WIDTH = 20;
 
-function tableOf({ name, state, primitives }: EngineReport): string {
+function tableOf({ name, state, primitives, withoutKernel }: EngineReport): string {
   const rows = [
     ['primitive', 'engine', 'self-test'],
     ...primitives.flatMap(({ primitive, engine, selfTest, longer, members = {} }) => [
@@ -45,5 +45,6 @@ function tableOf({ name, state, primitives }: EngineReport): string {
   const lines = rows.map(([primitive = '', engine = '', selfTest]) => {
     return `${primitive.padEnd(MEMBER_WIDTH)}${engine.padEnd(10)}${selfTest}`.trimEnd();
   });
-  return `${[...lines, '', `engine ${name}: ${state}`].join('\n')}\n`;
+  const reason = withoutKernel === undefined ? '' : `; ${withoutKernel}`;
+  return `${[...lines, '', `engine ${name}: ${state}${reason}`].join('\n')}\n`;
 }

@@ -7,12 +7,8 @@
  *
  * @module
  */
-import {
-  type Attestation,
-  AttestationError,
-  type AttestationFailure,
-  type Attestor,
-} from '../attestation/attestor.ts';
+import { AttestationError, type AttestationFailure } from '../attestation/attestation-error.ts';
+import type { Attestation, Attestor } from '../attestation/attestor.ts';
 import { wipe } from '../bytes/wipe.ts';
 import { KmsError } from '../kms/errors.ts';
 import type { RecipientMember } from './members.ts';

@@ -1,5 +1,5 @@
 /**
- * The store in one SQLite file, over the runtime's own binding, `node:sqlite`. One process a file.
+ * The store in one SQLite file, over the runtime's own binding, `node:sqlite`, in Node, Deno and Bun. One process a file.
  *
  * Write-ahead log with synchronous=FULL: a commit is acknowledged after the fsync that makes it durable. Commits of one
  * turn of the event loop share one transaction and one fsync. When a commit fails the store stops for good, because
@@ -15,19 +15,8 @@ import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 
 import { dirname, resolve } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import {
-  type Change,
-  type Condition,
-  copyChanges,
-  copyConditions,
-  expectLimit,
-  expectName,
-  nameRange,
-  type Store,
-  StoreConflictError,
-  type StoredRecord,
-  StoreUnavailableError,
-} from './store.ts';
+import { CREATE_TABLE, SCHEMA_VERSION, SENTENCES, type SqlConnection, SqlStore } from './sql.ts';
+import { type Store, type StoredRecord, StoreUnavailableError } from './store.ts';
 
 /** Where a SQLite store lies. */
 export interface SqliteStoreOptions {
@@ -38,19 +27,7 @@ export interface SqliteStoreOptions {
 /** `Stro`: marks the file as ours, in its header, where `file(1)` and this module look. */
 const APPLICATION_ID = 0x5374_726f;
 
-/** The layout of the tables; a program that changes it counts it up and brings older files along. */
-const SCHEMA_VERSION = 1;
-
-/**
- * Rows by number with an index over names, not WITHOUT ROWID: with values of 1 KB the latter puts every value on an
- * overflow page of its own, three times the file and a third of the speed (20,000 records, pages of 4,096 bytes).
- */
-const CREATE = `
-  CREATE TABLE record (
-    name TEXT NOT NULL PRIMARY KEY COLLATE BINARY,
-    version INTEGER NOT NULL,
-    value BLOB NOT NULL
-  ) STRICT;
+const CREATE = `${CREATE_TABLE}
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};`;
 
@@ -95,123 +72,28 @@ export function hasPendingLog(file: string): boolean {
 
 type DatabaseConstructor = typeof DatabaseSync;
 
-/** Every sentence that the store says to the database; parsed once. */
-interface Statements {
-  readonly get: StatementSync;
-  readonly list: StatementSync;
-  readonly put: StatementSync;
-  readonly delete: StatementSync;
-}
-
-/** A commit that waits for the transaction of this turn. */
-interface PendingCommit {
-  readonly changes: readonly Change[];
-  readonly conditions: readonly Condition[];
-  readonly resolve: () => void;
-  readonly reject: (reason: Error) => void;
-}
-
-class SqliteStore implements Store {
-  readonly #file: string;
-  readonly #database: DatabaseSync;
-  readonly #statements: Statements;
-  #pending: PendingCommit[] = [];
-  #refusal: StoreUnavailableError | undefined;
-  #closing: Promise<void> | undefined;
-
-  constructor(file: string, database: DatabaseSync, statements: Statements) {
-    this.#file = file;
-    this.#database = database;
-    this.#statements = statements;
-  }
-
-  async get(name: string): Promise<StoredRecord | undefined> {
-    this.#refuse();
-    expectName('name', name);
-    return this.#orStop(() => this.#record(name));
-  }
-
-  async list(prefix: string, after: string | undefined, limit: number): Promise<readonly StoredRecord[]> {
-    this.#refuse();
-    const { from, to } = nameRange(prefix, after);
-    expectLimit(limit);
-    return this.#orStop(
-      () => this.#statements.list.all(from, to, limit) as unknown as readonly StoredRecord[],
-    );
-  }
-
-  async commit(changes: readonly Change[], conditions: readonly Condition[]): Promise<void> {
-    this.#refuse();
-    const copies = { changes: copyChanges(changes), conditions: copyConditions(conditions) };
-    await new Promise<void>((resolve, reject) => {
-      this.#pending.push({ ...copies, resolve, reject });
-      // Not a microtask: requests that arrived together reach this line in different ones.
-      if (this.#pending.length === 1) setImmediate(() => this.#flush());
-    });
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
-    this.#flush();
-    this.#refusal = new StoreUnavailableError('the store is closed');
-    try {
-      this.#database.close();
-    } catch {
-      // All that was acknowledged is in the log already; closing only tidies it up, and the next open does so too.
-    }
-  }
-
-  /** One transaction for all that waits. Nobody hears of success before COMMIT has returned. */
-  #flush(): void {
-    const batch = this.#pending;
-    this.#pending = [];
-    if (batch.length === 0) return;
-    try {
-      const settle = this.#orStop(() => this.#transact(batch));
-      for (const answer of settle) answer();
-    } catch (error) {
-      for (const { reject } of batch) reject(error as Error);
-    }
-  }
-
-  #transact(batch: readonly PendingCommit[]): readonly (() => void)[] {
-    this.#database.exec('BEGIN IMMEDIATE');
-    const settle = batch.map(({ changes, conditions, resolve, reject }) => {
-      const failed = conditions.find(({ name, version }) => (this.#record(name)?.version ?? 0) !== version);
-      if (failed !== undefined) return () => reject(new StoreConflictError(failed.name));
-      for (const change of changes) this.#apply(change);
-      return resolve;
-    });
-    this.#database.exec('COMMIT');
-    return settle;
-  }
-
-  #record(name: string): StoredRecord | undefined {
-    return this.#statements.get.get(name) as StoredRecord | undefined;
-  }
-
-  #apply({ name, version, value }: Change): void {
-    if (value === undefined) this.#statements.delete.run(name);
-    else this.#statements.put.run(name, version, value);
-  }
-
-  /** Fail-stop: what the database throws is the last thing this store says. */
-  #orStop<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      this.#refusal = unavailable(this.#file, error);
-      throw this.#refusal;
-    }
-  }
-
-  #refuse(): void {
-    if (this.#refusal !== undefined) throw this.#refusal;
-  }
+/** The connection of the store to its file. */
+function connect(database: DatabaseSync, file: string): SqlConnection {
+  // Parsed once.
+  const [get, list, put, remove] = (['get', 'list', 'put', 'delete'] as const).map((name) =>
+    database.prepare(SENTENCES[name]),
+  ) as [StatementSync, StatementSync, StatementSync, StatementSync];
+  return {
+    get: (name) => get.get(name) as StoredRecord | undefined,
+    list: (from, to, limit) => list.all(from, to, limit) as unknown as readonly StoredRecord[],
+    put: (name, version, value) => void put.run(name, version, value),
+    delete: (name) => void remove.run(name),
+    transact(work) {
+      database.exec('BEGIN IMMEDIATE');
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    },
+    // Not a microtask: requests that arrived together reach the store in different ones.
+    schedule: (work) => void setImmediate(work),
+    close: () => database.close(),
+    refusal: (cause) => unavailable(file, cause),
+  };
 }
 
 function openStore(Database: DatabaseConstructor, file: string): Store {
@@ -220,7 +102,7 @@ function openStore(Database: DatabaseConstructor, file: string): Store {
   const database = new Database(file);
   try {
     lockAndPrepare(database, file);
-    return new SqliteStore(file, database, prepareStatements(database));
+    return new SqlStore(connect(database, file));
   } catch (error) {
     database.close();
     throw error;
@@ -294,25 +176,13 @@ function pragma(database: DatabaseSync, name: string): number {
   return row[name] as number;
 }
 
-function prepareStatements(database: DatabaseSync): Statements {
-  const columns = 'SELECT name, version, value FROM record';
-  return {
-    get: database.prepare(`${columns} WHERE name = ?`),
-    list: database.prepare(`${columns} WHERE name >= ? AND name < ? ORDER BY name LIMIT ?`),
-    put: database.prepare(
-      'INSERT INTO record (name, version, value) VALUES (?, ?, ?) ' +
-        'ON CONFLICT (name) DO UPDATE SET version = excluded.version, value = excluded.value',
-    ),
-    delete: database.prepare('DELETE FROM record WHERE name = ?'),
-  };
-}
-
-/** SQLITE_CORRUPT, as a primary result code. */
+/** SQLITE_BUSY and SQLITE_CORRUPT, as primary result codes. */
+const BUSY = 5;
 const CORRUPT = 11;
 
 /** Reasons by SQLite's primary result code (https://www.sqlite.org/rescode.html), then by errno. */
 const REASONS: Readonly<Record<string | number, string>> = /* @__PURE__ */ Object.freeze({
-  5: 'is open in another process; one process at a time may use a store',
+  [BUSY]: 'is open in another process; one process at a time may use a store',
   8: 'is read-only',
   10: 'cannot be read or written: the disk reports an error',
   [CORRUPT]: 'is damaged',
@@ -332,8 +202,9 @@ function unavailable(file: string, cause: unknown): StoreUnavailableError {
   return new StoreUnavailableError(`${file} ${REASONS[code] ?? 'cannot be used'}`, { cause });
 }
 
-/** SQLite's primary result code: the low byte of the extended one. */
+/** SQLite's primary result code: the low byte of the extended one. Deno gives the sentence alone. */
 function resultCode(error: unknown): number | undefined {
-  const { errcode } = error as { errcode?: number };
-  return errcode === undefined ? undefined : errcode & 0xff;
+  const { errcode, message } = error as { errcode?: number; message?: string };
+  if (errcode === undefined) return message === 'database is locked' ? BUSY : undefined;
+  return errcode & 0xff;
 }

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { AttestationError } from '../../src/attestation/attestation-error.ts';
 import {
   type Attestation,
-  AttestationError,
   type Attestor,
   createAttestor,
   isNitroRoot,

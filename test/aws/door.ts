@@ -6,10 +6,10 @@
 import { createRequire } from 'node:module';
 import * as sdk from '@aws-sdk/client-kms';
 import { kmsFetchHandler } from '../../src/aws/fetch-handler.ts';
+import { sdkRequestHandler } from '../../src/aws/sdk-handler.ts';
 import type { SignedDoor } from '../../src/aws/signed-door.ts';
 import { createKms, type EmbeddedKms } from '../../src/index.ts';
 import type { Connection } from '../../src/operations/operation.ts';
-import { requestHandlerOf } from './request-handler.ts';
 
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
@@ -111,7 +111,7 @@ export async function openGuarded(principals: object = PRINCIPALS): Promise<Guar
         maxAttempts: 1,
         credentials,
         systemClockOffset: offsetMs,
-        requestHandler: requestHandlerOf(handler, connection),
+        requestHandler: sdkRequestHandler(handler, connection === undefined ? {} : { connection }),
       }),
     sts: async (credentials, form) => {
       const request = await signedForm(credentials, form, clock());

@@ -1,11 +1,14 @@
 /**
- * The AWS SDK for JavaScript against the handler in this process: it must read every answer and every error.
+ * The AWS SDK for JavaScript through both entrances, over HTTP and by the request handler in this process: it must read
+ * every answer and every error.
  *
  * @module
  */
 import * as sdk from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kmsFetchHandler } from '../../src/aws/fetch-handler.ts';
+import { sdkRequestHandler } from '../../src/aws/sdk-handler.ts';
+import { serve } from '../../src/node/server.ts';
 import {
   answeredMembers,
   makeWorld,
@@ -15,34 +18,52 @@ import {
 } from '../operations/requests.ts';
 import { DAY_MS, makeKey, openService, type Service } from '../operations/service.ts';
 import { wrapFor } from '../operations/wrapping.ts';
-import { requestHandlerOf } from './request-handler.ts';
 
-function clientOf(service: Service, account = '111122223333', region = 'us-east-1'): sdk.KMSClient {
-  return new sdk.KMSClient({
-    region,
-    endpoint: 'http://localhost',
-    maxAttempts: 1,
-    credentials: { accessKeyId: account, secretAccessKey: 'any' },
-    requestHandler: requestHandlerOf(kmsFetchHandler(service.kms)),
-  });
+/** What of a client's configuration leads to the service. */
+interface Entrance {
+  readonly config: Pick<sdk.KMSClientConfig, 'endpoint' | 'requestHandler'>;
+  close(): Promise<void>;
 }
+
+const ENTRANCES: Readonly<Record<string, (service: Service) => Promise<Entrance>>> = {
+  'by the request handler in this process': async ({ kms }) => ({
+    config: { requestHandler: sdkRequestHandler(kmsFetchHandler(kms)) },
+    close: async () => undefined,
+  }),
+  'over HTTP': async ({ kms }) => {
+    const server = await serve({ fetch: kmsFetchHandler(kms), port: 0 });
+    return { config: { endpoint: server.url }, close: () => server.close(0) };
+  },
+};
 
 type AnyCommand = new (input: object) => Parameters<sdk.KMSClient['send']>[0];
 const commandOf = (name: string): AnyCommand =>
   (sdk as unknown as Record<string, AnyCommand>)[`${name}Command`] as AnyCommand;
 
-describe('the AWS SDK', () => {
+describe.each(Object.entries(ENTRANCES))('the AWS SDK, %s,', (_entrance, enter) => {
   let service: Service;
   let client: sdk.KMSClient;
   let world: World;
+  let entrance: Entrance;
+  const clientOf = (account = '111122223333', region = 'us-east-1'): sdk.KMSClient =>
+    new sdk.KMSClient({
+      region,
+      maxAttempts: 1,
+      credentials: { accessKeyId: account, secretAccessKey: 'any' },
+      ...entrance.config,
+    });
   beforeAll(async () => {
     service = await openService();
-    client = clientOf(service);
+    entrance = await enter(service);
+    client = clientOf();
     world = await makeWorld(service);
     await service.kms.createAlias({ AliasName: 'alias/signing', TargetKeyId: world.signing.keyId });
     await service.kms.createAlias({ AliasName: 'alias/mac', TargetKeyId: world.authenticating.keyId });
   });
-  afterAll(() => client.destroy());
+  afterAll(async () => {
+    client.destroy();
+    await entrance.close();
+  });
 
   it.each(OPERATION_NAMES)('reads the answer of %s', async (operation) => {
     const own = await makeWorld(service);
@@ -94,7 +115,7 @@ describe('the AWS SDK', () => {
   });
 
   it('goes through all pages of every list', async () => {
-    const own = clientOf(service, '999999999999');
+    const own = clientOf('999999999999');
     const keyIds: (string | undefined)[] = [];
     for (let i = 0; i < 250; i++) {
       const { KeyMetadata } = await own.send(new sdk.CreateKeyCommand({}));
@@ -173,7 +194,7 @@ describe('the AWS SDK', () => {
   });
 
   it('is in the Region and the account of its configuration', async () => {
-    const own = clientOf(service, '888877776666', 'eu-central-1');
+    const own = clientOf('888877776666', 'eu-central-1');
     const { KeyMetadata } = await own.send(new sdk.CreateKeyCommand({}));
     expect(KeyMetadata?.Arn).toMatch(/^arn:aws:kms:eu-central-1:888877776666:key\//);
     own.destroy();

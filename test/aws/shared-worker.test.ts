@@ -1,8 +1,8 @@
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sdkRequestHandler } from '../../src/aws/sdk-handler.ts';
 import { fetchThroughPort, serveFromSharedWorker, serveOnPort } from '../../src/aws/shared-worker.ts';
 import { createKms } from '../../src/index.ts';
-import { requestHandlerOf } from './request-handler.ts';
 
 const KMS_HEADERS = {
   'x-amz-target': 'TrentService.CreateKey',
@@ -35,7 +35,7 @@ describe('a bridge over message ports', () => {
     const client = new KMSClient({
       region: 'us-east-1',
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-      requestHandler: requestHandlerOf((request) => two(request)),
+      requestHandler: sdkRequestHandler((request) => two(request)),
     });
     expect((await client.send(new ListKeysCommand({}))).Keys).toHaveLength(1);
     other.port1.close();

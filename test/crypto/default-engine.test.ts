@@ -43,7 +43,8 @@ describe('the default engine', () => {
     vi.stubGlobal('WebAssembly', undefined);
     const fresh = await import('../../src/crypto/default-engine.ts');
     expect(fresh.kernelOfThisHost()).toBeUndefined();
-    const { primitives } = fresh.createDefaultEngine().describe();
+    const { primitives, withoutKernel } = fresh.createDefaultEngine().describe();
+    expect(withoutKernel).toMatch(/^this host does not run the kernel: /);
     expect(new Set(primitives.map(({ engine }) => engine))).toEqual(new Set(['portable']));
     expect(primitives.find(({ primitive }) => primitive === 'aesGcm')?.longer?.from).toBe(2048);
   });
@@ -55,5 +56,6 @@ describe('the default engine', () => {
 
   it('finds the kernel on this host', () => {
     expect(kernelOfThisHost()?.name).toBe('kernel');
+    expect(createDefaultEngine().describe().withoutKernel).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPortableEngine, portablePrimitives } from '../../src/crypto/portable.ts';
+import { createPortableEngine } from '../../src/crypto/portable.ts';
+import { portablePrimitives } from '../../src/crypto/portable-primitives.ts';
 
 test('the portable engine gives every known answer', async () => {
   const engine = createPortableEngine();

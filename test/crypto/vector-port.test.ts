@@ -1,7 +1,8 @@
 /** The vector port: every line gets one answer, and no line ends the run. */
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/crypto/engine.ts';
-import { createPortableEngine, portablePrimitives } from '../../src/crypto/portable.ts';
+import { createPortableEngine } from '../../src/crypto/portable.ts';
+import { portablePrimitives } from '../../src/crypto/portable-primitives.ts';
 import { hostRandom } from '../../src/crypto/random.ts';
 import { selfTests } from '../../src/crypto/self-tests.ts';
 import { createVectorPort } from '../../src/crypto/vector-port.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DirectoryError, readDirectory } from '../../src/iam/directory.ts';
+import { readDirectory } from '../../src/iam/directory.ts';
+import { DirectoryError } from '../../src/iam/directory-error.ts';
 
 const OPTIONS = {
   partition: 'aws',

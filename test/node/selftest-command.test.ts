@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createEngine } from '../../src/crypto/engine.ts';
-import { portablePrimitives } from '../../src/crypto/portable.ts';
+import { portablePrimitives } from '../../src/crypto/portable-primitives.ts';
 import { selfTests } from '../../src/crypto/self-tests.ts';
 import * as engines from '../../src/node/engines.ts';
 import { runSelftest } from '../../src/node/selftest-command.ts';

@@ -4,14 +4,18 @@
  * The tree is copied and built apart, so that nothing of the working copy's dist/ can stand in for what is missing.
  */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage } from '../../scripts/build.ts';
 import { sourcesBehind } from '../../scripts/check-exports.ts';
+import { KERNEL_MODULES } from '../../scripts/kernel-modules.ts';
 import { run, runOrThrow } from '../../scripts/processes.ts';
 import { listFiles, ROOT } from '../../scripts/sources.ts';
+import type { KernelBytes } from '../../src/crypto/kernel/kernel-bytes.ts';
 
 const BESIDES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
 const COPIED = ['src', 'tsconfig.json', ...BESIDES];
@@ -103,13 +107,26 @@ async function importAll(node: string): Promise<string> {
 }
 
 describe('the package', () => {
-  it('holds the JavaScript and the declarations of every source, and nothing else', async () => {
+  it('holds the JavaScript and the declarations of every source, the modules of the kernel, and nothing else', async () => {
     const sources = (await listFiles('src')).filter((path) => path.endsWith('.ts'));
     const built = sources.flatMap((path) => {
       const stem = path.replace(/^src\/(.*)\.ts$/, 'dist/$1');
       return [`${stem}.d.ts`, `${stem}.js`];
     });
-    expect(packed).toEqual([...BESIDES, ...built].sort());
+    const modules = KERNEL_MODULES.filter(({ name }) => name !== 'scalar').flatMap(({ name }) => {
+      return [`dist/crypto/kernel/${name}-module.js`, `dist/crypto/kernel/${name}.wasm`];
+    });
+    expect(packed).toEqual([...BESIDES, ...built, ...modules].sort());
+  });
+
+  it('carries the modules of the kernel as files of the very bytes that it carries as text', async () => {
+    for (const { name } of KERNEL_MODULES.filter((module) => module.name !== 'scalar')) {
+      const kernel = join(folder, 'tree/dist/crypto/kernel');
+      const carried = (await import(pathToFileURL(join(kernel, `${name}-bytes.js`)).href)) as object;
+      const [bytes] = Object.values(carried) as [KernelBytes];
+      const file = await readFile(join(kernel, `${name}.wasm`));
+      expect(createHash('sha256').update(file).digest('hex')).toBe(bytes.sha256);
+    }
   });
 
   it("imports nothing but its own files and its dependencies' at the toolchain's Node", async () => {

@@ -14,10 +14,10 @@ import { concatBytes } from '../../bytes/concat.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { expectBytes, expectInteger } from '../../bytes/expect.ts';
 import { wipe } from '../../bytes/wipe.ts';
-import { createEngine, type Engine, type Implementations } from '../engine.ts';
+import { createEngine, type Engine } from '../engine.ts';
 import { AuthenticationError, UnsupportedAlgorithmError } from '../errors.ts';
 import { OUTPUT_LENGTHS } from '../hash.ts';
-import type { AesGcm, Bytes, Hash, HashName, Hkdf, Hmac } from '../primitives.ts';
+import type { AesGcm, Bytes, Hash, HashName, Hkdf, Hmac, Primitives } from '../primitives.ts';
 import { hostRandom } from '../random.ts';
 import { selfTests } from '../self-tests.ts';
 
@@ -60,7 +60,7 @@ export function createWebEngine(subtle: SubtleHost | undefined = globalThis.cryp
 }
 
 /** The primitives over a host's Web Cryptography. */
-export function webPrimitives(subtle: SubtleHost): Implementations {
+export function webPrimitives(subtle: SubtleHost): Partial<Primitives> {
   return { aesGcm: gcmOver(subtle), hash: hashOver(subtle), hmac: hmacOver(subtle), hkdf: hkdfOver(subtle) };
 }
 

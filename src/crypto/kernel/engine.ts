@@ -7,12 +7,9 @@ import { createEngine, type Engine, type Implementations } from '../engine.ts';
 import type { AesGcm } from '../primitives.ts';
 import { selfTests } from '../self-tests.ts';
 import { lacksSimd } from './aes-kernel.ts';
-import { lateKernelEc } from './ec.ts';
-import { kernelEd25519 } from './ed25519.ts';
 import { kernelSha2 } from './hmac.ts';
 import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
 import { loadKernel, requireLoaded } from './loader.ts';
-import { lateKernelRsa } from './rsa.ts';
 import { kernelAesGcm, prepareKernel } from './shared.ts';
 
 /** The kernel's implementation of each primitive that it has on this host. @throws {UnsupportedAlgorithmError} */
@@ -21,9 +18,10 @@ export function kernelPrimitives(): Implementations {
   return {
     aesGcm: kernelAesGcm(),
     ...kernelSha2(),
-    rsa: lateKernelRsa,
-    ec: lateKernelEc,
-    ed25519: kernelEd25519(),
+    // Modules of many kilobytes each: they come when they are first asked for.
+    rsa: async () => (await import('./rsa.ts')).lateKernelRsa,
+    ec: async () => (await import('./ec.ts')).lateKernelEc,
+    ed25519: async () => (await import('./ed25519.ts')).kernelEd25519(),
   };
 }
 

@@ -3,7 +3,7 @@ import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/bytes/hex.ts';
 import { nodePrimitives } from '../../../src/crypto/host/node.ts';
-import { portablePrimitives } from '../../../src/crypto/portable.ts';
+import { portablePrimitives } from '../../../src/crypto/portable-primitives.ts';
 import type { CurveName, Primitives, Random } from '../../../src/crypto/primitives.ts';
 import { hostRandom } from '../../../src/crypto/random.ts';
 

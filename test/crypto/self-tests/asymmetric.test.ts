@@ -5,7 +5,7 @@ import { ed25519 } from '../../../src/crypto/ed25519.ts';
 import { createEngine, type SelfTest } from '../../../src/crypto/engine.ts';
 import { EngineFailedError, UnsupportedAlgorithmError } from '../../../src/crypto/errors.ts';
 import { mlDsa } from '../../../src/crypto/mldsa.ts';
-import { portablePrimitives } from '../../../src/crypto/portable.ts';
+import { portablePrimitives } from '../../../src/crypto/portable-primitives.ts';
 import type { KeyPair, MlDsa } from '../../../src/crypto/primitives.ts';
 import { rsa } from '../../../src/crypto/rsa/rsa.ts';
 import { asymmetricSelfTests } from '../../../src/crypto/self-tests/asymmetric.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createEngine, type SelfTest } from '../../../src/crypto/engine.ts';
 import { EngineFailedError, UnsupportedAlgorithmError } from '../../../src/crypto/errors.ts';
-import { portablePrimitives } from '../../../src/crypto/portable.ts';
+import { portablePrimitives } from '../../../src/crypto/portable-primitives.ts';
 import type { PrimitiveName, Primitives } from '../../../src/crypto/primitives.ts';
 import { symmetricSelfTests } from '../../../src/crypto/self-tests/symmetric.ts';
 import { selfTests } from '../../../src/crypto/self-tests.ts';

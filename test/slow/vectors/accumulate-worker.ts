@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { VectorCase } from '../../../scripts/vectors/vector-file.ts';
 import type { Engine } from '../../../src/crypto/engine.ts';
-import { portablePrimitives } from '../../../src/crypto/portable.ts';
+import { portablePrimitives } from '../../../src/crypto/portable-primitives.ts';
 import { runCase } from '../../vectors/run-case.ts';
 
 const bare = { name: 'portable', use: async (name: 'mlDsa') => portablePrimitives[name] };
