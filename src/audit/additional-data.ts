@@ -46,8 +46,7 @@ export function additionalDataOf(outcome: CallOutcome): JsonObject | undefined {
   for (const touched of outcome.touched) addStoreKey(data, touched);
   if (outcome.store !== undefined) addStore(data, outcome.store);
   if (outcome.operation === 'RetireGrant') addGrant(data, outcome);
-  for (const _ in data) return data;
-  return undefined;
+  return Object.keys(data).length === 0 ? undefined : data;
 }
 
 function addMaterial(data: Record<string, Json>, { operation, answer, touched }: CallOutcome): void {
