@@ -13,9 +13,11 @@
  */
 import type { Attestation } from '../attestation/attestor.ts';
 import { toBase64 } from '../bytes/base64.ts';
-import { fromHex } from '../bytes/hex.ts';
+import { fromHex, toHex } from '../bytes/hex.ts';
+import { materialIdOf } from '../keystore/ciphertext-blob.ts';
 import type { CustomKeyStore } from '../kms/custom-key-store.ts';
 import { readGrantToken } from '../kms/grant-token.ts';
+import type { Key } from '../kms/key.ts';
 import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
 import type { CallOutcome, TouchedKey } from '../operations/recorder.ts';
 import type { Json, JsonObject } from './cloudtrail-event.ts';
@@ -46,24 +48,31 @@ export function additionalDataOf(outcome: CallOutcome): JsonObject | undefined {
   for (const touched of outcome.touched) addStoreKey(data, touched);
   if (outcome.store !== undefined) addStore(data, outcome.store);
   if (outcome.operation === 'RetireGrant') addGrant(data, outcome);
-  for (const _ in data) return data;
-  return undefined;
+  return Object.keys(data).length === 0 ? undefined : data;
 }
 
-function addMaterial(data: Record<string, Json>, { operation, answer, touched }: CallOutcome): void {
+function addMaterial(data: Record<string, Json>, outcome: CallOutcome): void {
+  const { operation, answer, touched } = outcome;
   if (answer === undefined) return;
   if (operation === 'ReEncrypt') {
-    for (const side of ['destination', 'source'] as const) {
-      const name = side === 'source' ? 'SourceKeyMaterialId' : 'DestinationKeyMaterialId';
-      const id = answer[name];
-      if (typeof id === 'string') data[`${side}KeyMaterialId`] = id;
-    }
+    addText(data, 'destinationKeyMaterialId', answer['DestinationKeyMaterialId']);
+    addText(data, 'sourceKeyMaterialId', answer['SourceKeyMaterialId']);
     return;
   }
   const key = touched[0]?.key;
   if (!MATERIAL_OPERATIONS.has(operation) || key?.spec !== DEFAULT_KEY_SPEC) return;
-  const id = answer['KeyMaterialId'] ?? (operation === 'Decrypt' ? undefined : key.currentMaterialId);
-  if (typeof id === 'string') data['keyMaterialId'] = id;
+  addText(data, 'keyMaterialId', answer['KeyMaterialId'] ?? unansweredMaterial(outcome, key));
+}
+
+/** Encrypt and answers to recipients do not tell the material: what was opened says which it was, the rest is current. */
+function unansweredMaterial({ operation, input }: CallOutcome, key: Key): string | undefined {
+  if (operation !== 'Decrypt') return key.currentMaterialId;
+  const id = materialIdOf(input?.['CiphertextBlob'] as Uint8Array);
+  return id && toHex(id);
+}
+
+function addText(data: Record<string, Json>, name: string, value: unknown): void {
+  if (typeof value === 'string') data[name] = value;
 }
 
 function addStoreKey(data: Record<string, Json>, { key, store }: TouchedKey): void {

@@ -91,6 +91,25 @@ describe('a recipient', () => {
     expect(event?.requestParameters).toEqual({ numberOfBytes: 8 });
   });
 
+  it('does not hide which material worked, although the answer does not tell it', async () => {
+    const nitro = createNitro();
+    const service = await openAudited({ nitroRoot: nitro.root });
+    const AttestationDocument = Uint8Array.from(nitro.document());
+    const Recipient = { KeyEncryptionAlgorithm: 'RSAES_OAEP_SHA_256', AttestationDocument };
+    const { KeyId, CurrentKeyMaterialId: first } = await makeKey(service);
+    const { CiphertextBlob } = await service.kms.encrypt({ KeyId, Plaintext: new Uint8Array([1]) });
+    await service.kms.rotateKeyOnDemand({ KeyId });
+    const second = (await service.kms.describeKey({ KeyId })).KeyMetadata.CurrentKeyMaterialId;
+    const events = await service.eventsBy(async () => {
+      await service.kms.decrypt({ CiphertextBlob, Recipient });
+      await service.kms.generateDataKey({ KeyId, KeySpec: 'AES_256', Recipient });
+    });
+    expect(events.map(({ additionalEventData }) => additionalEventData?.['keyMaterialId'])).toEqual([
+      first,
+      second,
+    ]);
+  });
+
   it('that is a NitroTPM has other registers, and no image', () => {
     const pcrs = new Map([0, 4, 7].map((index) => [index, `0${index}`]));
     const attestation = {

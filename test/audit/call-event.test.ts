@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventsOfCall } from '../../src/audit/call-event.ts';
 import type { CloudTrailEvent } from '../../src/audit/cloudtrail-event.ts';
@@ -5,8 +6,9 @@ import { principalOf } from '../../src/iam/principal.ts';
 import { KmsError } from '../../src/kms/errors.ts';
 import type { Caller } from '../../src/operations/operation.ts';
 import type { OperationName } from '../../src/operations/table.ts';
+import { build, DRAFTS } from '../operations/fuzz.ts';
 import { makeWorld, OPERATION_NAMES, VALID_REQUESTS, type World } from '../operations/requests.ts';
-import { callerIn, invoke, makeKey, NEIGHBOUR, refusalOf, SCOPE } from '../operations/service.ts';
+import { callerIn, invoke, makeKey, NEIGHBOUR, refusalOf, SCOPE, SEED } from '../operations/service.ts';
 import { type Audited, openAudited } from './audited.ts';
 import { breachesOf } from './event-shape.ts';
 import { EXPECTED } from './expected-events.ts';
@@ -221,6 +223,38 @@ describe('a call that uses the key of another account', () => {
     ]);
     expect(new Set(events.map(({ sharedEventID }) => sharedEventID)).size).toBe(1);
     expect(events[0]?.resources?.map(({ ARN }) => ARN)).toEqual([open, DestinationKeyId]);
+  });
+});
+
+describe('400 requests that nobody would send', () => {
+  it('are one valid event each, and none holds bytes that were sent or answered', async () => {
+    const service = await openAudited();
+    const world = await makeWorld(service);
+    const start = service.calls.length;
+    const bytes: Uint8Array[] = [];
+    const keep = (members: unknown): void => {
+      for (const value of Object.values(members ?? {})) if (value instanceof Uint8Array) bytes.push(value);
+    };
+    const events = await service.eventsBy(async () => {
+      for (const draft of fc.sample(DRAFTS, { seed: SEED, numRuns: 400 })) {
+        const request = build(world, draft);
+        keep(request);
+        await invoke(service, draft.operation, request, draft).then(keep, () => {});
+      }
+    });
+    const called = events.filter(({ userIdentity }) => userIdentity.invokedBy !== 'AWS Internal');
+    expect(called.map(({ requestID }) => requestID)).toEqual(
+      service.calls.slice(start).map(({ requestId }) => requestId),
+    );
+    expect(events.flatMap((event) => breachesOf(event))).toEqual([]);
+    const text = JSON.stringify(events);
+    const long = bytes.filter(({ length }) => length > 11);
+    expect(long.length).toBeGreaterThan(30);
+    for (const secret of long) {
+      expect(text).not.toContain(Buffer.from(secret).toString('base64').slice(0, -4));
+      expect(text).not.toContain(Buffer.from(secret).toString('hex'));
+    }
+    expect(called.filter(({ errorCode }) => errorCode === undefined).length).toBeGreaterThan(50);
   });
 });
 

@@ -52,7 +52,7 @@ interface Kin {
 }
 
 /** One request: which operation, what is done to which member, and what stands beside them. */
-interface Draft {
+export interface Draft {
   readonly operation: OperationName;
   readonly source: 'json' | 'native';
   readonly mutations: readonly (readonly [member: number, mutation: Mutation])[];
@@ -157,7 +157,8 @@ const MUTATIONS: fc.Arbitrary<Mutation> = fc.oneof(
   { weight: 7, arbitrary: fc.record({ kind: fc.constant('kin' as const), kin: KIN }) },
 );
 
-const DRAFTS: fc.Arbitrary<Draft> = fc.record({
+/** Requests that nobody would send, or not quite so. */
+export const DRAFTS: fc.Arbitrary<Draft> = fc.record({
   operation: fc.constantFrom(...OPERATION_NAMES),
   source: fc.constantFrom('json' as const, 'native' as const),
   mutations: fc.array(fc.tuple(fc.nat(20), MUTATIONS), { maxLength: 3 }),
@@ -227,7 +228,8 @@ async function send(service: Service, world: World, draft: Draft): Promise<strin
   return refusal.code;
 }
 
-function build(world: World, { operation, source, mutations, strangers }: Draft): unknown {
+/** The request of a draft, in a world. */
+export function build(world: World, { operation, source, mutations, strangers }: Draft): unknown {
   const input: Record<string, unknown> = { ...VALID_REQUESTS[operation](world) };
   const members = Object.entries(OPERATIONS.get(operation)?.input ?? {});
   for (const [at, mutation] of mutations) {
