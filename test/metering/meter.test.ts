@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { Keystore } from '../../src/keystore/keystore.ts';
+import { decodeCounts } from '../../src/metering/call-counts.ts';
+import { Meter } from '../../src/metering/meter.ts';
+import { CALLS_PREFIX } from '../../src/metering/names.ts';
+import { memoryStore } from '../../src/store/memory.ts';
+import { dyingStore } from '../audit/dying-store.ts';
+import { openJournal } from '../journal/journals.ts';
+import { openMetered } from './metered.ts';
+import { lineOf } from './traffic.ts';
+
+const LINE = lineOf({ operation: 'ListKeys', atMs: 5 });
+
+/** The calls that the store says there were. */
+async function countedIn(keystore: Keystore): Promise<number> {
+  const records = await keystore.list(CALLS_PREFIX, undefined, 9999);
+  return records.flatMap(({ value }) => decodeCounts(value).rows).reduce((sum, row) => sum + row[3], 0);
+}
+
+describe('the meter', () => {
+  it('counts every call once, and says how far it has come', async () => {
+    const { journal, keystore } = await openJournal();
+    const meter = await Meter.open({ journal, keystore });
+    for (let i = 0; i < 5; i++) await journal.append([LINE, LINE]);
+    await journal.append(['{"event":{"eventType":"AwsServiceEvent"}}']);
+    await meter.catchUp();
+    await meter.catchUp();
+    expect(await countedIn(keystore)).toBe(10);
+    expect(meter.counted).toBe(6);
+  });
+
+  it('reads by itself when much has come, and the journal erases nothing before', async () => {
+    const retention = { keepMs: 0, keepBytes: 0 };
+    const { journal, keystore, clock } = await openJournal({ retention });
+    const meter = await Meter.open({ journal, keystore });
+    for (let i = 0; i < 700; i++) {
+      clock.nowMs += 10;
+      await journal.append([LINE]);
+    }
+    expect(journal.head.first).toBeGreaterThan(1);
+    await meter.catchUp();
+    while (journal.head.first <= journal.head.last) await journal.prune();
+    expect(await countedIn(keystore)).toBe(700);
+    const later = await Meter.open({ journal, keystore });
+    await later.catchUp();
+    expect(await countedIn(keystore)).toBe(700);
+  });
+
+  it('counts at its end what it has not counted yet, and nothing afterwards', async () => {
+    const { journal, keystore } = await openJournal();
+    const meter = await Meter.open({ journal, keystore });
+    await journal.append([LINE]);
+    await meter.close();
+    expect(await countedIn(keystore)).toBe(1);
+  });
+
+  it('begins anew when everything was erased, told or not', async () => {
+    for (const isTold of [true, false]) {
+      const { journal, keystore } = await openJournal();
+      const meter = await Meter.open({ journal, keystore });
+      for (let i = 0; i < 5; i++) await journal.append([LINE]);
+      await meter.catchUp();
+      await keystore.eraseRecords();
+      await journal.reset();
+      if (isTold) await meter.reset();
+      await journal.append([LINE]);
+      await meter.catchUp();
+      expect(await countedIn(keystore)).toBe(1);
+    }
+  });
+
+  it('of two processes on one store counts nothing twice', async () => {
+    const { journal, keystore, reopen } = await openJournal();
+    const other = await reopen();
+    const meters = [await Meter.open({ journal, keystore }), await Meter.open({ journal: other, keystore })];
+    for (let round = 0; round < 6; round++) {
+      for (let i = 0; i < 40; i++) await journal.append([LINE]);
+      await other.refresh();
+      await Promise.all(meters.map((meter) => meter.catchUp()));
+    }
+    expect(await countedIn(keystore)).toBe(240);
+  });
+
+  it('says what went wrong, and counts it the next time', async () => {
+    const store = memoryStore();
+    const alive = await openJournal({}, { store });
+    for (let i = 0; i < 200; i++) await alive.journal.append([LINE]);
+    const dying = await openJournal({}, { store: dyingStore(store, 0, false) });
+    const meter = await Meter.open({ journal: dying.journal, keystore: dying.keystore });
+    await expect(meter.catchUp()).rejects.toThrow('the store has stopped');
+    const again = await Meter.open({ journal: alive.journal, keystore: alive.keystore });
+    await again.catchUp();
+    expect(await countedIn(alive.keystore)).toBe(200);
+  });
+
+  it('has one count for a call that had to begin again', async () => {
+    const { kms, usage } = await openMetered(Date.UTC(2026, 10, 2));
+    const { KeyMetadata } = await kms.createKey({});
+    const KeyId = KeyMetadata.KeyId as string;
+    const calls = Array.from({ length: 20 }, (_, i) =>
+      kms.updateKeyDescription({ KeyId, Description: `${i}` }),
+    );
+    await Promise.all(calls);
+    expect((await usage({ by: 'operation' })).rows).toMatchObject([
+      { operation: 'CreateKey', calls: 1 },
+      { operation: 'UpdateKeyDescription', calls: 20, errors: 0 },
+    ]);
+  });
+});
