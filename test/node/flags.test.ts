@@ -16,6 +16,10 @@ describe('the command line', () => {
         engine: 'auto',
         log: 'text',
         quotas: 'off',
+        audit: 'on',
+        'audit-keep': '90',
+        'audit-size': '256',
+        metrics: 'loopback',
       },
     });
   });
