@@ -147,8 +147,6 @@ export class Meter {
   }
 
   #take({ sequence, events }: JournalEntry): void {
-    // An entry whose place was not written though its counts were.
-    if (sequence <= this.#sequence) return;
     for (const line of events) {
       const note = readNote(line);
       if (note !== undefined) this.#count(note);

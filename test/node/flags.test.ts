@@ -19,9 +19,6 @@ describe('the command line', () => {
         'audit-keep': '90',
         'audit-size': '256',
         quotas: 'off',
-        audit: 'on',
-        'audit-keep': '90',
-        'audit-size': '256',
         metrics: 'loopback',
       },
     });
