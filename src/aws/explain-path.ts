@@ -8,19 +8,17 @@
  *
  * @module
  */
-import { fromUtf8 } from '../bytes/utf8.ts';
 import { parseArn } from '../iam/arn.ts';
 import { principalOf } from '../iam/principal.ts';
-import { internalError, KmsError } from '../kms/errors.ts';
+import { KmsError } from '../kms/errors.ts';
 import type { Scope } from '../kms/scope.ts';
 import type { AccessAnswer } from '../operations/access.ts';
-import { type Authenticate, unsignedCallers } from './authenticate.ts';
-import { readBody } from './body.ts';
-import { errorBody, statusOf } from './errors.ts';
+import type { Caller } from '../operations/operation.ts';
+import type { Authenticate } from './authenticate.ts';
 import type { FetchHandler } from './fetch-handler.ts';
+import { withJsonPath } from './json-path.ts';
 
 const PATH = '/_strongroom/explain';
-const MAX_BODY_LENGTH = 65_536;
 
 /** What a question is made of. */
 export interface ExplainRequest {
@@ -38,33 +36,17 @@ export interface Explainer {
 }
 
 /** A handler that answers questions on their path, and hands everything else on. */
-export function withExplain(handler: FetchHandler, explainer: Explainer): FetchHandler {
-  return async (request, connection, respond) => {
-    if (!isAsked(request.url)) return await handler(request, connection, respond);
-    try {
-      return json(200, JSON.stringify(await answer(request, explainer)));
-    } catch (error) {
-      if (error instanceof KmsError) return json(statusOf(error.code), errorBody(error));
-      if (error instanceof RangeError) return json(400, JSON.stringify({ message: error.message }));
-      const refusal = internalError(error);
-      return json(statusOf(refusal.code), errorBody(refusal));
-    }
-  };
+export function withExplain(handler: FetchHandler, { kms, authenticate }: Explainer): FetchHandler {
+  const answer = (question: unknown, caller: Caller): Promise<AccessAnswer> =>
+    explainTo(kms, readQuestion(question), caller);
+  return withJsonPath(handler, { path: PATH, scope: kms.scope, authenticate, answer });
 }
 
-/** The parser is for those alone that may be meant. */
-function isAsked(url: string): boolean {
-  return url.includes(PATH) && new URL(url).pathname === PATH;
-}
-
-async function answer(request: Request, { kms, authenticate }: Explainer): Promise<AccessAnswer> {
-  if (request.method !== 'POST' || request.headers.get('content-type') !== 'application/json') {
-    throw new KmsError('UnknownOperationException');
-  }
-  const body = await readBody(request, MAX_BODY_LENGTH);
-  const door = authenticate ?? unsignedCallers(kms.scope);
-  const caller = await door({ request, body, service: 'kms', connection: { secureTransport: false } });
-  const question = readQuestion(body);
+async function explainTo(
+  kms: Explainer['kms'],
+  question: ExplainRequest,
+  caller: Caller,
+): Promise<AccessAnswer> {
   const isRoot = principalOf(caller.principalArn).kind === 'root';
   if (!isRoot || principalOf(question.principal).account !== caller.account) {
     throw new KmsError('AccessDeniedException', 'Only the root of an account may ask about its principals.');
@@ -79,21 +61,8 @@ function withoutForeign(found: AccessAnswer, { keyId }: ExplainRequest, account:
   return { ...found, by: found.by.filter(({ role }) => role !== 'key policy' && role !== 'grant') };
 }
 
-function readQuestion(body: Uint8Array): ExplainRequest {
-  let question: unknown;
-  try {
-    question = JSON.parse(fromUtf8(body));
-  } catch {
-    throw new KmsError('SerializationException');
-  }
+function readQuestion(question: unknown): ExplainRequest {
   const { principal, action } = (question ?? {}) as Partial<ExplainRequest>;
   if (typeof principal === 'string' && typeof action === 'string') return question as ExplainRequest;
   throw new KmsError('ValidationException', 'A question has a principal and an action.');
-}
-
-function json(status: number, body: string): Response {
-  return new Response(`${body}\n`, {
-    status,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-  });
 }

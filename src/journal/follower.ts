@@ -31,7 +31,8 @@ export class Follower {
   readonly #following: Following;
   #taken: number;
   #saved: number;
-  #pumping: Promise<void> | undefined;
+  #working: Promise<void> | undefined;
+  #isAwaited = false;
   #stop: () => void = () => {};
 
   private constructor(journal: Journal, following: Following, taken: number) {
@@ -63,18 +64,16 @@ export class Follower {
    * @throws What dealing with an entry threw; it comes again.
    */
   async pump(): Promise<void> {
-    // Whoever asks while another pump runs must see what was there when they asked.
-    while (this.#pumping !== undefined) await this.#pumping;
-    this.#pumping = this.#takeAll();
-    try {
-      await this.#pumping;
-    } finally {
-      this.#pumping = undefined;
-    }
+    // Whoever asks while another one works must see what was there when they asked.
+    await this.#alone(() => this.#takeAll());
   }
 
-  /** Writes how far it has come. */
+  /** Writes how far it has come, between two entries. */
   async save(): Promise<void> {
+    await this.#alone(() => this.#saveNow());
+  }
+
+  async #saveNow(): Promise<void> {
     const taken = this.#taken;
     if (taken === this.#saved) return;
     const changes = (await this.#following.checkpoint?.()) ?? [];
@@ -105,16 +104,31 @@ export class Follower {
       for (const entry of entries) {
         await this.#following.take(entry);
         this.#taken = entry.sequence;
-        if (this.#taken - this.#saved >= SAVE_INTERVAL) await this.save();
+        if (this.#taken - this.#saved >= SAVE_INTERVAL) await this.#saveNow();
       }
     }
   }
 
-  async #pumpQuietly(): Promise<void> {
-    // The one that runs comes by what is new.
-    if (this.#pumping !== undefined) return;
+  /** One work after the other: a place is never written in the middle of an entry. */
+  async #alone(work: () => Promise<void>): Promise<void> {
+    while (this.#working !== undefined) await this.#working.catch(() => {});
+    this.#working = work();
     try {
-      await this.pump();
+      await this.#working;
+    } finally {
+      this.#working = undefined;
+    }
+  }
+
+  async #pumpQuietly(): Promise<void> {
+    // One waits already, and comes by what is new.
+    if (this.#isAwaited) return;
+    this.#isAwaited = true;
+    try {
+      await this.#alone(() => {
+        this.#isAwaited = false;
+        return this.#takeAll();
+      });
     } catch (error) {
       this.#following.onFailure?.(error);
     }

@@ -33,9 +33,12 @@ export function keyName(scope: Scope, keyId: string): string {
   return keyPrefix(scope) + keyId;
 }
 
+/** What the records of all keys begin with; an account and a slash make it those of the account. */
+export const KEYS_PREFIX = 'key/';
+
 /** What the records of a scope's keys begin with. */
 export function keyPrefix({ account, region }: Scope): string {
-  return `key/${account}/${region}/`;
+  return `${KEYS_PREFIX}${account}/${region}/`;
 }
 
 /** The record of an alias; the name includes its prefix, `alias/`. */

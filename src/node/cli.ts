@@ -10,8 +10,9 @@ import type { EngineName } from '../crypto/engine.ts';
 import { EngineFailedError, UnsupportedAlgorithmError } from '../crypto/errors.ts';
 import { WrongRootKeyError } from '../index.ts';
 import { StoreUnavailableError } from '../store/store.ts';
+import { AskError } from './ask.ts';
 import { engineNamed } from './engines.ts';
-import { ExplainError, runExplain } from './explain-command.ts';
+import { runExplain } from './explain-command.ts';
 import { helpText, type ParsedCommand, parseCommand, UsageError } from './flags.ts';
 import type { Machine } from './machine.ts';
 import { NoPassphraseError } from './passphrase.ts';
@@ -22,6 +23,7 @@ import { SeedFileError } from './seed-file.ts';
 import { runSelftest } from './selftest-command.ts';
 import { runServe } from './serve-command.ts';
 import { ListenError } from './server.ts';
+import { runUsage } from './usage-command.ts';
 import { runVectors } from './vectors.ts';
 import { readVersion } from './version.ts';
 
@@ -33,7 +35,7 @@ const EXIT_CODES: readonly (readonly [abstract new (...input: never[]) => Error,
   [NoPassphraseError, 2],
   [SeedFileError, 3],
   [PrincipalsFileError, 3],
-  [ExplainError, 1],
+  [AskError, 1],
   [StoreUnavailableError, 1],
   [ListenError, 1],
   [Pkcs11UnavailableError, 1],
@@ -65,6 +67,7 @@ export async function runCli(args: readonly string[], machine: Machine): Promise
 async function runCommand({ command, flags }: ParsedCommand, machine: Machine): Promise<number> {
   if (command === 'serve') return await runServe(flags, machine);
   if (command === 'explain') return await runExplain(flags, machine);
+  if (command === 'usage') return await runUsage(flags, machine);
   if (command === 'vectors') {
     await runVectors({ engine: engineNamed(flags.engine as EngineName), ...machine });
     return 0;

@@ -1,45 +1,28 @@
 /**
  * `strongroom explain`: may somebody do something, and which statement decided? Asked of a service that is running.
  *
- * The question is signed with the credentials of the environment where there are any: AWS_ACCESS_KEY_ID,
- * AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN.
- *
  * @module
  */
-import { toUtf8 } from '../bytes/utf8.ts';
-import { createPortableEngine } from '../crypto/portable.ts';
 import type { AccessAnswer } from '../index.ts';
-import { signRequest } from '../sigv4/sign-request.ts';
+import { askService } from './ask.ts';
 import { type ParsedCommand, UsageError } from './flags.ts';
 import type { Machine } from './machine.ts';
 
 type Flags = ParsedCommand['flags'];
 
-/** The service cannot be asked, or does not answer the question. */
-export class ExplainError extends Error {
-  override readonly name = 'ExplainError';
-}
-
 /**
  * Asks, and prints the answer.
  *
  * @returns The exit code: 0 when it is allowed, 1 when it is not.
- * @throws {UsageError | ExplainError}
+ * @throws {UsageError | AskError}
  */
 export async function runExplain(flags: Flags, machine: Machine): Promise<number> {
-  const question = questionOf(flags);
-  const url = new URL('/_strongroom/explain', String(flags['endpoint-url']));
-  const body = JSON.stringify(question);
-  const headers = { 'content-type': 'application/json', ...(await signed(url, body, flags, machine)) };
-  let response: Response;
-  try {
-    response = await fetch(url, { method: 'POST', headers, body });
-  } catch (error) {
-    throw new ExplainError(`${url.origin} does not answer: is the service running there?`, { cause: error });
-  }
-  const text = await response.text();
-  if (response.status !== 200) throw new ExplainError(reasonOf(text, response.status));
-  const answer = JSON.parse(text) as AccessAnswer;
+  const answer = (await askService(
+    '/_strongroom/explain',
+    questionOf(flags),
+    flags,
+    machine,
+  )) as AccessAnswer;
   machine.print(linesOf(answer));
   return answer.allowed ? 0 : 1;
 }
@@ -69,29 +52,6 @@ function readObject(name: string, text: string): object {
   throw new UsageError(`--${name} expects an object in JSON.`);
 }
 
-async function signed(
-  url: URL,
-  body: string,
-  flags: Flags,
-  { environment }: Machine,
-): Promise<Readonly<Record<string, string>>> {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secret,
-    AWS_SESSION_TOKEN: token,
-  } = environment;
-  if (accessKeyId === undefined || secret === undefined) return {};
-  const signer = {
-    accessKeyId,
-    secret: toUtf8(secret),
-    region: String(flags.region),
-    service: 'kms',
-    atMs: Date.now(),
-  };
-  const headers = await signRequest(createPortableEngine(), signer, { method: 'POST', url, body });
-  return { ...headers, ...(token === undefined ? {} : { 'x-amz-security-token': token }) };
-}
-
 function linesOf({ sentence, by }: AccessAnswer): string {
   const lines = by.map((one) => {
     if (one.role === 'grant') return `  Allow  grant ${one.grantId}`;
@@ -101,13 +61,4 @@ function linesOf({ sentence, by }: AccessAnswer): string {
     return `  ${one.effect.padEnd(5)}  ${one.role} ${one.policy}, statement ${one.statement}${sid}`;
   });
   return `${[sentence, ...lines].join('\n')}\n`;
-}
-
-function reasonOf(text: string, status: number): string {
-  try {
-    const { message, __type: code } = JSON.parse(text) as { message?: string; __type?: string };
-    return message ?? code ?? `The service answered ${status}`;
-  } catch {
-    return `The service answered ${status}`;
-  }
 }

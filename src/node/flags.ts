@@ -7,31 +7,18 @@
  */
 import { parseArgs } from 'node:util';
 import { isRegion } from '../kms/scope.ts';
+import { ASKING_FLAGS, type AskingFlagName } from './asking-flags.ts';
+import type { CommandName, Flag } from './flag.ts';
 
-export type CommandName = 'serve' | 'explain' | 'selftest' | 'vectors';
+export type { CommandName, Flag } from './flag.ts';
 
 export const COMMANDS: Readonly<Record<CommandName, string>> = {
   serve: 'serve the AWS KMS API over HTTP',
   explain: 'ask a running service who may do what, and which statement decides',
+  usage: 'ask a running service how much was used, and what AWS would charge for it',
   selftest: 'run the known-answer tests of every primitive, and say who does what',
   vectors: 'answer test vectors: one JSON object a line in, one a line out',
 };
-
-/** One flag; a flag without a value is on or off. */
-export interface Flag {
-  readonly commands: readonly CommandName[];
-  /** What stands for its value in the help; absent when it has none. */
-  readonly value?: string;
-  readonly default?: string;
-  readonly text: string;
-  /** Whether it may be given several times, or several values with commas between them. */
-  readonly isList?: true;
-  /** The only values that it takes, in place of `value`, `expected` and `accepts`. */
-  readonly choices?: readonly string[];
-  /** What the value must be, as the refusal says it; and the test. */
-  readonly expected?: string;
-  readonly accepts?: (value: string) => boolean;
-}
 
 export type FlagName =
   | 'host'
@@ -59,12 +46,8 @@ export type FlagName =
   | 'allow-host'
   | 'allow-origin'
   | 'quotas'
-  | 'endpoint-url'
-  | 'principal'
-  | 'action'
-  | 'key'
-  | 'context'
-  | 'input';
+  | 'metrics'
+  | AskingFlagName;
 
 export const FLAGS: Readonly<Record<FlagName, Flag>> = {
   host: { commands: ['serve'], value: 'HOST', default: '127.0.0.1', text: 'where to listen' },
@@ -102,7 +85,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     text: 'derive the root key from a passphrase: asked for, or piped in',
   },
   region: {
-    commands: ['serve', 'explain'],
+    commands: ['serve', 'explain', 'usage'],
     value: 'REGION',
     default: 'us-east-1',
     text: 'the Region of requests that name none',
@@ -226,35 +209,23 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     expected: 'aws, off or a file',
     accepts: (value) => value !== '',
   },
-  'endpoint-url': {
-    commands: ['explain'],
-    value: 'URL',
-    default: 'http://127.0.0.1:4599',
-    text: 'the service that is asked',
-    expected: 'a URL',
-    accepts: (value) => URL.canParse(value),
+  metrics: {
+    commands: ['serve'],
+    value: 'READERS',
+    default: 'loopback',
+    text: 'who may read /metrics: off, loopback, token or open',
+    expected: 'off, loopback, token or open',
+    accepts: (value) => ['off', 'loopback', 'token', 'open'].includes(value),
   },
-  principal: { commands: ['explain'], value: 'ARN', text: 'who: a root, a user or a session of a role' },
-  action: {
-    commands: ['explain'],
-    value: 'ACTION',
-    text: 'does what: kms:Encrypt',
-    expected: 'an action of AWS KMS, such as kms:Encrypt',
-    accepts: (value) => /^kms:[A-Za-z]+$/.test(value),
-  },
-  key: {
-    commands: ['explain'],
-    value: 'KEY',
-    text: 'with which key: id, ARN or alias; without it, with none',
-  },
-  context: { commands: ['explain'], value: 'JSON', text: 'the encryption context, an object' },
-  input: { commands: ['explain'], value: 'JSON', text: 'other members of the request, an object' },
+  ...ASKING_FLAGS,
 };
 
 /** What the environment may say. */
 const VARIABLES: Readonly<Record<string, string>> = {
   STRONGROOM_ROOT_KEY: 'the root key: 64 hexadecimal digits, or base64 of 32 bytes',
   STRONGROOM_PASSPHRASE: 'the passphrase that the root key is derived from',
+  STRONGROOM_METRICS_TOKEN: 'what readers of /metrics show as a bearer token, with --metrics token',
+  AWS_ACCESS_KEY_ID: 'who asks, with explain and usage; so AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
 };
 
 /** What the exit code says. */

@@ -28,7 +28,8 @@ export interface AccessAnswer {
   readonly by: readonly DecidedBy[];
 }
 
-const ACTION = /^kms:[A-Za-z]+$/;
+/** AWS's, and this service's own. */
+const ACTION = /^(kms|strongroom):[A-Za-z]+$/;
 
 /**
  * Answers a question.

@@ -19,6 +19,7 @@ describe('the command line', () => {
         'audit-keep': '90',
         'audit-size': '256',
         quotas: 'off',
+        metrics: 'loopback',
       },
     });
   });
