@@ -29,6 +29,11 @@ import { readSeed } from './kms/seed.ts';
 import { plantSeed } from './kms/seeding.ts';
 import { StoreLinks } from './kms/store-links.ts';
 import { createVault, type Vault } from './kms/vault.ts';
+import { callNotes } from './metering/call-note.ts';
+import { Meter } from './metering/meter.ts';
+import type { PriceList } from './metering/prices.ts';
+import { readUsage, type UsageReport } from './metering/usage.ts';
+import type { UsageQuestion } from './metering/usage-question.ts';
 import type { AccessAnswer, AccessQuestion } from './operations/access.ts';
 import type { Authorizer } from './operations/authorize.ts';
 import { facadeOf, type Kms } from './operations/kms.ts';
@@ -52,6 +57,9 @@ export { KmsError, type KmsErrorCode } from './kms/errors.ts';
 export { type MovableClock, movableClock } from './kms/movable-clock.ts';
 export type { Quotas } from './kms/quotas.ts';
 export { formatSeedPath, SeedError, type SeedPath } from './kms/seed-reader.ts';
+export type { PriceList } from './metering/prices.ts';
+export type { UsageReport } from './metering/usage.ts';
+export type { UsageQuestion } from './metering/usage-question.ts';
 export type { AccessAnswer } from './operations/access.ts';
 export type { Authorizer, Decision } from './operations/authorize.ts';
 export type { Kms } from './operations/kms.ts';
@@ -78,6 +86,8 @@ export interface KmsOptions {
    * 90 days, and at most 256 MiB of it, 16 MiB without a store, when absent; `false`: none is kept.
    */
   readonly audit?: AuditOptions | false;
+  /** What calls and keys cost; AWS's prices in us-east-1 when absent. */
+  readonly prices?: PriceList;
   /** See every call before its answer leaves. */
   readonly observers?: readonly CallObserver[];
   /** What computes; the kernel where this host runs it and the portable engine for the rest, when absent. */
@@ -139,7 +149,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
   if (!isRegion(region)) throw new RangeError('"region" expected the name of a Region');
   const seed = options.seed === undefined ? [] : readSeed(options.seed, { account, region });
   const parts = await openParts(options);
-  const { keystore, vault, trail } = parts;
+  const { keystore, vault, meter } = parts;
   const pipeline = pipelineOf(parts, options);
   let door: SignedDoor | undefined;
   try {
@@ -154,17 +164,24 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     await keystore.close();
     throw error;
   }
-  const reset = async (): Promise<void> => pipeline.reset(async () => void (await plantSeed(vault, seed)));
+  const reset = async (): Promise<void> => {
+    await pipeline.reset(async () => void (await plantSeed(vault, seed)));
+    await meter?.reset();
+  };
   const close = async (): Promise<void> => {
-    await vault.links.close();
-    await keystore.close();
+    try {
+      await meter?.close();
+      await vault.links.close();
+    } finally {
+      await keystore.close();
+    }
   };
   const kms = facadeOf(
     pipeline,
     { account, region },
     { close, reset: options.testAids === true ? reset : undefined },
   );
-  return withDoor({ ...kms, trail }, door);
+  return { ...kms, ...extrasOf(kms, parts, door, options) };
 }
 
 /** What a service stands on, opened. */
@@ -175,6 +192,7 @@ interface Parts {
   readonly keystore: Keystore;
   readonly vault: Vault;
   readonly trail: Trail | undefined;
+  readonly meter: Meter | undefined;
 }
 
 async function openParts(options: KmsOptions): Promise<Parts> {
@@ -194,7 +212,8 @@ async function openParts(options: KmsOptions): Promise<Parts> {
     isShared: store.isShared,
   });
   const trail = await openTrail({ keystore, engine, clock }, options);
-  return { attestor, engine, clock, keystore, vault, trail };
+  const meter = trail && (await Meter.open({ keystore, journal: trail.journal }));
+  return { attestor, engine, clock, keystore, vault, trail, meter };
 }
 
 function pipelineOf({ attestor, vault, trail }: Parts, options: KmsOptions): Pipeline {
@@ -209,11 +228,23 @@ function pipelineOf({ attestor, vault, trail }: Parts, options: KmsOptions): Pip
   });
 }
 
-function withDoor(kms: Kms & Pick<EmbeddedKms, 'trail'>, door: SignedDoor | undefined): EmbeddedKms {
+/** What an embedded service has beside the operations. */
+function extrasOf(
+  kms: Kms,
+  { keystore, clock, trail, meter }: Parts,
+  door: SignedDoor | undefined,
+  { prices }: KmsOptions,
+): Omit<EmbeddedKms, keyof Kms> {
   return {
-    ...kms,
     door,
+    trail,
+    meter,
     explain: (question) => explain(kms, door, question),
+    usage: async (question) => {
+      if (meter === undefined)
+        throw new TypeError('"audit" expected a trail: without one nothing is counted');
+      return await readUsage({ keystore, meter, clock, prices }, question);
+    },
     requestHandler: (options) => sdkRequestHandler(kmsFetchHandler(kms, door), options),
   };
 }
@@ -224,7 +255,7 @@ async function openTrail(parts: TrailParts, options: KmsOptions): Promise<Trail 
   if (audit === false) return undefined;
   const { keepBytes = store === undefined ? KEEP_BYTES_IN_MEMORY : undefined } = audit;
   try {
-    return await Trail.open(parts, { ...audit, keepBytes });
+    return await Trail.open({ ...parts, annotate: callNotes(OPERATIONS) }, { ...audit, keepBytes });
   } catch (error) {
     await parts.keystore.close();
     throw error;
@@ -245,6 +276,21 @@ export interface EmbeddedKms extends Kms {
   readonly door: SignedDoor | undefined;
   /** What happened, and who follows; absent when none is kept. */
   readonly trail: Trail | undefined;
+  /** What counts calls; absent where no trail is kept. */
+  readonly meter: Meter | undefined;
+  /**
+   * How many calls there were and what they and the keys would cost on AWS (docs/USAGE.md): of this month, by operation,
+   * unless other days and another group are asked for.
+   *
+   * @throws {RangeError} A day or a group is none.
+   * @throws {TypeError} The service keeps no trail.
+   *
+   * @example
+   * const kms = await createKms();
+   * await kms.createKey({});
+   * (await kms.usage({ by: 'operation' })).rows[0].calls; // 1
+   */
+  usage(question?: UsageQuestion): Promise<UsageReport>;
   /**
    * Whether somebody may do something, and which statements decide.
    *

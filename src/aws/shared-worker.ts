@@ -107,7 +107,9 @@ export function fetchThroughPort(port: Port): typeof globalThis.fetch {
     const body = request.method === 'GET' ? undefined : await request.arrayBuffer();
     const id = ++last;
     const { url, method } = request;
-    const message: RequestMessage = { id, url, method, headers: [...request.headers], body };
+    // A Request that was given may have headers that a copy of it drops: what the SDK signed is among them.
+    const { headers } = input instanceof Request && init === undefined ? input : request;
+    const message: RequestMessage = { id, url, method, headers: [...headers], body };
     return await new Promise<Response>((resolve) => {
       waiting.set(id, resolve);
       port.postMessage(message);
