@@ -6,6 +6,7 @@
  * @module
  */
 import { createAttestor } from './attestation/attestor.ts';
+import { type AuditOptions, Trail, type TrailParts } from './audit/trail.ts';
 import { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
 import type { Engine } from './crypto/engine.ts';
@@ -36,8 +37,10 @@ import { signRequest } from './sigv4/sign-request.ts';
 import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
 
+export type { AuditOptions } from './audit/trail.ts';
 export { type HsmCluster, HsmError, type HsmErrorCode, type HsmSession } from './external/hsm.ts';
 export { DirectoryError } from './iam/directory.ts';
+export { JournalBrokenError } from './journal/entry.ts';
 export { WrongRootKeyError } from './keystore/identity.ts';
 export { rootKeyFromPassphrase } from './keystore/passphrase.ts';
 export { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
@@ -63,6 +66,11 @@ export interface KmsOptions {
   readonly account?: string;
   /** Who may do what; when absent key policies, the callers' own policies and grants decide. */
   readonly authorizer?: Authorizer;
+  /**
+   * The trail: each call is one CloudTrail event in the store, durable before its answer leaves (docs/AUDIT.md). Kept for
+   * 90 days, and at most 256 MiB of it, when absent; `false`: none is kept.
+   */
+  readonly audit?: AuditOptions | false;
   /** See every call before its answer leaves. */
   readonly observers?: readonly CallObserver[];
   /** What computes; the kernel where this host runs it and the portable engine for the rest, when absent. */
@@ -108,6 +116,7 @@ export interface KmsOptions {
  * @throws {RangeError} The account, the Region, the Nitro root or a request rate has not the form of one.
  * @throws {TypeError} A store was given without a root key: what is kept must be sealed by something that is kept.
  * @throws {DirectoryError} The principals are none, or hold a secret that another store sealed; the store is closed.
+ * @throws {JournalBrokenError} The trail in the store is not what was written; the store is closed.
  * @throws {SeedError} The seed cannot be planted: nothing of it was, and the store is closed.
  *
  * @example
@@ -142,12 +151,13 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
     links,
   });
+  const trail = await openTrail({ keystore, engine, clock }, options.audit);
   const pipeline = new Pipeline({
     vault,
     operations: OPERATIONS,
     authorizer: options.authorizer ?? policyAuthorizer(vault),
     attestor,
-    recorder: NO_RECORDER,
+    recorder: trail?.recorder ?? NO_RECORDER,
     observers: options.observers ?? [],
     requestQuotas: requestQuotasOf(options),
   });
@@ -172,7 +182,18 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     { account, region },
     { close, reset: options.testAids === true ? reset : undefined },
   );
-  return { ...kms, door, explain: (question) => explain(kms, door, question) };
+  return { ...kms, door, trail, explain: (question) => explain(kms, door, question) };
+}
+
+/** A trail that is not what was written opens no service: the store is closed as it is. */
+async function openTrail(parts: TrailParts, audit: KmsOptions['audit'] = {}): Promise<Trail | undefined> {
+  if (audit === false) return undefined;
+  try {
+    return await Trail.open(parts, audit);
+  } catch (error) {
+    await parts.keystore.close();
+    throw error;
+  }
 }
 
 /** What people ask about access. */
@@ -187,6 +208,8 @@ export interface Question extends Omit<AccessQuestion, 'caller'> {
 export interface EmbeddedKms extends Kms {
   /** Where callers prove themselves: to be handed to a fetch handler. Only with `principals`. */
   readonly door: SignedDoor | undefined;
+  /** What happened, and who follows; absent when none is kept. */
+  readonly trail: Trail | undefined;
   /**
    * Whether somebody may do something, and which statements decide.
    *

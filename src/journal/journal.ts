@@ -189,6 +189,12 @@ export class Journal {
 
   /** Erases what was kept long enough. */
   async prune(): Promise<void> {
+    while ((await this.#prunePage()) === PAGE) {
+      // As long as all of a page had to go, the next may have to as well.
+    }
+  }
+
+  async #prunePage(): Promise<number> {
     const { clock, keystore, retention } = this.#options;
     const read = Math.min(this.head.last, ...this.#followers.values());
     const oldestMs = clock() - retention.keepMs;
@@ -203,6 +209,7 @@ export class Journal {
       bytes -= value.length;
     }
     if (erased.length > 0) await this.#commitHead({ ...this.head, first, bytes }, erased);
+    return erased.length;
   }
 
   async #work(): Promise<void> {

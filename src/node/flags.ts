@@ -50,6 +50,9 @@ export type FlagName =
   | 'test-aids'
   | 'engine'
   | 'log'
+  | 'audit'
+  | 'audit-keep'
+  | 'audit-size'
   | 'pkcs11'
   | 'nitro-root'
   | 'insecure-accept-unsigned'
@@ -159,6 +162,28 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     choices: ['auto', 'kernel', 'portable', 'host'],
   },
   log: { commands: ['serve'], default: 'text', text: 'the form of log lines', choices: ['text', 'json'] },
+  audit: {
+    commands: ['serve'],
+    default: 'on',
+    text: 'keep each call as a CloudTrail event, before its answer leaves',
+    choices: ['on', 'off'],
+  },
+  'audit-keep': {
+    commands: ['serve'],
+    value: 'DAYS',
+    default: '90',
+    text: 'how long events are kept in the store',
+    expected: 'a number of days from 1',
+    accepts: (value) => /^[1-9]\d{0,4}$/.test(value),
+  },
+  'audit-size': {
+    commands: ['serve'],
+    value: 'MIB',
+    default: '256',
+    text: 'how much of them is kept in the store; the oldest go first',
+    expected: 'a number of MiB from 1',
+    accepts: (value) => /^[1-9]\d{0,6}$/.test(value),
+  },
   'nitro-root': {
     commands: ['serve'],
     value: 'FILE',

@@ -41,6 +41,8 @@ import { readVersion } from './version.ts';
 /** So often an idle service is told to carry out the deletions that have fallen due. */
 const SWEEP_INTERVAL_MS = 60_000;
 
+const MIB = 1_048_576;
+
 type Flags = ParsedCommand['flags'];
 
 /** A service that is open, and how it began. */
@@ -214,10 +216,16 @@ function optionsOf({ flags, ears, seed, clock, principals, requestRates }: Openi
       keysPerRegion: keysPerRegion === 'unlimited' ? Number.POSITIVE_INFINITY : Number(keysPerRegion),
     },
     testAids: flags['test-aids'] === true,
+    audit: auditOf(flags),
     ...(seed === undefined ? {} : { seed: seed.document }),
     ...(principals === undefined ? {} : { principals }),
     ...(requestRates === undefined ? {} : { requestRates }),
   };
+}
+
+function auditOf(flags: Flags): NonNullable<KmsOptions['audit']> {
+  if (flags.audit === 'off') return false;
+  return { keepDays: Number(flags['audit-keep']), keepBytes: Number(flags['audit-size']) * MIB };
 }
 
 /** How it will end: a promise of the exit code, and the two ways to settle it. */

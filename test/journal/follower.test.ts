@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../src/journal/entry.ts';
+import { Follower } from '../../src/journal/follower.ts';
+import { openJournal } from './journals.ts';
+
+/** Collects the events that it is told. */
+function listener(): { readonly told: string[]; readonly take: (entry: JournalEntry) => void } {
+  const told: string[] = [];
+  return { told, take: ({ events }) => void told.push(...events) };
+}
+
+describe('a follower', () => {
+  it('is told every entry once, in order, as soon as it is there', async () => {
+    const { journal } = await openJournal();
+    await journal.append(['1']);
+    const { told, take } = listener();
+    const follower = await Follower.open(journal, { name: 'reader', take });
+    follower.start();
+    await journal.append(['2']);
+    await journal.append(['3']);
+    await follower.pump();
+    expect(told).toEqual(['1', '2', '3']);
+    expect(follower.taken).toBe(3);
+  });
+
+  it('goes on after a restart where it stopped', async () => {
+    const { journal, reopen } = await openJournal();
+    const first = await Follower.open(journal, { name: 'reader', ...listener() });
+    await journal.append(['1']);
+    await first.close();
+    await journal.append(['2']);
+    const { told, take } = listener();
+    const second = await Follower.open(await reopen(), { name: 'reader', take });
+    await second.pump();
+    expect(told).toEqual(['2']);
+  });
+
+  it('is told again, after a crash, what it had not written down', async () => {
+    const { journal, reopen } = await openJournal();
+    await journal.append(['1']);
+    const crashed = await Follower.open(journal, { name: 'reader', ...listener() });
+    await crashed.pump();
+    const { told, take } = listener();
+    const next = await Follower.open(await reopen(), { name: 'reader', take });
+    await next.pump();
+    expect(told).toEqual(['1']);
+  });
+
+  it('writes its place by itself now and then', async () => {
+    const { journal, reopen } = await openJournal();
+    const follower = await Follower.open(journal, { name: 'reader', ...listener() });
+    for (let i = 0; i < 130; i++) await journal.append([`${i}`]);
+    await follower.pump();
+    expect(await (await reopen()).follow('reader')).toBe(128);
+  });
+
+  it('writes what it made of the entries together with its place', async () => {
+    const { journal, keystore } = await openJournal();
+    let sum = 0;
+    const follower = await Follower.open(journal, {
+      name: 'adder',
+      take: ({ events }) => {
+        for (const event of events) sum += Number(event);
+      },
+      checkpoint: () => [{ name: 'sum', replaces: 0, value: new Uint8Array([sum]) }],
+    });
+    await journal.append(['1', '2']);
+    await follower.close();
+    expect((await keystore.read('sum'))?.value).toEqual(new Uint8Array([3]));
+    expect(await journal.follow('adder')).toBe(1);
+  });
+
+  it('tries an entry again that it could not deal with, and leaves none out', async () => {
+    const { journal } = await openJournal();
+    const { told, take } = listener();
+    const failures: unknown[] = [];
+    let isAway = true;
+    const follower = await Follower.open(journal, {
+      name: 'reader',
+      take: (entry) => {
+        if (isAway) throw new Error('away');
+        take(entry);
+      },
+      onFailure: (error) => failures.push(error),
+    });
+    follower.start();
+    await journal.append(['1']);
+    await expect(follower.pump()).rejects.toThrow('away');
+    expect(follower.taken).toBe(0);
+    isAway = false;
+    await journal.append(['2']);
+    await follower.pump();
+    expect(told).toEqual(['1', '2']);
+    expect(failures.length).toBeGreaterThan(0);
+  });
+
+  it('hears nothing once it is closed, but all that came before', async () => {
+    const { journal } = await openJournal();
+    const { told, take } = listener();
+    const follower = await Follower.open(journal, { name: 'reader', take });
+    follower.start();
+    await journal.append(['1']);
+    await follower.close();
+    await journal.append(['2']);
+    expect(told).toEqual(['1']);
+  });
+
+  it('begins anew when everything was erased', async () => {
+    const { journal, keystore } = await openJournal();
+    const { told, take } = listener();
+    const follower = await Follower.open(journal, { name: 'reader', take });
+    await journal.append(['1']);
+    await follower.pump();
+    await keystore.eraseRecords();
+    await journal.reset();
+    follower.reset();
+    await journal.append(['2']);
+    await follower.pump();
+    expect(told).toEqual(['1', '2']);
+  });
+});
