@@ -264,8 +264,7 @@ export class Delivery {
       previous: chain.state.last,
       files,
     });
-    const { object, metadata } = made;
-    const plan: Plan = { ...chain.scope, object, metadata, plannedMs: clock() };
+    const plan: Plan = { ...chain.scope, object: made.object, metadata: made.metadata, plannedMs: clock() };
     const state: ChainState = { endMs, last: made.link };
     const { next } = loaded.state;
     await keystore.commit([

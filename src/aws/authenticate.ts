@@ -64,8 +64,8 @@ export function signedCallers({ engine, clock, credentials }: SigningDoor): Auth
 
 /** Callers of development mode: an access key id of 12 digits names the account, else the service's own. */
 export function unsignedCallers(own: Scope): Authenticate {
-  return async ({ request, connection }) => {
-    const claimed = signingScopeOf(request.headers.get('authorization'));
+  return async ({ request, service, connection }) => {
+    const claimed = signingScopeOf(request.headers.get('authorization'), service);
     const scope = { account: claimed?.account ?? own.account, region: claimed?.region ?? own.region };
     const principalArn = rootArn(scope);
     return { ...scope, principalArn, identity: rootIdentity(principalArn), connection };
