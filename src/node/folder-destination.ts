@@ -30,9 +30,16 @@ export function folderDestination(folder: string, prefix = ''): Destination {
       // A prefix may end within a name: the folder that holds all of them is the one before its last slash.
       const top = pathOf(start.slice(0, start.lastIndexOf('/') + 1));
       const names = (await filesUnder(top)).map((path) => relative(root, path).split(sep).join('/'));
-      yield names.filter((name) => name.startsWith(start) && !name.endsWith(UNFINISHED_SUFFIX)).sort();
+      const present = new Set(names);
+      yield names.filter((name) => name.startsWith(start) && !isBeside(name, present)).sort();
     },
   };
+}
+
+/** Whether a file is part of another one's keeping. One that stands alone is a file like any other. */
+function isBeside(name: string, names: ReadonlySet<string>): boolean {
+  if (name.endsWith(UNFINISHED_SUFFIX)) return true;
+  return name.endsWith(METADATA_SUFFIX) && names.has(name.slice(0, -METADATA_SUFFIX.length));
 }
 
 async function putFile(path: string, { bytes, metadata }: StoredObject): Promise<void> {
