@@ -54,6 +54,9 @@ export type { Kms } from './operations/kms.ts';
 export { ownerOfServiceKeys } from './operations/owned-keys.ts';
 export type { CallObserver, CallRecord } from './operations/recorder.ts';
 
+/** A trail in memory is for looking back a while, not for keeping. */
+const KEEP_BYTES_IN_MEMORY = 16 * 1024 * 1024;
+
 /** What a service is made of. */
 export interface KmsOptions {
   /** Where keys are kept; in memory, and gone with the process, when absent. */
@@ -68,7 +71,7 @@ export interface KmsOptions {
   readonly authorizer?: Authorizer;
   /**
    * The trail: each call is one CloudTrail event in the store, durable before its answer leaves (docs/AUDIT.md). Kept for
-   * 90 days, and at most 256 MiB of it, when absent; `false`: none is kept.
+   * 90 days, and at most 256 MiB of it, 16 MiB without a store, when absent; `false`: none is kept.
    */
   readonly audit?: AuditOptions | false;
   /** See every call before its answer leaves. */
@@ -151,7 +154,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
     links,
   });
-  const trail = await openTrail({ keystore, engine, clock }, options.audit);
+  const trail = await openTrail({ keystore, engine, clock }, options);
   const pipeline = new Pipeline({
     vault,
     operations: OPERATIONS,
@@ -186,10 +189,12 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
 }
 
 /** A trail that is not what was written opens no service: the store is closed as it is. */
-async function openTrail(parts: TrailParts, audit: KmsOptions['audit'] = {}): Promise<Trail | undefined> {
+async function openTrail(parts: TrailParts, options: KmsOptions): Promise<Trail | undefined> {
+  const { audit = {}, store } = options;
   if (audit === false) return undefined;
+  const { keepBytes = store === undefined ? KEEP_BYTES_IN_MEMORY : undefined } = audit;
   try {
-    return await Trail.open(parts, audit);
+    return await Trail.open(parts, { ...audit, keepBytes });
   } catch (error) {
     await parts.keystore.close();
     throw error;

@@ -21,14 +21,16 @@ export interface ServerChild extends Listening {
  *
  * @param what `echo`, or the name of an engine.
  * @param file Where its store is; in memory when absent.
+ * @param audit Whether it keeps a trail.
  * @param execArgv Flags for Node, such as `--cpu-prof`.
  */
 export async function startServer(
   what: string,
   file?: string,
+  audit: 'on' | 'off' = 'on',
   execArgv: readonly string[] = [],
 ): Promise<ServerChild> {
-  const args = file === undefined ? [what] : [what, file];
+  const args = file === undefined ? [what] : [what, file, audit];
   const child = fork(join(ROOT, 'bench/server/process.ts'), args, {
     execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
   });

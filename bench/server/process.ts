@@ -3,7 +3,8 @@
  * service over HTTP as `strongroom serve` composes it.
  *
  *   node bench/server/process.ts echo
- *   node bench/server/process.ts auto ./store.db
+ *   node bench/server/process.ts auto ./store.db        with its trail
+ *   node bench/server/process.ts auto ./store.db off    without
  *
  * It tells its parent where it listens, and how much processor time it has used whenever it is asked.
  *
@@ -46,7 +47,7 @@ async function listenEcho(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function listenService(engine: EngineName, file: string | undefined): Promise<number> {
+async function listenService(engine: EngineName, file: string | undefined, audit: string): Promise<number> {
   const store =
     file === undefined ? {} : { store: sqliteStore({ file }), rootKey: rootKeyFromBytes(new Uint8Array(32)) };
   const ears = joinCalls(
@@ -59,14 +60,15 @@ async function listenService(engine: EngineName, file: string | undefined): Prom
     engine: servingEngine(engine),
     quotas: { keysPerRegion },
     observers: [ears.onCall],
+    ...(audit === 'off' ? { audit: false } : {}),
   });
   const server = await serve({ fetch: kmsFetchHandler(kms, { onExchange: ears.onExchange }), port: 0 });
   return server.port;
 }
 
 if (import.meta.main) {
-  const [what = 'echo', file] = process.argv.slice(2);
-  const port = what === 'echo' ? await listenEcho() : await listenService(what as EngineName, file);
+  const [what = 'echo', file, audit = 'on'] = process.argv.slice(2);
+  const port = what === 'echo' ? await listenEcho() : await listenService(what as EngineName, file, audit);
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send?.({ cpuUs: user + system, residentBytes: process.memoryUsage.rss() } satisfies Consumption);

@@ -16,6 +16,8 @@ import { burst, Client, requestBytes, type Shot } from '../server/load.ts';
 import type { CaseResult, Suite } from '../suite.ts';
 
 const ENGINES = ['auto', 'kernel', 'host'] as const;
+/** What the trail costs is the difference to `auto`. */
+const UNTRAILED = 'auto without a trail';
 const CLIENTS = [1, 16] as const;
 const PLAINTEXT = Buffer.alloc(1024, 7).toString('base64');
 
@@ -143,6 +145,7 @@ async function measure(effort: Effort, report: (result: CaseResult) => void): Pr
     servers.set('echo', await startServer('echo'));
     for (const engine of ENGINES)
       servers.set(engine, await startServer(engine, join(folder, `${engine}.db`)));
+    servers.set(UNTRAILED, await startServer('auto', join(folder, 'untrailed.db'), 'off'));
     for (const name of Object.keys(OPERATIONS)) {
       for (const clients of CLIENTS) report(await measureOperation(servers, name, clients, effort));
     }

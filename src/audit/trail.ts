@@ -6,6 +6,7 @@
 import type { Engine } from '../crypto/engine.ts';
 import { Follower, type Following } from '../journal/follower.ts';
 import { Journal } from '../journal/journal.ts';
+import { hostTurn } from '../journal/turn.ts';
 import type { Clock } from '../keystore/domain-key.ts';
 import type { Keystore } from '../keystore/keystore.ts';
 import type { CallOutcome, Recorder } from '../operations/recorder.ts';
@@ -75,7 +76,8 @@ export class Trail {
     }
     const retention = { keepMs: keepDays * DAY_MS, keepBytes };
     const { keystore, engine, clock } = parts;
-    return new Trail(await Journal.open({ keystore, engine, clock, retention }), parts);
+    const journal = await Journal.open({ keystore, engine, clock, retention, turn: hostTurn() });
+    return new Trail(journal, parts);
   }
 
   /** Tells somebody every entry, from where they stopped, until the trail is closed. */

@@ -19,10 +19,13 @@ import { StoreConflictError } from '../store/store.ts';
 import { decodeEntry, encodeEntry, JournalBrokenError, type JournalEntry } from './entry.ts';
 import { decodeHead, EMPTY_HEAD, encodeHead, type JournalHead } from './head.ts';
 import { cursorName, ENTRY_PREFIX, entryName, HEAD_NAME, PENDING_PREFIX, pendingName } from './names.ts';
+import type { Turn } from './turn.ts';
 
 /** A group takes at most so much, so that its record stays far below what a store takes. */
 const MAX_GROUP_EVENTS = 256;
 const MAX_GROUP_LENGTH = 512 * 1024;
+/** A group waits for others as long as they come, turn by turn, but no longer than so many turns. */
+const MAX_TURNS = 8;
 /** How many entries are read or erased at once. */
 const PAGE = 64;
 /** So often, in entries, what was kept long enough is looked for. */
@@ -43,6 +46,8 @@ export interface JournalOptions {
   readonly engine: Engine;
   readonly clock: () => number;
   readonly retention: Retention;
+  /** How a group waits for what arrives together with it; not at all when absent. */
+  readonly turn?: Turn | undefined;
 }
 
 /** Events that wait for their entry. */
@@ -213,12 +218,26 @@ export class Journal {
   }
 
   async #work(): Promise<void> {
-    // What arrives in this turn is of one group.
+    // Whoever appends learns of this promise before it is over.
     await undefined;
     try {
-      while (this.#waiting.length > 0) await this.#enter(this.#nextGroup());
+      while (this.#waiting.length > 0) {
+        await this.#gather();
+        await this.#enter(this.#nextGroup());
+      }
     } finally {
       this.#working = undefined;
+    }
+  }
+
+  /** One write for many: calls that arrived together come here one turn after another. */
+  async #gather(): Promise<void> {
+    const { turn } = this.#options;
+    if (turn === undefined) return;
+    let before = 0;
+    for (let i = 0; i < MAX_TURNS && this.#waiting.length > before; i++) {
+      before = this.#waiting.length;
+      await turn();
     }
   }
 
@@ -280,13 +299,14 @@ export class Journal {
     }
   }
 
-  /** The removals of the pending records that a group takes the place of, by name. */
+  /** The removals of the pending records that a group takes the place of, by their ids. */
   async #settledBy(group: readonly Waiting[]): Promise<ReadonlyMap<string, RecordChange>> {
     const settled = new Map<string, RecordChange>();
     for (const id of group.flatMap(({ settles }) => settles)) {
       const name = pendingName(id);
-      const record = await this.#options.keystore.read(name);
-      if (record !== undefined) settled.set(id, { name, replaces: record.version, value: undefined });
+      const [found] = await this.#options.keystore.listNames(name, undefined, 1);
+      // It is written once: its version is 1.
+      if (found === name) settled.set(id, { name, replaces: 1, value: undefined });
     }
     return settled;
   }

@@ -10,6 +10,7 @@ import type { EngineName } from '../crypto/engine.ts';
 import { EngineFailedError, UnsupportedAlgorithmError } from '../crypto/errors.ts';
 import { WrongRootKeyError } from '../index.ts';
 import { StoreUnavailableError } from '../store/store.ts';
+import { AuditError, runAuditVerify } from './audit-command.ts';
 import { engineNamed } from './engines.ts';
 import { ExplainError, runExplain } from './explain-command.ts';
 import { helpText, type ParsedCommand, parseCommand, UsageError } from './flags.ts';
@@ -18,6 +19,7 @@ import { NoPassphraseError } from './passphrase.ts';
 import { Pkcs11UnavailableError } from './pkcs11-binding.ts';
 import { PrincipalsFileError } from './principals-file.ts';
 import { RootKeyUnavailableError } from './root-key-file.ts';
+import { S3UnavailableError } from './s3-destination.ts';
 import { SeedFileError } from './seed-file.ts';
 import { runSelftest } from './selftest-command.ts';
 import { runServe } from './serve-command.ts';
@@ -34,6 +36,8 @@ const EXIT_CODES: readonly (readonly [abstract new (...input: never[]) => Error,
   [SeedFileError, 3],
   [PrincipalsFileError, 3],
   [ExplainError, 1],
+  [AuditError, 1],
+  [S3UnavailableError, 1],
   [StoreUnavailableError, 1],
   [ListenError, 1],
   [Pkcs11UnavailableError, 1],
@@ -65,6 +69,7 @@ export async function runCli(args: readonly string[], machine: Machine): Promise
 async function runCommand({ command, flags }: ParsedCommand, machine: Machine): Promise<number> {
   if (command === 'serve') return await runServe(flags, machine);
   if (command === 'explain') return await runExplain(flags, machine);
+  if (command === 'audit verify') return await runAuditVerify(flags, machine);
   if (command === 'vectors') {
     await runVectors({ engine: engineNamed(flags.engine as EngineName), ...machine });
     return 0;

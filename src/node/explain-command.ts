@@ -6,12 +6,10 @@
  *
  * @module
  */
-import { toUtf8 } from '../bytes/utf8.ts';
-import { createPortableEngine } from '../crypto/portable.ts';
 import type { AccessAnswer } from '../index.ts';
-import { signRequest } from '../sigv4/sign-request.ts';
 import { type ParsedCommand, UsageError } from './flags.ts';
 import type { Machine } from './machine.ts';
+import { signedHeaders } from './own-credentials.ts';
 
 type Flags = ParsedCommand['flags'];
 
@@ -30,7 +28,8 @@ export async function runExplain(flags: Flags, machine: Machine): Promise<number
   const question = questionOf(flags);
   const url = new URL('/_strongroom/explain', String(flags['endpoint-url']));
   const body = JSON.stringify(question);
-  const headers = { 'content-type': 'application/json', ...(await signed(url, body, flags, machine)) };
+  const region = String(flags.region);
+  const headers = { 'content-type': 'application/json', ...(await signedHeaders({ url, body, region, service: 'kms' }, machine)) };
   let response: Response;
   try {
     response = await fetch(url, { method: 'POST', headers, body });
@@ -67,29 +66,6 @@ function readObject(name: string, text: string): object {
     // Said below, in one way for everything that is none.
   }
   throw new UsageError(`--${name} expects an object in JSON.`);
-}
-
-async function signed(
-  url: URL,
-  body: string,
-  flags: Flags,
-  { environment }: Machine,
-): Promise<Readonly<Record<string, string>>> {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secret,
-    AWS_SESSION_TOKEN: token,
-  } = environment;
-  if (accessKeyId === undefined || secret === undefined) return {};
-  const signer = {
-    accessKeyId,
-    secret: toUtf8(secret),
-    region: String(flags.region),
-    service: 'kms',
-    atMs: Date.now(),
-  };
-  const headers = await signRequest(createPortableEngine(), signer, { method: 'POST', url, body });
-  return { ...headers, ...(token === undefined ? {} : { 'x-amz-security-token': token }) };
 }
 
 function linesOf({ sentence, by }: AccessAnswer): string {

@@ -8,10 +8,11 @@
 import { parseArgs } from 'node:util';
 import { isRegion } from '../kms/scope.ts';
 
-export type CommandName = 'serve' | 'explain' | 'selftest' | 'vectors';
+export type CommandName = 'serve' | 'audit verify' | 'explain' | 'selftest' | 'vectors';
 
 export const COMMANDS: Readonly<Record<CommandName, string>> = {
   serve: 'serve the AWS KMS API over HTTP',
+  'audit verify': 'look whether a delivered trail is whole and unaltered',
   explain: 'ask a running service who may do what, and which statement decides',
   selftest: 'run the known-answer tests of every primitive, and say who does what',
   vectors: 'answer test vectors: one JSON object a line in, one a line out',
@@ -53,6 +54,16 @@ export type FlagName =
   | 'audit'
   | 'audit-keep'
   | 'audit-size'
+  | 'audit-to'
+  | 'audit-prefix'
+  | 'audit-endpoint'
+  | 'audit-every'
+  | 'digest-every'
+  | 'from'
+  | 'public-keys'
+  | 'start'
+  | 'end'
+  | 'anchor'
   | 'pkcs11'
   | 'nitro-root'
   | 'insecure-accept-unsigned'
@@ -102,7 +113,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     text: 'derive the root key from a passphrase: asked for, or piped in',
   },
   region: {
-    commands: ['serve', 'explain'],
+    commands: ['serve', 'explain', 'audit verify'],
     value: 'REGION',
     default: 'us-east-1',
     text: 'the Region of requests that name none',
@@ -184,6 +195,80 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     expected: 'a number of MiB from 1',
     accepts: (value) => /^[1-9]\d{0,6}$/.test(value),
   },
+  'audit-to': {
+    commands: ['serve'],
+    value: 'DIR|s3://BUCKET|jsonl:FILE',
+    isList: true,
+    text: 'deliver events as CloudTrail does, or a line each to a file; again for more',
+    expected: 'a folder, s3:// and a bucket, or jsonl: and a file',
+    accepts: isAuditPlace,
+  },
+  'audit-prefix': {
+    commands: ['serve', 'audit verify'],
+    value: 'PREFIX',
+    text: 'what stands before AWSLogs/ in a folder',
+    expected: 'a path without / at its ends',
+    accepts: (value) => /^[\w.!*'()-]+(\/[\w.!*'()-]+)*$/.test(value),
+  },
+  'audit-endpoint': {
+    commands: ['serve', 'audit verify'],
+    value: 'URL',
+    text: "an S3 that is not Amazon's",
+    expected: 'a URL',
+    accepts: (value) => URL.canParse(value),
+  },
+  'audit-every': {
+    commands: ['serve'],
+    value: 'SECONDS',
+    default: '300',
+    text: 'how long events wait for their file',
+    expected: 'a number of seconds from 1 to 86400',
+    accepts: isSeconds,
+  },
+  'digest-every': {
+    commands: ['serve'],
+    value: 'SECONDS',
+    default: '3600',
+    text: 'how often a signed digest lists the files',
+    expected: 'a number of seconds from 1 to 86400',
+    accepts: isSeconds,
+  },
+  from: {
+    commands: ['audit verify'],
+    value: 'DIR|s3://BUCKET',
+    text: 'where the trail lies',
+    expected: 'a folder, or s3:// and a bucket',
+    accepts: (value) => isAuditPlace(value) && !value.startsWith('jsonl:'),
+  },
+  'public-keys': {
+    commands: ['audit verify'],
+    value: 'FILE',
+    text: 'what list-public-keys of aws cloudtrail printed; the service is asked otherwise',
+    expected: 'a file',
+    accepts: (value) => value !== '',
+  },
+  start: {
+    commands: ['audit verify'],
+    value: 'TIME',
+    text: 'only what was digested after it: 2026-01-31T12:00:00Z',
+    expected: 'a time in ISO 8601',
+    accepts: isTime,
+  },
+  end: {
+    commands: ['audit verify'],
+    value: 'TIME',
+    text: 'only what was digested before it',
+    expected: 'a time in ISO 8601',
+    accepts: isTime,
+  },
+  anchor: {
+    commands: ['audit verify'],
+    value: 'HASH',
+    isList: true,
+    text: 'a hash that an earlier verification printed; again for more',
+    expected: '64 hexadecimal digits',
+    accepts: (value) => /^[0-9a-f]{64}$/i.test(value),
+  },
   'nitro-root': {
     commands: ['serve'],
     value: 'FILE',
@@ -227,7 +312,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     accepts: (value) => value !== '',
   },
   'endpoint-url': {
-    commands: ['explain'],
+    commands: ['explain', 'audit verify'],
     value: 'URL',
     default: 'http://127.0.0.1:4599',
     text: 'the service that is asked',
@@ -260,7 +345,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 /** What the exit code says. */
 const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'done',
-  1: 'it failed: a self-test, the store, the port, the HSM; or explain says no',
+  1: 'it failed: a self-test, the store, the port, the HSM; explain says no; audit verify finds something',
   2: 'the root key is wrong, missing or not to be used as it is; the store is untouched',
   3: 'the seed or the principals cannot be read; nothing of them was',
   64: 'the command line is not one',
@@ -289,8 +374,11 @@ export interface ParsedCommand {
 export function parseCommand(args: readonly string[]): ParsedCommand {
   if (args.includes('--help') || args.includes('-h')) return { command: 'help', flags: {} };
   if (args.includes('--version')) return { command: 'version', flags: {} };
-  const [command, ...rest] = args;
-  if (command === undefined) throw new UsageError('A command is missing.');
+  const [first, ...others] = args;
+  if (first === undefined) throw new UsageError('A command is missing.');
+  // A command may be of two words.
+  const isLong = Object.hasOwn(COMMANDS, `${first} ${others[0]}`);
+  const [command, rest] = isLong ? [`${first} ${others[0]}`, others.slice(1)] : [first, others];
   if (!Object.hasOwn(COMMANDS, command)) throw new UsageError(`There is no command ${quote(command)}.`);
   return { command: command as CommandName, flags: parseFlags(command as CommandName, rest) };
 }
@@ -349,6 +437,19 @@ function joined(given: unknown): unknown {
  */
 export function valuesOf(flag: string | true | undefined): readonly string[] {
   return typeof flag === 'string' ? flag.split(',').map((value) => value.trim()) : [];
+}
+
+function isAuditPlace(value: string): boolean {
+  if (value.startsWith('s3://')) return /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^/]+)*\/?$/.test(value);
+  return value !== '' && value !== 'jsonl:';
+}
+
+function isSeconds(value: string): boolean {
+  return /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 86_400;
+}
+
+function isTime(value: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/.test(value) && !Number.isNaN(Date.parse(value));
 }
 
 function requireValue(name: string, flag: Flag, value: string): void {

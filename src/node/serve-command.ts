@@ -16,6 +16,7 @@ import { IDENTITY_NAME } from '../keystore/identity.ts';
 import { readSeed } from '../kms/seed.ts';
 import type { StoreUnavailableError } from '../store/store.ts';
 import { type CallEars, joinCalls } from './calls.ts';
+import { startDelivery, withTrail } from './delivery-command.ts';
 import { servingEngine } from './engines.ts';
 import { type ParsedCommand, UsageError, valuesOf } from './flags.ts';
 import { greeting } from './greeting.ts';
@@ -87,10 +88,18 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
   const ears = joinCalls(log, ending.storeLost);
   if (flags['test-aids'] === true) log.event('Test aids are on: whoever calls may erase every key.');
   const service = await openService(place, { flags, machine, ears, seed, clock, principals, requestRates });
-  const unwatch = await keepPrincipals(service.kms, flags, principals, log);
+  let unwatch = (): void => {};
+  let stopDelivery = (): void => {};
   try {
+    unwatch = await keepPrincipals(service.kms, flags, principals, log);
+    const delivery = await startDelivery(service.kms, flags, machine, log);
+    stopDelivery = delivery.stop;
     const health = { version: readVersion(), engine: flags.engine, store: place.kind };
-    const fetch = handlerOf(service.kms, { onExchange: ears.onExchange, health: () => health }, flags, clock);
+    const exchanges = {
+      onExchange: ears.onExchange,
+      health: () => ({ ...health, ...delivery.health() }),
+    };
+    const fetch = handlerOf(service.kms, exchanges, flags, clock);
     const server = await serve({
       fetch,
       host,
@@ -106,6 +115,7 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
     return await runUntil(ending.code, server, service.kms, machine, log);
   } finally {
     unwatch();
+    stopDelivery();
     await service.kms.close();
   }
 }
@@ -118,8 +128,10 @@ function handlerOf(
   clock: MovableClock,
 ): FetchHandler {
   const { door } = kms;
-  const signed = door === undefined ? {} : { authenticate: door.authenticate, sts: door.sts };
-  const handler = withExplain(kmsFetchHandler(kms, { ...options, ...signed }), { kms, ...signed });
+  const signed: Pick<FetchHandlerOptions, 'authenticate' | 'sts'> =
+    door === undefined ? {} : { authenticate: door.authenticate, sts: door.sts };
+  const explained = withExplain(kmsFetchHandler(kms, { ...options, ...signed }), { kms, ...signed });
+  const handler = withTrail(explained, kms, clock, signed.authenticate);
   return flags['test-aids'] === true ? withTestAids(handler, { kms, clock }) : handler;
 }
 
