@@ -14,6 +14,8 @@ import {
   type OpenedDelivery,
   openDelivery,
 } from './deliveries.ts';
+import { KINDS, prepareTarget, tamperOnce } from './tampering.ts';
+import { seededRandom } from '../store/crash.ts';
 
 const OTHER = { recipientAccountId: '444455556666', awsRegion: 'us-east-1' };
 
@@ -235,5 +237,22 @@ describe('verification', () => {
     await opened.delivery.pump(true);
     const report = await verify(opened, { keys: [...keys, ...(await opened.keys.list())] });
     expect(textsOf(report).join('\n')).toContain('begins anew');
+  });
+});
+
+describe('verification of a trail that was changed at random', () => {
+  const CASES = 1500;
+
+  it(`sees each of ${CASES} edits, removals, exchanges and forks, or names what only an anchor shows`, async () => {
+    const target = await prepareTarget();
+    const random = seededRandom(20_261_127);
+    const outcomes = new Map<string, number>();
+    for (let i = 0; i < CASES; i++) {
+      const kind = KINDS[i % KINDS.length] as string;
+      const outcome = await tamperOnce(target, kind, random);
+      if (outcome !== undefined) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      expect(outcome, `${kind}, case ${i}`).not.toBe('UNSEEN');
+    }
+    expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(CASES * 0.9);
   });
 });

@@ -8,6 +8,14 @@ import S3rver from '@20minutes/s3rver';
 const [folder, bucket, port] = process.argv.slice(1);
 const configureBuckets = [{ name: bucket, configs: [] }];
 const server = new S3rver({ port: Number(port), address: '127.0.0.1', silent: true, directory: folder, configureBuckets });
+// The SDK signs /bucket/ for a list, and this server would verify /bucket: it is told of the slash where it looks for one.
+server.middleware.unshift(async (ctx, next) => {
+  if (ctx.path === '/' + bucket + '/') {
+    ctx.mountPath = '/';
+    Object.defineProperty(ctx.state, 'vhost', { get: () => true, set: () => {} });
+  }
+  await next();
+});
 console.log((await server.run()).port);
 `;
 
