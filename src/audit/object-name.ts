@@ -33,6 +33,7 @@ const LOG = new RegExp(
 const DIGEST = new RegExp(
   `^AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/${DAY}\\d{12}_CloudTrail-Digest_[a-z0-9-]+?_(?<trail>[A-Za-z0-9._-]+)_(?<homeRegion>[a-z0-9-]+)_(?<time>\\d{8}T\\d{6})Z\\.json\\.gz$`,
 );
+const TIME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?$/;
 
 /**
  * The name of a file, without the trail's prefix.
@@ -67,13 +68,13 @@ export function parseObjectName(name: string): ObjectName | undefined {
 }
 
 function parseWith(pattern: RegExp, name: string, kind: 'log' | 'digest'): ObjectName | undefined {
-  const groups = pattern.exec(name)?.groups;
-  if (groups === undefined) return undefined;
-  const [, y, mo, d, h, mi, s = '00'] =
-    /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?$/.exec(groups['time'] ?? '') ?? [];
+  const { time = '', ...said } = pattern.exec(name)?.groups ?? {};
+  const parts = TIME.exec(time);
+  if (parts === null) return undefined;
+  const [, y, mo, d, h, mi, s = '00'] = parts;
   const atMs = Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`);
   if (Number.isNaN(atMs)) return undefined;
-  return { ...groups, kind, atMs } as unknown as ObjectName;
+  return { ...said, kind, atMs } as unknown as ObjectName;
 }
 
 /**
