@@ -16,8 +16,9 @@ import type { Scope } from '../kms/scope.ts';
 import type { CloudTrailEvent } from './cloudtrail-event.ts';
 import { decodeTrailLine } from './trail-line.ts';
 
-const PAGE = 64;
-/** A call looks at so many events, or a few more: what one page of entries holds. */
+/** Entries may hold half a megabyte. */
+const PAGE = 16;
+/** A call looks at so many events, and at the rest of an entry. */
 const MAX_LOOKED_AT = 5000;
 /** An entry is written after its events happened; no call takes longer than this. */
 const LATEST_ENTRY_MS = 3_600_000;
@@ -98,7 +99,7 @@ export class EventHistory {
   ): Promise<Position | undefined> {
     let lookedAt = 0;
     let { sequence, left } = start;
-    while (lookedAt < MAX_LOOKED_AT) {
+    for (;;) {
       const entries = await this.#entriesUpTo(sequence);
       if (entries.length === 0) return undefined;
       for (const entry of entries) {
@@ -111,9 +112,9 @@ export class EventHistory {
         lookedAt += entry.events.length;
         sequence = entry.sequence - 1;
         left = Number.MAX_SAFE_INTEGER;
+        if (lookedAt >= MAX_LOOKED_AT) return { sequence, left };
       }
     }
-    return { sequence, left };
   }
 
   /** Entries down from one, newest first. */
