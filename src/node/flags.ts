@@ -197,9 +197,9 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
   },
   'audit-to': {
     commands: ['serve'],
-    value: 'DIR|s3://BUCKET|jsonl:FILE',
+    value: 'PLACE',
     isList: true,
-    text: 'deliver events as CloudTrail does, or a line each to a file; again for more',
+    text: 'deliver events to DIR, s3://BUCKET or jsonl:FILE: docs/AUDIT.md',
     expected: 'a folder, s3:// and a bucket, or jsonl: and a file',
     accepts: isAuditPlace,
   },
@@ -243,7 +243,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
   'public-keys': {
     commands: ['audit verify'],
     value: 'FILE',
-    text: 'what list-public-keys of aws cloudtrail printed; the service is asked otherwise',
+    text: 'what aws cloudtrail list-public-keys printed, instead of asking',
     expected: 'a file',
     accepts: (value) => value !== '',
   },
