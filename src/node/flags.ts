@@ -176,7 +176,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
   audit: {
     commands: ['serve'],
     default: 'on',
-    text: 'keep each call as a CloudTrail event, before its answer leaves',
+    text: 'keep each call as a CloudTrail event: docs/AUDIT.md',
     choices: ['on', 'off'],
   },
   'audit-keep': {

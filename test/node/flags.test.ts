@@ -15,6 +15,9 @@ describe('the command line', () => {
         settling: '0',
         engine: 'auto',
         log: 'text',
+        audit: 'on',
+        'audit-keep': '90',
+        'audit-size': '256',
         quotas: 'off',
       },
     });
