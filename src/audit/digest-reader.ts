@@ -20,8 +20,8 @@ import {
   spkiOf,
   stringToSign,
 } from './digest.ts';
-import { gunzip, storedGzip } from './gzip.ts';
 import { isDigest } from './digest-shape.ts';
+import { gunzip, storedGzip } from './gzip.ts';
 import { parseObjectName } from './object-name.ts';
 import type { Finding } from './verify-report.ts';
 
@@ -106,7 +106,8 @@ export class DigestReader {
       const bytes = stringToSign(digest, hash);
       const spki = spkiOf(fromBase64(key.value));
       const signed = { form: 'message', bytes } as const;
-      if (await verifyContent(this.#options.engine, spki, DIGEST_SCHEME, signed, fromHex(signature))) return undefined;
+      if (await verifyContent(this.#options.engine, spki, DIGEST_SCHEME, signed, fromHex(signature)))
+        return undefined;
     }
     const text = `The digest file ${object} was altered: its signature does not hold.`;
     return found('altered', object, text);

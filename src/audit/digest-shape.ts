@@ -5,12 +5,7 @@
  */
 import type { Digest } from './digest.ts';
 
-const TEXTS = [
-  'awsAccountId',
-  'digestS3Bucket',
-  'digestS3Object',
-  'digestPublicKeyFingerprint',
-] as const;
+const TEXTS = ['awsAccountId', 'digestS3Bucket', 'digestS3Object', 'digestPublicKeyFingerprint'] as const;
 const TIMES = ['digestStartTime', 'digestEndTime'] as const;
 const TEXTS_OR_NULL = [
   'previousDigestS3Object',

@@ -49,7 +49,8 @@ function reasonOf(file: DigestedFile, content: Uint8Array | undefined, isSameIns
   if (isSameInside) return 'its records are the same and its packing is another';
   const records = countRecords(content);
   if (records === undefined) return 'it cannot be read as records any more';
-  if (records === file.records) return `it has its ${records} records, and some of them are not what they were`;
+  if (records === file.records)
+    return `it has its ${records} records, and some of them are not what they were`;
   return `it has ${records} records, and ${file.records} were delivered`;
 }
 

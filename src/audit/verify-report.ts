@@ -47,7 +47,8 @@ export interface VerifyReport {
 export function describeReport(report: VerifyReport, isAnchored: boolean): string {
   const { findings, covered, uncovered } = report;
   const lines = covered.map(describeCovered);
-  if (covered.length === 0 && findings.length === 0) lines.push('There is nothing here that a digest covers.');
+  if (covered.length === 0 && findings.length === 0)
+    lines.push('There is nothing here that a digest covers.');
   for (const name of uncovered) lines.push(`Not proven yet, since no digest lists it: ${name}`);
   const [first, ...others] = findings;
   if (first !== undefined) lines.push(`FOUND: ${first.text}`, ...others.map(({ text }) => `  also: ${text}`));

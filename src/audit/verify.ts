@@ -145,15 +145,24 @@ class ScopeWalk {
     if (isFirst && before === undefined) return;
     if (previous === null) {
       if (before !== undefined)
-        find('missing', `The trail begins anew with ${object}: nothing connects it with ${before.object} before it.`);
+        find(
+          'missing',
+          `The trail begins anew with ${object}: nothing connects it with ${before.object} before it.`,
+        );
       return;
     }
     if (!present.has(previous)) {
       find('missing', `The digest file ${previous} is gone: ${object} names it as the one before.`);
     } else if (previous !== before?.object) {
-      find('reordered', `${object} names ${previous} as the digest before it, where ${before?.object ?? 'none'} is.`);
+      find(
+        'reordered',
+        `${object} names ${previous} as the digest before it, where ${before?.object ?? 'none'} is.`,
+      );
     } else if (digest.previousDigestHashValue !== before.hash) {
-      find('altered', `The digest file ${previous} is not the one that ${object} names: its hash is another.`);
+      find(
+        'altered',
+        `The digest file ${previous} is not the one that ${object} names: its hash is another.`,
+      );
     } else if (digest.previousDigestSignature !== before.signature) {
       find('altered', `The signature of ${previous} is not the one that ${object} names.`);
     } else if (digest.digestStartTime !== before.digest?.digestEndTime) {
@@ -165,7 +174,8 @@ class ScopeWalk {
     const { s3Object: object } = file;
     const { findings } = this.#learnt;
     const by = digest.digestS3Object;
-    if (this.listed.has(object)) findings.push({ kind: 'extra', object, text: `${object} is listed twice, again by ${by}.` });
+    if (this.listed.has(object))
+      findings.push({ kind: 'extra', object, text: `${object} is listed twice, again by ${by}.` });
     this.listed.add(object);
     this.#files++;
     this.#records += file.records ?? 0;

@@ -47,7 +47,8 @@ export async function startDelivery(
 ): Promise<RunningDelivery> {
   const places = valuesOf(flags['audit-to']);
   if (places.length === 0) return NONE;
-  if (trail === undefined) throw new UsageError('--audit-to delivers the trail, which --audit off does not keep.');
+  if (trail === undefined)
+    throw new UsageError('--audit-to delivers the trail, which --audit off does not keep.');
   for (const place of places) {
     if (place.startsWith(LINES_PREFIX)) await tellFile(trail, place.slice(LINES_PREFIX.length), log);
     else {

@@ -29,7 +29,10 @@ export async function runExplain(flags: Flags, machine: Machine): Promise<number
   const url = new URL('/_strongroom/explain', String(flags['endpoint-url']));
   const body = JSON.stringify(question);
   const region = String(flags.region);
-  const headers = { 'content-type': 'application/json', ...(await signedHeaders({ url, body, region, service: 'kms' }, machine)) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(await signedHeaders({ url, body, region, service: 'kms' }, machine)),
+  };
   let response: Response;
   try {
     response = await fetch(url, { method: 'POST', headers, body });

@@ -23,7 +23,11 @@ export async function signedHeaders(
   { url, body, region, service }: OwnRequest,
   { environment }: Pick<Machine, 'environment'>,
 ): Promise<Readonly<Record<string, string>>> {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = environment;
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secret,
+    AWS_SESSION_TOKEN: token,
+  } = environment;
   if (accessKeyId === undefined || secret === undefined) return {};
   const signer = { accessKeyId, secret: toUtf8(secret), region, service, atMs: Date.now() };
   const headers = await signRequest(createPortableEngine(), signer, { method: 'POST', url, body });

@@ -80,7 +80,6 @@ export interface OpenedDelivery extends OpenedJournal {
   /** Enters an event, now unless its time is given. */
   happen(parts?: Partial<CloudTrailEvent>): Promise<void>;
   /** Delivery as a process that starts has it. */
-  reopen(): Promise<OpenedJournal['journal']>;
   restart(parts?: Partial<DeliveryOptions>): Promise<Delivery>;
 }
 

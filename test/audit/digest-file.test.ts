@@ -24,7 +24,9 @@ it('makes a digest file, packed and signed, and what the next one names', async 
     previous: { object: 'before', hash: '00', signature: 'bb' },
     files: [],
   });
-  expect(made.object).toMatch(/^p\/AWSLogs\/111122223333\/CloudTrail-Digest\/eu-west-1\/.*_t_us-east-1_20261124T010000Z\.json\.gz$/);
+  expect(made.object).toMatch(
+    /^p\/AWSLogs\/111122223333\/CloudTrail-Digest\/eu-west-1\/.*_t_us-east-1_20261124T010000Z\.json\.gz$/,
+  );
   const content = (await contentOf(made)) as Record<string, unknown>;
   expect(Object.keys(content)).toEqual([
     'awsAccountId',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DigestReader } from '../../src/audit/digest-reader.ts';
 import type { StoredObject } from '../../src/audit/destination.ts';
-import { gzip, gunzip } from '../../src/audit/gzip.ts';
+import { DigestReader } from '../../src/audit/digest-reader.ts';
+import { gunzip, gzip } from '../../src/audit/gzip.ts';
 import { ENGINE, filesIn, openDelivery } from './deliveries.ts';
 
 describe('reading a digest file', () => {

@@ -35,7 +35,11 @@ describe('digests', () => {
     const listed = await listedKeyOf(ENGINE, spki, { validFromMs: 1, validToMs: 2 });
     expect(listed).toMatchObject({ value: pkcs1.toString('base64'), validFromMs: 1, validToMs: 2 });
     expect(listed.fingerprint).toMatch(/^[0-9a-f]{32}$/);
-    const again = createPublicKey({ key: Buffer.from(spkiOf(fromBase64(listed.value))), type: 'spki', format: 'der' });
+    const again = createPublicKey({
+      key: Buffer.from(spkiOf(fromBase64(listed.value))),
+      type: 'spki',
+      format: 'der',
+    });
     expect(again.equals(publicKey)).toBe(true);
   });
 });

@@ -18,8 +18,13 @@ async function openFilled(): Promise<IndexedDbSink> {
   return sink;
 }
 
-async function namesIn(sink: IndexedDbSink, filter?: Parameters<IndexedDbSink['find']>[0]): Promise<string[]> {
-  return (await sink.find(filter)).map(({ eventName, eventTime }) => `${eventName} ${eventTime.slice(17, 19)}`);
+async function namesIn(
+  sink: IndexedDbSink,
+  filter?: Parameters<IndexedDbSink['find']>[0],
+): Promise<string[]> {
+  return (await sink.find(filter)).map(
+    ({ eventName, eventTime }) => `${eventName} ${eventTime.slice(17, 19)}`,
+  );
 }
 
 describe('the sink in IndexedDB', () => {

@@ -13,7 +13,9 @@ describe('the plan of a log file', () => {
     const destination = { bucket: 'b', prefix: 'p' };
     const tools = { engine: ENGINE, random: hostRandom(), destination };
     const plan = await planLogFile(tools, file, { first: 3, last: 5 }, START_MS);
-    expect(plan.object).toMatch(/^p\/AWSLogs\/111122223333\/CloudTrail\/eu-west-1\/2026\/11\/24\/.*T0000Z_[A-Za-z0-9]{16}\.json\.gz$/);
+    expect(plan.object).toMatch(
+      /^p\/AWSLogs\/111122223333\/CloudTrail\/eu-west-1\/2026\/11\/24\/.*T0000Z_[A-Za-z0-9]{16}\.json\.gz$/,
+    );
     expect(plan).toMatchObject({ entries: { first: 3, last: 5 }, plannedMs: START_MS, metadata: {} });
     expect(plan.file).toMatchObject({
       s3Bucket: 'b',

@@ -18,7 +18,10 @@ const ALL: HistoryQuery = {
 interface OpenedHistory extends OpenedJournal {
   readonly history: EventHistory;
   happen(parts?: Partial<CloudTrailEvent>): Promise<void>;
-  find(query?: Partial<HistoryQuery>, scope?: typeof SCOPE | { account: string; region: string }): Promise<HistoryPage>;
+  find(
+    query?: Partial<HistoryQuery>,
+    scope?: typeof SCOPE | { account: string; region: string },
+  ): Promise<HistoryPage>;
 }
 
 async function openHistory(): Promise<OpenedHistory> {
@@ -155,7 +158,10 @@ describe('event history', () => {
     const { happen, find, history } = await openHistory();
     for (let i = 0; i < 3; i++) await happen();
     const { nextToken: token = '' } = await find({ limit: 1 });
-    const others: readonly (readonly [typeof SCOPE | { account: string; region: string }, Partial<HistoryQuery>])[] = [
+    const others: readonly (readonly [
+      typeof SCOPE | { account: string; region: string },
+      Partial<HistoryQuery>,
+    ])[] = [
       [SCOPE, { token: `${token.slice(0, -8)}AAAAAAA=` }],
       [SCOPE, { token: 'made up' }],
       [SCOPE, { token: 'A'.repeat(10_000) }],

@@ -11,7 +11,13 @@ const DIGEST =
 describe('names of delivered files', () => {
   it('are those of CloudTrail', () => {
     expect(formatObjectName({ kind: 'log', ...SCOPE, atMs: AT_MS, unique: 'Aa0Bb1Cc2Dd3Ee4F' })).toBe(LOG);
-    const digest = { kind: 'digest', ...SCOPE, atMs: AT_MS, trail: 'my.trail', homeRegion: 'us-east-1' } as const;
+    const digest = {
+      kind: 'digest',
+      ...SCOPE,
+      atMs: AT_MS,
+      trail: 'my.trail',
+      homeRegion: 'us-east-1',
+    } as const;
     expect(formatObjectName(digest)).toBe(DIGEST);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KEY_LIFE_MS, SigningKeys } from '../../src/audit/signing-keys.ts';
 import { DIGEST_SCHEME, spkiOf } from '../../src/audit/digest.ts';
+import { KEY_LIFE_MS, SigningKeys } from '../../src/audit/signing-keys.ts';
 import { fromBase64 } from '../../src/bytes/base64.ts';
 import { fromHex } from '../../src/bytes/hex.ts';
 import { fromUtf8, toUtf8 } from '../../src/bytes/utf8.ts';

@@ -8,8 +8,8 @@ import { fromUtf8, toUtf8 } from '../../src/bytes/utf8.ts';
 import {
   ENGINE,
   HOUR_MS,
-  MINUTE_MS,
   type MemoryDestination,
+  MINUTE_MS,
   memoryDestination,
   type OpenedDelivery,
   openDelivery,
@@ -154,7 +154,8 @@ const CHANGES: Readonly<Record<string, (target: Target) => Change>> = {
   'the end cut off, digests and all': () => (objects, random) => {
     const first = parseObjectName(pick(digestsOf(objects), random))?.atMs ?? 0;
     for (const name of [...objects.keys()]) {
-      if ((parseObjectName(name)?.atMs ?? 0) >= Math.floor(first / MINUTE_MS) * MINUTE_MS) objects.delete(name);
+      if ((parseObjectName(name)?.atMs ?? 0) >= Math.floor(first / MINUTE_MS) * MINUTE_MS)
+        objects.delete(name);
     }
     return 'by anchor';
   },
@@ -257,7 +258,11 @@ function otherName(name: string, random: Random): string {
   if (parseObjectName(name)?.kind === 'log') {
     return name.replace(/[A-Za-z0-9]{16}\.json/, `${String(below(1e9, random)).padStart(16, 'x')}.json`);
   }
-  return name.replace(/(\d{2})Z\.json/, (_, seconds: string) => `${String((Number(seconds) + 1 + below(59, random)) % 60).padStart(2, '0')}Z.json`);
+  return name.replace(
+    /(\d{2})Z\.json/,
+    (_, seconds: string) =>
+      `${String((Number(seconds) + 1 + below(59, random)) % 60).padStart(2, '0')}Z.json`,
+  );
 }
 
 function below(limit: number, random: Random): number {

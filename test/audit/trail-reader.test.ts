@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { viewOf } from '../../src/audit/trail-reader.ts';
-import { memoryDestination, MINUTE_MS, SCOPE } from './deliveries.ts';
+import { MINUTE_MS, memoryDestination, SCOPE } from './deliveries.ts';
 import { openTrailed } from './trails.ts';
 
 it('shows a trail with its destinations, its keys and its events', async () => {

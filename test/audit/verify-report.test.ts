@@ -23,13 +23,17 @@ describe('a report', () => {
     expect(text).toContain('Not proven yet, since no digest lists it: new');
     expect(text).toContain('Nothing is missing, altered, moved or added');
     expect(text).toContain('cut off at the end');
-    expect(describeReport({ findings: [], covered: [COVERED], uncovered: [] }, true)).not.toContain('cut off');
+    expect(describeReport({ findings: [], covered: [COVERED], uncovered: [] }, true)).not.toContain(
+      'cut off',
+    );
   });
 
   it('says the first finding first, and how many there are', () => {
     const finding = { kind: 'missing', object: 'o', text: 'o is gone.' } as const;
     const text = describeReport({ findings: [finding, finding], covered: [], uncovered: [] }, true);
-    expect(text).toBe('FOUND: o is gone.\n  also: o is gone.\nThe trail is not as it was delivered: 2 findings.\n');
+    expect(text).toBe(
+      'FOUND: o is gone.\n  also: o is gone.\nThe trail is not as it was delivered: 2 findings.\n',
+    );
     const one = describeReport({ findings: [finding], covered: [], uncovered: [] }, true);
     expect(one).toContain('delivered: 1 finding.');
   });

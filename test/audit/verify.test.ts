@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredObject } from '../../src/audit/destination.ts';
 import { gunzip, gzip } from '../../src/audit/gzip.ts';
-import { verifyTrail, type VerifyOptions } from '../../src/audit/verify.ts';
+import { type VerifyOptions, verifyTrail } from '../../src/audit/verify.ts';
 import { describeReport, type VerifyReport } from '../../src/audit/verify-report.ts';
 import { fromUtf8, toUtf8 } from '../../src/bytes/utf8.ts';
+import { seededRandom } from '../store/crash.ts';
 import {
   digestsIn,
   ENGINE,
   filesIn,
   HOUR_MS,
-  MINUTE_MS,
   type MemoryDestination,
+  MINUTE_MS,
   type OpenedDelivery,
   openDelivery,
 } from './deliveries.ts';
 import { KINDS, prepareTarget, tamperOnce } from './tampering.ts';
-import { seededRandom } from '../store/crash.ts';
 
 const OTHER = { recipientAccountId: '444455556666', awsRegion: 'us-east-1' };
 
@@ -59,7 +59,9 @@ describe('verification', () => {
     ]);
     const [first] = report.covered;
     expect(new Date(first?.fromMs ?? 0).toISOString()).toBe('2026-11-24T00:00:00.000Z');
-    expect(describeReport(report, false)).toMatch(/anchor [0-9a-f]{64}[\s\S]*Nothing is missing[\s\S]*cannot know/);
+    expect(describeReport(report, false)).toMatch(
+      /anchor [0-9a-f]{64}[\s\S]*Nothing is missing[\s\S]*cannot know/,
+    );
   });
 
   it('names a log file that is gone, and the digest that lists it', async () => {
@@ -163,7 +165,9 @@ describe('verification', () => {
       `No digest has the hash ${anchors[1]}, which was kept: it was cut off or replaced, and what follows from it too.`,
     ]);
     for (const { digestS3Object } of digests) opened.destination.objects.delete(digestS3Object);
-    expect(textsOf(await verify(opened))[0]).toMatch(/^No digest covers .* its digests are gone, or it was added\.$/);
+    expect(textsOf(await verify(opened))[0]).toMatch(
+      /^No digest covers .* its digests are gone, or it was added\.$/,
+    );
   });
 
   it('names a digest of which a byte, or its signature, is another', async () => {

@@ -35,8 +35,14 @@ describe("CloudTrail's members", () => {
     ['InvalidEventCategoryException', { EventCategory: 'data' }],
     ['InvalidLookupAttributesException', { LookupAttributes: 'x' }],
     ['InvalidLookupAttributesException', { LookupAttributes: [null] }],
-    ['InvalidLookupAttributesException', { LookupAttributes: [{ AttributeKey: 'Colour', AttributeValue: 'x' }] }],
-    ['InvalidLookupAttributesException', { LookupAttributes: [{ AttributeKey: 'EventId', AttributeValue: '' }] }],
+    [
+      'InvalidLookupAttributesException',
+      { LookupAttributes: [{ AttributeKey: 'Colour', AttributeValue: 'x' }] },
+    ],
+    [
+      'InvalidLookupAttributesException',
+      { LookupAttributes: [{ AttributeKey: 'EventId', AttributeValue: '' }] },
+    ],
     [
       'InvalidLookupAttributesException',
       {

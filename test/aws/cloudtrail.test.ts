@@ -18,7 +18,10 @@ import {
 
 const TARGET = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101';
 const AUDITOR: Credentials = { accessKeyId: 'AKIAAUDITOR', secretAccessKey: 'auditor secret' };
-const allow = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'cloudtrail:*', Resource: '*' } };
+const allow = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: 'cloudtrail:*', Resource: '*' },
+};
 const WITH_AUDITOR = {
   accounts: {
     ...PRINCIPALS.accounts,
@@ -87,7 +90,10 @@ describe('AWS CloudTrail on the endpoint', () => {
 
   it('is open to those whose policies allow it, under the names of its actions', async () => {
     for (const [credentials, reason] of [
-      [ALICE_KEY, `User: ${ALICE} is not authorized to perform: cloudtrail:LookupEvents because no identity-based policy allows the cloudtrail:LookupEvents action`],
+      [
+        ALICE_KEY,
+        `User: ${ALICE} is not authorized to perform: cloudtrail:LookupEvents because no identity-based policy allows the cloudtrail:LookupEvents action`,
+      ],
       [MALLORY_KEY, /cloudtrail:LookupEvents/],
     ] as const) {
       expect(await ask('LookupEvents', {}, credentials)).toMatchObject({
@@ -99,7 +105,10 @@ describe('AWS CloudTrail on the endpoint', () => {
 
   it('takes signatures for cloudtrail alone, and none that is not there', async () => {
     expect((await ask('LookupEvents', {}, AUDITOR, 'kms')).body['__type']).toBe('InvalidSignatureException');
-    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `${TARGET}.LookupEvents` };
+    const headers = {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `${TARGET}.LookupEvents`,
+    };
     const request = new Request('http://localhost/', { method: 'POST', headers, body: '{}' });
     expect(await (await handler(request)).json()).toMatchObject({
       __type: 'MissingAuthenticationTokenException',
@@ -145,7 +154,10 @@ describe('AWS CloudTrail on the endpoint', () => {
     await delivery?.pump(true);
     const { body } = await ask('GetTrailStatus', { Name: 'bucket-prefix' });
     expect(body['LatestDeliveryError']).toBeUndefined();
-    expect(body).toMatchObject({ LatestDeliveryTime: expect.any(Number), StartLoggingTime: expect.any(Number) });
+    expect(body).toMatchObject({
+      LatestDeliveryTime: expect.any(Number),
+      StartLoggingTime: expect.any(Number),
+    });
     expect((await ask('GetTrailStatus', { Name: 'other' })).body['__type']).toBe('TrailNotFoundException');
   });
 

@@ -34,7 +34,13 @@ beforeAll(async () => {
 
 async function verify(flags: Record<string, string> = {}): Promise<{ code: number; text: string }> {
   const machine = testMachine();
-  const all = { from: trail, 'public-keys': keysFile, region: 'us-east-1', 'endpoint-url': 'http://127.0.0.1:1', ...flags };
+  const all = {
+    from: trail,
+    'public-keys': keysFile,
+    region: 'us-east-1',
+    'endpoint-url': 'http://127.0.0.1:1',
+    ...flags,
+  };
   return { code: await runAuditVerify(all, machine), text: machine.printed() };
 }
 
@@ -42,7 +48,9 @@ describe('strongroom audit verify', () => {
   it('answers 0 and prints what it covered, and 1 with what it found', async () => {
     const whole = await verify();
     expect(whole.code).toBe(0);
-    expect(whole.text).toMatch(/3 digests, 3 log files, 3 records\n {2}anchor [0-9a-f]{64}\nNothing is missing/);
+    expect(whole.text).toMatch(
+      /3 digests, 3 log files, 3 records\n {2}anchor [0-9a-f]{64}\nNothing is missing/,
+    );
     const anchor = /anchor ([0-9a-f]{64})/.exec(whole.text)?.[1] ?? '';
     expect(await verify({ anchor })).toMatchObject({ code: 0 });
     expect(await verify({ anchor: 'f'.repeat(64) })).toMatchObject({
@@ -54,19 +62,26 @@ describe('strongroom audit verify', () => {
     for await (const page of folderDestination(trail).list('AWSLogs/')) names.push(...page);
     const log = names.find((name) => parseObjectName(name)?.kind === 'log') ?? '';
     rmSync(join(trail, log));
-    expect(await verify()).toMatchObject({ code: 1, text: expect.stringContaining(`The log file ${log} is gone`) });
+    expect(await verify()).toMatchObject({
+      code: 1,
+      text: expect.stringContaining(`The log file ${log} is gone`),
+    });
   });
 
   it('says what it cannot read', async () => {
-    await expect(verify({ 'public-keys': join(root, 'none') })).rejects.toThrow(/none cannot be read: ENOENT/);
+    await expect(verify({ 'public-keys': join(root, 'none') })).rejects.toThrow(
+      /none cannot be read: ENOENT/,
+    );
     writeFileSync(join(root, 'bad.json'), '{}');
-    await expect(verify({ 'public-keys': join(root, 'bad.json') })).rejects.toThrow('it holds no PublicKeyList');
+    await expect(verify({ 'public-keys': join(root, 'bad.json') })).rejects.toThrow(
+      'it holds no PublicKeyList',
+    );
     writeFileSync(join(root, 'bad.json'), '{"PublicKeyList":[{}]}');
     await expect(verify({ 'public-keys': join(root, 'bad.json') })).rejects.toThrow('has no time');
     const machine = testMachine();
-    await expect(runAuditVerify({ from: trail, 'endpoint-url': 'http://127.0.0.1:1' }, machine)).rejects.toThrow(
-      'http://127.0.0.1:1 cannot be read',
-    );
+    await expect(
+      runAuditVerify({ from: trail, 'endpoint-url': 'http://127.0.0.1:1' }, machine),
+    ).rejects.toThrow('http://127.0.0.1:1 cannot be read');
     await expect(runAuditVerify({}, machine)).rejects.toThrow('--from is missing.');
   });
 });

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { signedHeaders } from '../../src/node/own-credentials.ts';
 
-const REQUEST = { url: new URL('http://localhost:1/'), body: '{}', region: 'eu-west-1', service: 'cloudtrail' };
+const REQUEST = {
+  url: new URL('http://localhost:1/'),
+  body: '{}',
+  region: 'eu-west-1',
+  service: 'cloudtrail',
+};
 
 it('signs with the credentials of the environment, and not without', async () => {
   expect(await signedHeaders(REQUEST, { environment: {} })).toEqual({});

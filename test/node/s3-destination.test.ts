@@ -25,7 +25,12 @@ afterAll(() => {
 
 function open(): ReturnType<typeof s3Destination> {
   const { port } = server.address() as AddressInfo;
-  return s3Destination({ bucket: 'b', prefix: 'p', region: 'us-east-1', endpoint: `http://127.0.0.1:${port}` });
+  return s3Destination({
+    bucket: 'b',
+    prefix: 'p',
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${port}`,
+  });
 }
 
 describe('a bucket that a trail is delivered to', () => {

@@ -30,7 +30,12 @@ afterAll(async () => await s3.stop());
 function writeRuleSet(url: string): void {
   const place = join(models, 's3/2006-03-01');
   mkdirSync(place, { recursive: true });
-  const scheme = { name: 'sigv4', signingName: 's3', signingRegion: 'us-east-1', disableDoubleEncoding: true };
+  const scheme = {
+    name: 'sigv4',
+    signingName: 's3',
+    signingRegion: 'us-east-1',
+    disableDoubleEncoding: true,
+  };
   const rules = [
     {
       type: 'endpoint',
@@ -39,11 +44,23 @@ function writeRuleSet(url: string): void {
     },
   ];
   const parameters = { Bucket: { required: false, type: 'String', documentation: '' } };
-  writeFileSync(join(place, 'endpoint-rule-set-1.json'), JSON.stringify({ version: '1.0', parameters, rules }));
+  writeFileSync(
+    join(place, 'endpoint-rule-set-1.json'),
+    JSON.stringify({ version: '1.0', parameters, rules }),
+  );
 }
 
 function startDelivering(data: string, ...args: readonly string[]): Promise<ServerProcess> {
-  const delivery = ['--audit-to', PLACE, '--audit-endpoint', s3.url, '--audit-every', '1', '--digest-every', '2'];
+  const delivery = [
+    '--audit-to',
+    PLACE,
+    '--audit-endpoint',
+    s3.url,
+    '--audit-every',
+    '1',
+    '--digest-every',
+    '2',
+  ];
   return startServer(['--data', join(folder, data), ...delivery, ...args], { environment: ENVIRONMENT });
 }
 
@@ -51,7 +68,11 @@ function startDelivering(data: string, ...args: readonly string[]): Promise<Serv
 async function untilDelivered(url: string): Promise<void> {
   for (;;) {
     const health = (await (await fetch(`${url}/health`)).json()) as {
-      audit: { waiting: { files: number; entries: number }; lastDigest?: { atMs: number }; lastDelivery?: { atMs: number } }[];
+      audit: {
+        waiting: { files: number; entries: number };
+        lastDigest?: { atMs: number };
+        lastDelivery?: { atMs: number };
+      }[];
     };
     const [status] = health.audit;
     const { waiting, lastDigest, lastDelivery } = status ?? {};
@@ -68,14 +89,26 @@ function installedClis(): readonly (readonly [version: string, program: string])
     if (!existsSync(program)) continue;
     const { status, stdout, stderr } = spawnSync(program, ['--version'], { encoding: 'utf8' });
     const version = `${stdout}${stderr}`.match(/aws-cli\/\S+/)?.[0];
-    if (status === 0 && version !== undefined && !found.has(version)) found.set(version, realpathSync(program));
+    if (status === 0 && version !== undefined && !found.has(version))
+      found.set(version, realpathSync(program));
   }
   return [...found];
 }
 
-function validate(program: string, url: string, ...args: readonly string[]): { code: number | null; text: string } {
+function validate(
+  program: string,
+  url: string,
+  ...args: readonly string[]
+): { code: number | null; text: string } {
   const trail = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/${BUCKET}-kms`;
-  const command = ['cloudtrail', 'validate-logs', '--trail-arn', trail, '--start-time', '2020-01-01T00:00:00Z'];
+  const command = [
+    'cloudtrail',
+    'validate-logs',
+    '--trail-arn',
+    trail,
+    '--start-time',
+    '2020-01-01T00:00:00Z',
+  ];
   const { status, stdout, stderr } = spawnSync(
     program,
     ['--endpoint-url', url, '--region', 'us-east-1', ...command, '--verbose', ...args],
@@ -107,22 +140,25 @@ describe('a trail in a bucket', () => {
     }
   });
 
-  it.skipIf(clis.length === 0)('is valid to aws cloudtrail validate-logs, until something is gone', async () => {
-    const server = await startDelivering('cli');
-    try {
-      for (let i = 0; i < 5; i++) await call(server.url, 'CreateKey', {});
-      await untilDelivered(server.url);
-      for (const [version, program] of clis) {
-        const { code, text } = validate(program, server.url);
-        console.log(`${version}: ${text.trim().split('\n').slice(-2).join('; ')}`);
-        expect(text).toMatch(/\n(\d+)\/\1 digest files valid/);
-        expect(text).toMatch(/\n([1-9]\d*)\/\1 log files valid/);
-        expect(code).toBe(0);
+  it.skipIf(clis.length === 0)(
+    'is valid to aws cloudtrail validate-logs, until something is gone',
+    async () => {
+      const server = await startDelivering('cli');
+      try {
+        for (let i = 0; i < 5; i++) await call(server.url, 'CreateKey', {});
+        await untilDelivered(server.url);
+        for (const [version, program] of clis) {
+          const { code, text } = validate(program, server.url);
+          console.log(`${version}: ${text.trim().split('\n').slice(-2).join('; ')}`);
+          expect(text).toMatch(/\n(\d+)\/\1 digest files valid/);
+          expect(text).toMatch(/\n([1-9]\d*)\/\1 log files valid/);
+          expect(code).toBe(0);
+        }
+      } finally {
+        await server.stop();
       }
-    } finally {
-      await server.stop();
-    }
-  });
+    },
+  );
 
   it('waits in the store while the bucket is away, or refuses, and then arrives whole', async () => {
     await s3.stop();
@@ -159,7 +195,9 @@ describe('a trail in a bucket', () => {
     const server = await startServer(['--data', data, ...args], { environment: ENVIRONMENT });
     try {
       await expect
-        .poll(async () => JSON.stringify(await (await fetch(`${server.url}/health`)).json()), { timeout: 60_000 })
+        .poll(async () => JSON.stringify(await (await fetch(`${server.url}/health`)).json()), {
+          timeout: 60_000,
+        })
         .toMatch(/"lastDelivery":\{.*"waiting":\{"files":0,"entries":0\}/);
     } finally {
       await server.stop();
