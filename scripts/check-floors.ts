@@ -65,7 +65,7 @@ export const FLOORS: FloorTable = {
   ],
   hosts: ['src/node/', 'src/store/sqlite.ts', 'src/crypto/host/node.ts'],
   portablePackages: ['@noble/curves', '@noble/hashes', '@noble/post-quantum'],
-  hostPackages: ['prom-client', 'yaml'],
+  hostPackages: ['prom-client', 'yaml', '@aws-sdk/client-s3'],
 };
 
 /** The subpaths of the package that need a machine below them; every other one is for browsers too. */

@@ -11,7 +11,11 @@ import type { Clock } from '../keystore/domain-key.ts';
 import type { Keystore } from '../keystore/keystore.ts';
 import type { CallOutcome, Recorder } from '../operations/recorder.ts';
 import type { JsonObject } from './cloudtrail-event.ts';
+import { Delivery, type DeliveryOptions } from './delivery.ts';
+import { EventHistory } from './lookup.ts';
 import { trailRecorder } from './recorder.ts';
+import { SigningKeys } from './signing-keys.ts';
+import { type Sink, sinkFollowing } from './sink.ts';
 
 const DAY_MS = 86_400_000;
 /** As long as CloudTrail's own event history (CloudTrail User Guide, "Viewing event history"). */
@@ -39,12 +43,21 @@ export interface TrailParts {
 export class Trail {
   readonly journal: Journal;
   readonly recorder: Recorder;
+  /** What CloudTrail's LookupEvents tells. */
+  readonly history: EventHistory;
+  /** The keys that sign digest files. */
+  readonly keys: SigningKeys;
+  readonly #parts: TrailParts;
   readonly #followers: Follower[] = [];
+  readonly #deliveries: Delivery[] = [];
 
-  private constructor(journal: Journal, annotate: TrailParts['annotate']) {
+  private constructor(journal: Journal, parts: TrailParts) {
     this.journal = journal;
+    this.#parts = parts;
+    this.history = new EventHistory(journal, parts.keystore);
+    this.keys = new SigningKeys(parts);
     this.recorder = {
-      ...trailRecorder({ journal, annotate }),
+      ...trailRecorder({ journal, annotate: parts.annotate }),
       reset: () => this.#reset(),
       close: () => this.#close(),
     };
@@ -56,13 +69,15 @@ export class Trail {
    * @throws {RangeError} A limit is none.
    * @throws {JournalBrokenError} What the store keeps is not what was written.
    */
-  static async open({ annotate, ...parts }: TrailParts, options: AuditOptions = {}): Promise<Trail> {
+  static async open(parts: TrailParts, options: AuditOptions = {}): Promise<Trail> {
     const { keepDays = KEEP_DAYS, keepBytes = KEEP_BYTES } = options;
     for (const [name, value] of Object.entries({ keepDays, keepBytes })) {
       if (!(value >= 0)) throw new RangeError(`"${name}" expected a number from 0, got ${value}`);
     }
     const retention = { keepMs: keepDays * DAY_MS, keepBytes };
-    return new Trail(await Journal.open({ ...parts, retention, turn: hostTurn() }), annotate);
+    const { keystore, engine, clock } = parts;
+    const journal = await Journal.open({ keystore, engine, clock, retention, turn: hostTurn() });
+    return new Trail(journal, parts);
   }
 
   /** Tells somebody every entry, from where they stopped, until the trail is closed. */
@@ -73,15 +88,43 @@ export class Trail {
     return follower;
   }
 
+  /** Tells a sink every event. Several at once are told independently of each other. */
+  async tell(sink: Sink, onFailure?: (error: unknown) => void): Promise<Follower> {
+    return await this.follow(sinkFollowing(sink, onFailure));
+  }
+
+  /**
+   * Delivers to a destination as CloudTrail does, from where it stopped. Whoever has a timer calls `pump` of what is
+   * returned; closing the trail delivers what is left, once.
+   *
+   * @throws {StoreUnavailableError}
+   */
+  async deliver(options: Omit<DeliveryOptions, keyof TrailParts | 'journal' | 'keys'>): Promise<Delivery> {
+    const { keystore, engine, clock } = this.#parts;
+    const own = { keystore, engine, clock, journal: this.journal, keys: this.keys };
+    const delivery = await Delivery.open({ ...options, ...own });
+    this.#deliveries.push(delivery);
+    return delivery;
+  }
+
+  /** Where the trail is delivered to. */
+  get deliveries(): readonly Delivery[] {
+    return this.#deliveries;
+  }
+
   async #reset(): Promise<void> {
     await this.journal.reset();
     for (const follower of this.#followers) follower.reset();
+    for (const delivery of this.#deliveries) await delivery.reset();
   }
 
   /** Followers first: they are told what is still being entered. One that fails takes nothing away from the others. */
   async #close(): Promise<void> {
     await this.journal.flush();
-    const closed = await Promise.allSettled(this.#followers.map((follower) => follower.close()));
+    const closed = await Promise.allSettled([
+      ...this.#followers.map((follower) => follower.close()),
+      ...this.#deliveries.map((delivery) => delivery.pump(true)),
+    ]);
     const failed = closed.find(({ status }) => status === 'rejected');
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
   }

@@ -28,8 +28,8 @@ export type Authenticate = (knock: Knock) => Promise<Caller>;
 /** Callers of development mode: an access key id of 12 digits names the account, else the service's own. */
 export function unsignedCallers(own: Scope): Authenticate {
   const identities = new Map<string, Identity>();
-  return async ({ request, connection }) => {
-    const claimed = signingScopeOf(request.headers.get('authorization'));
+  return async ({ request, service, connection }) => {
+    const claimed = signingScopeOf(request.headers.get('authorization'), service);
     const scope = { account: claimed?.account ?? own.account, region: claimed?.region ?? own.region };
     const principalArn = rootArn(scope);
     const identity = identities.get(principalArn) ?? rootIdentity(principalArn);

@@ -23,10 +23,13 @@ const ACCOUNT = /^\d{12}$/;
  * @example
  * signingScopeOf('AWS4-HMAC-SHA256 Credential=AK/20261124/eu-west-1/kms/aws4_request, …')?.region; // 'eu-west-1'
  */
-export function signingScopeOf(authorization: string | null): SigningScope | undefined {
+export function signingScopeOf(
+  authorization: string | null,
+  expectedService = 'kms',
+): SigningScope | undefined {
   const credential = /\bCredential=([^,\s]+)/.exec(authorization ?? '')?.[1];
   const [accessKeyId, , region, service, terminator] = credential?.split('/') ?? [];
   if (accessKeyId === undefined || region === undefined || !isRegion(region)) return undefined;
-  if (service !== 'kms' || terminator !== 'aws4_request') return undefined;
+  if (service !== expectedService || terminator !== 'aws4_request') return undefined;
   return { region, account: ACCOUNT.test(accessKeyId) ? accessKeyId : undefined };
 }

@@ -1,16 +1,14 @@
 /**
  * Asking a service that is running: a question in JSON on one of its own paths, as the commands ask it.
  *
- * The question is signed with the credentials of the environment where there are any: AWS_ACCESS_KEY_ID,
- * AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN. They are sent nowhere; what signs with them goes to the endpoint alone.
+ * The question is signed with the credentials of the environment where there are any. They are sent nowhere; what signs
+ * with them goes to the endpoint alone.
  *
  * @module
  */
-import { toUtf8 } from '../bytes/utf8.ts';
-import { createPortableEngine } from '../crypto/portable.ts';
-import { signRequest } from '../sigv4/sign-request.ts';
 import type { ParsedCommand } from './flags.ts';
 import type { Machine } from './machine.ts';
+import { signedHeaders } from './own-credentials.ts';
 
 type Flags = ParsedCommand['flags'];
 
@@ -30,11 +28,13 @@ export async function askService(
   path: string,
   question: object,
   flags: Flags,
-  { environment }: Pick<Machine, 'environment'>,
+  machine: Pick<Machine, 'environment'>,
 ): Promise<unknown> {
   const url = new URL(path, String(flags['endpoint-url']));
   const body = JSON.stringify(question);
-  const headers = { 'content-type': 'application/json', ...(await signed(url, body, flags, environment)) };
+  const region = String(flags.region);
+  const signature = await signedHeaders({ url, body, region, service: 'kms' }, machine);
+  const headers = { 'content-type': 'application/json', ...signature };
   let response: Response;
   try {
     response = await fetch(url, { method: 'POST', headers, body });
@@ -44,29 +44,6 @@ export async function askService(
   const text = await response.text();
   if (response.status !== 200) throw new AskError(reasonOf(text, response.status));
   return JSON.parse(text) as unknown;
-}
-
-async function signed(
-  url: URL,
-  body: string,
-  { region }: Flags,
-  environment: Machine['environment'],
-): Promise<Readonly<Record<string, string>>> {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secret,
-    AWS_SESSION_TOKEN: token,
-  } = environment;
-  if (accessKeyId === undefined || secret === undefined) return {};
-  const signer = {
-    accessKeyId,
-    secret: toUtf8(secret),
-    region: String(region),
-    service: 'kms',
-    atMs: Date.now(),
-  };
-  const headers = await signRequest(createPortableEngine(), signer, { method: 'POST', url, body });
-  return { ...headers, ...(token === undefined ? {} : { 'x-amz-security-token': token }) };
 }
 
 function reasonOf(text: string, status: number): string {

@@ -20,7 +20,7 @@ export type AskingFlagName =
 
 export const ASKING_FLAGS: Readonly<Record<AskingFlagName, Flag>> = {
   'endpoint-url': {
-    commands: ['explain', 'usage'],
+    commands: ['explain', 'usage', 'audit verify'],
     value: 'URL',
     default: 'http://127.0.0.1:4599',
     text: 'the service that is asked',

@@ -11,6 +11,7 @@ import { EngineFailedError, UnsupportedAlgorithmError } from '../crypto/errors.t
 import { WrongRootKeyError } from '../index.ts';
 import { StoreUnavailableError } from '../store/store.ts';
 import { AskError } from './ask.ts';
+import { AuditError, runAuditVerify } from './audit-command.ts';
 import { engineNamed } from './engines.ts';
 import { runExplain } from './explain-command.ts';
 import { helpText, type ParsedCommand, parseCommand, UsageError } from './flags.ts';
@@ -19,6 +20,7 @@ import { NoPassphraseError } from './passphrase.ts';
 import { Pkcs11UnavailableError } from './pkcs11-binding.ts';
 import { PrincipalsFileError } from './principals-file.ts';
 import { RootKeyUnavailableError } from './root-key-file.ts';
+import { S3UnavailableError } from './s3-destination.ts';
 import { SeedFileError } from './seed-file.ts';
 import { runSelftest } from './selftest-command.ts';
 import { runServe } from './serve-command.ts';
@@ -36,6 +38,8 @@ const EXIT_CODES: readonly (readonly [abstract new (...input: never[]) => Error,
   [SeedFileError, 3],
   [PrincipalsFileError, 3],
   [AskError, 1],
+  [AuditError, 1],
+  [S3UnavailableError, 1],
   [StoreUnavailableError, 1],
   [ListenError, 1],
   [Pkcs11UnavailableError, 1],
@@ -68,6 +72,7 @@ async function runCommand({ command, flags }: ParsedCommand, machine: Machine): 
   if (command === 'serve') return await runServe(flags, machine);
   if (command === 'explain') return await runExplain(flags, machine);
   if (command === 'usage') return await runUsage(flags, machine);
+  if (command === 'audit verify') return await runAuditVerify(flags, machine);
   if (command === 'vectors') {
     await runVectors({ engine: engineNamed(flags.engine as EngineName), ...machine });
     return 0;

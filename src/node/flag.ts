@@ -4,7 +4,7 @@
  * @module
  */
 
-export type CommandName = 'serve' | 'explain' | 'usage' | 'selftest' | 'vectors';
+export type CommandName = 'serve' | 'audit verify' | 'explain' | 'usage' | 'selftest' | 'vectors';
 
 /** One flag; a flag without a value is on or off. */
 export interface Flag {

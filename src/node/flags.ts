@@ -6,232 +6,24 @@
  * @module
  */
 import { parseArgs } from 'node:util';
-import { isRegion } from '../kms/scope.ts';
-import { ASKING_FLAGS, type AskingFlagName } from './asking-flags.ts';
 import type { CommandName, Flag } from './flag.ts';
+import { COMMANDS, FLAGS, type FlagName } from './flag-table.ts';
 
 export type { CommandName, Flag } from './flag.ts';
-
-export const COMMANDS: Readonly<Record<CommandName, string>> = {
-  serve: 'serve the AWS KMS API over HTTP',
-  explain: 'ask a running service who may do what, and which statement decides',
-  usage: 'ask a running service how much was used, and what AWS would charge for it',
-  selftest: 'run the known-answer tests of every primitive, and say who does what',
-  vectors: 'answer test vectors: one JSON object a line in, one a line out',
-};
-
-export type FlagName =
-  | 'host'
-  | 'port'
-  | 'data'
-  | 'store'
-  | 'root-key-file'
-  | 'passphrase'
-  | 'region'
-  | 'account'
-  | 'principals'
-  | 'seal-principals'
-  | 'seed'
-  | 'keys-per-region'
-  | 'settling'
-  | 'test-aids'
-  | 'engine'
-  | 'log'
-  | 'audit'
-  | 'audit-keep'
-  | 'audit-size'
-  | 'pkcs11'
-  | 'nitro-root'
-  | 'insecure-accept-unsigned'
-  | 'allow-host'
-  | 'allow-origin'
-  | 'quotas'
-  | 'metrics'
-  | AskingFlagName;
-
-export const FLAGS: Readonly<Record<FlagName, Flag>> = {
-  host: { commands: ['serve'], value: 'HOST', default: '127.0.0.1', text: 'where to listen' },
-  port: {
-    commands: ['serve'],
-    value: 'PORT',
-    default: '4599',
-    text: '0 takes a free one; the first line of output says which',
-    expected: 'a number from 0 to 65535',
-    accepts: (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535,
-  },
-  data: {
-    commands: ['serve'],
-    value: 'DIR',
-    text: 'where store.db and root.key lie (default ./.strongroom)',
-    expected: 'a folder',
-    accepts: (value) => value !== '',
-  },
-  store: {
-    commands: ['serve'],
-    value: 'memory:|sqlite:FILE',
-    text: 'where the keys lie, instead of --data; root.key lies beside FILE',
-    expected: 'memory: or sqlite: and a file',
-    accepts: (value) => value === 'memory:' || /^sqlite:./.test(value),
-  },
-  'root-key-file': {
-    commands: ['serve'],
-    value: 'FILE',
-    text: 'another place for root.key: 64 hexadecimal digits, mode 0600',
-    expected: 'a file',
-    accepts: (value) => value !== '',
-  },
-  passphrase: {
-    commands: ['serve'],
-    text: 'derive the root key from a passphrase: asked for, or piped in',
-  },
-  region: {
-    commands: ['serve', 'explain', 'usage'],
-    value: 'REGION',
-    default: 'us-east-1',
-    text: 'the Region of requests that name none',
-    expected: 'the name of a Region',
-    accepts: isRegion,
-  },
-  account: {
-    commands: ['serve'],
-    value: 'ID',
-    default: '000000000000',
-    text: 'the account of requests that name none',
-    expected: '12 digits',
-    accepts: (value) => /^\d{12}$/.test(value),
-  },
-  principals: {
-    commands: ['serve'],
-    value: 'FILE',
-    text: 'who may call, in JSON: docs/PRINCIPALS.md; signatures are verified then',
-    expected: 'a file',
-    accepts: (value) => value !== '',
-  },
-  'seal-principals': {
-    commands: ['serve'],
-    text: 'write secrets in the principals file anew, sealed by the store',
-  },
-  seed: {
-    commands: ['serve'],
-    value: 'FILE',
-    text: 'keys that are to be there, in YAML or JSON: docs/SEEDING.md',
-    expected: 'a file',
-    accepts: (value) => value !== '',
-  },
-  'keys-per-region': {
-    commands: ['serve'],
-    value: 'NUMBER|unlimited',
-    default: '100000',
-    text: 'how many keys an account can have in a Region',
-    expected: 'a number from 1, or unlimited',
-    accepts: (value) => value === 'unlimited' || /^[1-9]\d{0,8}$/.test(value),
-  },
-  settling: {
-    commands: ['serve'],
-    value: 'MS',
-    default: '0',
-    text: 'how long keys show as Creating and Updating',
-    expected: 'a number of milliseconds up to 600000',
-    accepts: (value) => /^\d{1,6}$/.test(value) && Number(value) <= 600_000,
-  },
-  'test-aids': {
-    commands: ['serve'],
-    text: 'let whoever calls erase everything and move the clock',
-  },
-  engine: {
-    commands: ['serve', 'selftest', 'vectors'],
-    default: 'auto',
-    text: 'what computes',
-    choices: ['auto', 'kernel', 'portable', 'host'],
-  },
-  log: { commands: ['serve'], default: 'text', text: 'the form of log lines', choices: ['text', 'json'] },
-  audit: {
-    commands: ['serve'],
-    default: 'on',
-    text: 'keep each call as a CloudTrail event: docs/AUDIT.md',
-    choices: ['on', 'off'],
-  },
-  'audit-keep': {
-    commands: ['serve'],
-    value: 'DAYS',
-    default: '90',
-    text: 'how long events are kept in the store',
-    expected: 'a number of days from 1',
-    accepts: (value) => /^[1-9]\d{0,4}$/.test(value),
-  },
-  'audit-size': {
-    commands: ['serve'],
-    value: 'MIB',
-    default: '256',
-    text: 'how much of them is kept in the store; the oldest go first',
-    expected: 'a number of MiB from 1',
-    accepts: (value) => /^[1-9]\d{0,6}$/.test(value),
-  },
-  'nitro-root': {
-    commands: ['serve'],
-    value: 'FILE',
-    text: "the root of attestation documents, in PEM or DER, instead of AWS's",
-    expected: 'a file',
-    accepts: (value) => value !== '',
-  },
-  pkcs11: {
-    commands: ['serve'],
-    value: 'CLUSTER=MODULE[:LABEL]',
-    text: 'an HSM for CloudHSM key stores, several with commas',
-    expected: 'CLUSTER=MODULE[:LABEL]',
-    accepts: (value) => value.includes('='),
-  },
-  'insecure-accept-unsigned': {
-    commands: ['serve'],
-    text: 'listen where others can reach, though signatures are not verified',
-  },
-  'allow-host': {
-    commands: ['serve'],
-    value: 'NAME',
-    isList: true,
-    text: 'a name that requests may call this server by; again for more',
-    expected: 'a name without a port, or *',
-    accepts: (value) => value === '*' || /^[a-z0-9.:-]{1,253}$/i.test(value),
-  },
-  'allow-origin': {
-    commands: ['serve'],
-    value: 'URL',
-    isList: true,
-    text: 'an origin whose pages may call, by CORS; again for more',
-    expected: 'an origin such as https://app.example',
-    accepts: (value) => URL.canParse(value) && new URL(value).origin === value,
-  },
-  quotas: {
-    commands: ['serve'],
-    value: 'aws|off|FILE',
-    default: 'off',
-    text: 'requests per second: docs/LIMITS.md',
-    expected: 'aws, off or a file',
-    accepts: (value) => value !== '',
-  },
-  metrics: {
-    commands: ['serve'],
-    value: 'READERS',
-    default: 'loopback',
-    text: 'who may read /metrics: off, loopback, token or open',
-    expected: 'off, loopback, token or open',
-    accepts: (value) => ['off', 'loopback', 'token', 'open'].includes(value),
-  },
-  ...ASKING_FLAGS,
-};
+export { COMMANDS, FLAGS, type FlagName } from './flag-table.ts';
 
 /** What the environment may say. */
 const VARIABLES: Readonly<Record<string, string>> = {
   STRONGROOM_ROOT_KEY: 'the root key: 64 hexadecimal digits, or base64 of 32 bytes',
   STRONGROOM_PASSPHRASE: 'the passphrase that the root key is derived from',
   STRONGROOM_METRICS_TOKEN: 'what readers of /metrics show as a bearer token, with --metrics token',
-  AWS_ACCESS_KEY_ID: 'who asks, with explain and usage; so AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
+  AWS_ACCESS_KEY_ID: 'who asks, with explain, usage and audit; so AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN',
 };
 
 /** What the exit code says. */
 const EXIT_CODES: Readonly<Record<number, string>> = {
   0: 'done',
-  1: 'it failed: a self-test, the store, the port, the HSM; or explain says no',
+  1: 'it failed: a self-test, the store, the port, the HSM; explain says no; audit verify finds something',
   2: 'the root key is wrong, missing or not to be used as it is; the store is untouched',
   3: 'the seed or the principals cannot be read; nothing of them was',
   64: 'the command line is not one',
@@ -260,8 +52,11 @@ export interface ParsedCommand {
 export function parseCommand(args: readonly string[]): ParsedCommand {
   if (args.includes('--help') || args.includes('-h')) return { command: 'help', flags: {} };
   if (args.includes('--version')) return { command: 'version', flags: {} };
-  const [command, ...rest] = args;
-  if (command === undefined) throw new UsageError('A command is missing.');
+  const [first, ...others] = args;
+  if (first === undefined) throw new UsageError('A command is missing.');
+  // A command may be of two words.
+  const isLong = Object.hasOwn(COMMANDS, `${first} ${others[0]}`);
+  const [command, rest] = isLong ? [`${first} ${others[0]}`, others.slice(1)] : [first, others];
   if (!Object.hasOwn(COMMANDS, command)) throw new UsageError(`There is no command ${quote(command)}.`);
   return { command: command as CommandName, flags: parseFlags(command as CommandName, rest) };
 }

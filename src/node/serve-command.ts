@@ -6,9 +6,6 @@
  *
  * @module
  */
-import { withExplain } from '../aws/explain-path.ts';
-import { type FetchHandler, type FetchHandlerOptions, kmsFetchHandler } from '../aws/fetch-handler.ts';
-import { withTestAids } from '../aws/test-aids.ts';
 import type { EngineName } from '../crypto/engine.ts';
 import { pooledRandom } from '../crypto/pooled-random.ts';
 import { hostRandom } from '../crypto/random.ts';
@@ -17,6 +14,8 @@ import { IDENTITY_NAME } from '../keystore/identity.ts';
 import { readSeed } from '../kms/seed.ts';
 import type { StoreUnavailableError } from '../store/store.ts';
 import { type CallEars, joinCalls } from './calls.ts';
+import { startDelivery } from './delivery-command.ts';
+import { endpointOf } from './endpoint.ts';
 import { servingEngine } from './engines.ts';
 import { type ParsedCommand, UsageError, valuesOf } from './flags.ts';
 import { greeting } from './greeting.ts';
@@ -24,6 +23,7 @@ import { isLoopback } from './host-guard.ts';
 import { openClusters } from './hsm-clusters.ts';
 import { createLog, type Log, type LogFormat } from './log.ts';
 import type { Machine } from './machine.ts';
+import { metricsReaders } from './metrics-path.ts';
 import { readNitroRoot } from './nitro-root-file.ts';
 import { leaveUntouched, openPlace, type Place, placeOf } from './place.ts';
 import {
@@ -77,6 +77,7 @@ interface OpenedService {
 export async function runServe(flags: Flags, machine: Machine): Promise<number> {
   const host = String(flags.host);
   refuseOpenDoor(host, flags);
+  const readers = metricsReaders(String(flags.metrics ?? 'off'), machine.environment);
   const place = placeOf(flags);
   const principals =
     flags.principals === undefined ? undefined : await readPrincipals(String(flags.principals));
@@ -88,10 +89,20 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
   const ears = joinCalls(log, ending.storeLost);
   if (flags['test-aids'] === true) log.event('Test aids are on: whoever calls may erase every key.');
   const service = await openService(place, { flags, machine, ears, seed, clock, principals, requestRates });
-  const unwatch = await keepPrincipals(service.kms, flags, principals, log);
+  let unwatch = (): void => {};
+  let stopDelivery = (): void => {};
   try {
+    unwatch = await keepPrincipals(service.kms, flags, principals, log);
+    const delivery = await startDelivery(service.kms, flags, machine, log);
+    stopDelivery = delivery.stop;
     const health = { version: readVersion(), engine: flags.engine, store: place.kind };
-    const fetch = handlerOf(service.kms, { onExchange: ears.onExchange, health: () => health }, flags, clock);
+    const fetch = await endpointOf(service.kms, {
+      onExchange: ears.onExchange,
+      health: () => ({ ...health, ...delivery.health() }),
+      clock,
+      metricsReaders: readers,
+      hasTestAids: flags['test-aids'] === true,
+    });
     const server = await serve({
       fetch,
       host,
@@ -107,21 +118,9 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
     return await runUntil(ending.code, server, service.kms, machine, log);
   } finally {
     unwatch();
+    stopDelivery();
     await service.kms.close();
   }
-}
-
-/** The endpoint, and the paths beside it. */
-function handlerOf(
-  kms: EmbeddedKms,
-  options: FetchHandlerOptions,
-  flags: Flags,
-  clock: MovableClock,
-): FetchHandler {
-  const { door } = kms;
-  const signed = door === undefined ? {} : { authenticate: door.authenticate, sts: door.sts };
-  const handler = withExplain(kmsFetchHandler(kms, { ...options, ...signed }), { kms, ...signed });
-  return flags['test-aids'] === true ? withTestAids(handler, { kms, clock }) : handler;
 }
 
 /** Seals the file's secrets where that is asked for, says so where they are not, and follows its changes. */

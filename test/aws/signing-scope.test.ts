@@ -65,3 +65,9 @@ describe('the signing scope', () => {
     expect(signingScopeOf(`Credential=A/B/${'a-'.repeat(500_000)}1/kms/aws4_request`)).toBeUndefined();
   });
 });
+
+it('reads the scope of another service where that is expected', () => {
+  const header = 'AWS4-HMAC-SHA256 Credential=111122223333/20261124/eu-west-1/cloudtrail/aws4_request, …';
+  expect(signingScopeOf(header)).toBeUndefined();
+  expect(signingScopeOf(header, 'cloudtrail')).toEqual({ region: 'eu-west-1', account: '111122223333' });
+});

@@ -18,6 +18,8 @@ describe('the command line', () => {
         audit: 'on',
         'audit-keep': '90',
         'audit-size': '256',
+        'audit-every': '300',
+        'digest-every': '3600',
         quotas: 'off',
         metrics: 'loopback',
       },

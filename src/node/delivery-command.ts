@@ -1,0 +1,103 @@
+/**
+ * What `serve` does with its trail beside keeping it: delivers it to where `--audit-to` says, and tells how that goes.
+ *
+ * @module
+ */
+import type { Delivery } from '../audit/delivery.ts';
+import type { Trail } from '../audit/trail.ts';
+import { viewOf } from '../audit/trail-reader.ts';
+import type { Authenticate } from '../aws/authenticate.ts';
+import { withCloudTrail } from '../aws/cloudtrail.ts';
+import type { FetchHandler } from '../aws/fetch-handler.ts';
+import type { EmbeddedKms } from '../index.ts';
+import { openAuditPlace } from './audit-place.ts';
+import { type ParsedCommand, UsageError, valuesOf } from './flags.ts';
+import { jsonLinesSink } from './json-lines-sink.ts';
+import type { Log } from './log.ts';
+import type { Machine } from './machine.ts';
+
+/** So often it is looked what is due. */
+const TICK_MS = 1000;
+const LINES_PREFIX = 'jsonl:';
+
+type Flags = ParsedCommand['flags'];
+
+/** Delivery that runs. */
+export interface RunningDelivery {
+  /** For `GET /health`. */
+  readonly health: () => Readonly<Record<string, unknown>>;
+  /** No tick comes after. What is left is delivered when the service is closed. */
+  readonly stop: () => void;
+}
+
+const NONE: RunningDelivery = { health: () => ({}), stop: () => {} };
+
+/**
+ * Begins to deliver.
+ *
+ * @throws {UsageError} There is somewhere to deliver to, and no trail.
+ * @throws {S3UnavailableError} There is a bucket to deliver to, and no SDK.
+ * @throws {StoreUnavailableError}
+ */
+export async function startDelivery(
+  { trail, scope }: Pick<EmbeddedKms, 'trail' | 'scope'>,
+  flags: Flags,
+  machine: Pick<Machine, 'environment'>,
+  log: Log,
+): Promise<RunningDelivery> {
+  const places = valuesOf(flags['audit-to']);
+  if (places.length === 0) return NONE;
+  if (trail === undefined)
+    throw new UsageError('--audit-to delivers the trail, which --audit off does not keep.');
+  for (const place of places) {
+    if (place.startsWith(LINES_PREFIX)) await tellFile(trail, place.slice(LINES_PREFIX.length), log);
+    else {
+      await trail.deliver({
+        destination: await openAuditPlace(place, flags, machine),
+        scope,
+        everyMs: Number(flags['audit-every']) * 1000,
+        digestEveryMs: Number(flags['digest-every']) * 1000,
+        onNews: (sentence) => log.event(sentence),
+      });
+    }
+  }
+  const tickers = trail.deliveries.map((delivery) => tick(delivery, log));
+  return {
+    health: () => ({ audit: trail.deliveries.map(({ status }) => status) }),
+    stop: () => {
+      for (const stop of tickers) stop();
+    },
+  };
+}
+
+async function tellFile(trail: Trail, file: string, log: Log): Promise<void> {
+  await trail.tell(jsonLinesSink(file), (error) =>
+    log.event(`Events could not be written to ${file} and are written later: ${(error as Error).message}`),
+  );
+}
+
+function tick(delivery: Delivery, log: Log): () => void {
+  let isBusy = false;
+  const timer = setInterval(() => {
+    if (isBusy) return;
+    isBusy = true;
+    delivery
+      .pump()
+      .catch((error: Error) => log.event(`Delivery to ${delivery.destination.url} stopped: ${error.message}`))
+      .finally(() => {
+        isBusy = false;
+      });
+  }, TICK_MS);
+  return () => clearInterval(timer);
+}
+
+/** A handler that also answers AWS CloudTrail, where a trail is kept. */
+export function withTrail(
+  handler: FetchHandler,
+  { trail, scope }: Pick<EmbeddedKms, 'trail' | 'scope'>,
+  clock: () => number,
+  authenticate: Authenticate | undefined,
+): FetchHandler {
+  if (trail === undefined) return handler;
+  return withCloudTrail(handler, { trail: viewOf(trail), scope, clock, authenticate });
+}

@@ -1,0 +1,75 @@
+/**
+ * The server's endpoint: the AWS KMS API with AWS STS and AWS CloudTrail, and the paths beside it.
+ *
+ *   /            AWS KMS, AWS STS, CloudTrail's questions        /health, /metrics
+ *   /_strongroom/explain, /_strongroom/usage                     aids for tests, where they are on
+ *
+ * @module
+ */
+import { withExplain } from '../aws/explain-path.ts';
+import { type FetchHandler, type FetchHandlerOptions, kmsFetchHandler } from '../aws/fetch-handler.ts';
+import { withTestAids } from '../aws/test-aids.ts';
+import { type UsageTeller, withUsage } from '../aws/usage-path.ts';
+import type { EmbeddedKms, MovableClock, UsageQuestion } from '../index.ts';
+import { OPERATIONS } from '../operations/table.ts';
+import { withTrail } from './delivery-command.ts';
+import type { MetricsReaders } from './metrics-path.ts';
+
+/** What an endpoint is made of. */
+export interface EndpointOptions extends Pick<FetchHandlerOptions, 'onExchange' | 'health'> {
+  readonly clock: MovableClock;
+  readonly metricsReaders: MetricsReaders;
+  /** Whether whoever calls may erase everything and move the clock. */
+  readonly hasTestAids: boolean;
+}
+
+/**
+ * Everything that the server answers.
+ *
+ * @example
+ * const kms = await createKms();
+ * const options = { clock: movableClock(), metricsReaders: 'off', hasTestAids: false };
+ * const handler = await endpointOf(kms, options);
+ * (await handler(new Request('http://localhost/nowhere'))).status; // 404
+ */
+export async function endpointOf(kms: EmbeddedKms, options: EndpointOptions): Promise<FetchHandler> {
+  const { onExchange, health, clock, metricsReaders: readers, hasTestAids } = options;
+  const { door } = kms;
+  const signed: Pick<FetchHandlerOptions, 'authenticate' | 'sts'> =
+    door === undefined ? {} : { authenticate: door.authenticate, sts: door.sts };
+  const told = { ...(onExchange && { onExchange }), ...(health && { health }) };
+  const metered = readers === 'off' ? undefined : await meteringOf(kms, readers, told);
+  let handler: FetchHandler = kmsFetchHandler(kms, { ...told, ...metered?.told, ...signed });
+  handler = withTrail(handler, kms, clock, signed.authenticate);
+  handler = withExplain(handler, { kms, ...signed });
+  if (kms.trail !== undefined) {
+    // Whether it is a group is asked by the one who answers.
+    const usage: UsageTeller['kms']['usage'] = ({ by, ...days }) =>
+      kms.usage({ ...days, by: by as UsageQuestion['by'] });
+    handler = withUsage(handler, { kms: { ...kms, usage }, ...signed });
+  }
+  if (hasTestAids) handler = withTestAids(handler, { kms, clock });
+  return metered === undefined ? handler : metered.over(handler);
+}
+
+/** The client library for metrics is loaded where somebody may read them. */
+async function meteringOf(
+  { trail, meter }: EmbeddedKms,
+  readers: MetricsReaders,
+  { onExchange }: Pick<FetchHandlerOptions, 'onExchange'>,
+): Promise<{ readonly told: FetchHandlerOptions; readonly over: (handler: FetchHandler) => FetchHandler }> {
+  const { createMetrics } = await import('./metrics.ts');
+  const { withMetrics } = await import('./metrics-path.ts');
+  const metrics = createMetrics({
+    operations: OPERATIONS,
+    journal: trail?.journal,
+    followers: () => (meter === undefined ? {} : { metering: meter.counted }),
+  });
+  const told: FetchHandlerOptions = {
+    onExchange: (exchange) => {
+      metrics.onExchange(exchange);
+      onExchange?.(exchange);
+    },
+  };
+  return { told, over: (handler) => withMetrics(handler, metrics, readers) };
+}
