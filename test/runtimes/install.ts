@@ -12,23 +12,23 @@ import { run, toolEnv } from '../../scripts/processes.ts';
 /** This folder, without a slash at its end. */
 export const HERE: string = fileURLToPath(new URL('.', import.meta.url)).replace(/[/\\]$/, '');
 
-const STAMP = join(HERE, 'node_modules', '.installed-lockfile');
-
 /**
- * Installs what the lockfile names, unless exactly that was installed before.
+ * Installs what the lockfile of a folder names, unless exactly that was installed before.
  *
- * @returns Why it failed; nothing when the hosts are there.
+ * @param folder This one when absent.
+ * @returns Why it failed; nothing when all is there.
  */
-export async function installHosts(): Promise<string | undefined> {
-  const lockfile = await readFile(join(HERE, 'package-lock.json'), 'utf8');
-  const installed = await readFile(STAMP, 'utf8').catch(() => undefined);
+export async function installHosts(folder: string = HERE): Promise<string | undefined> {
+  const stamp = join(folder, 'node_modules', '.installed-lockfile');
+  const lockfile = await readFile(join(folder, 'package-lock.json'), 'utf8');
+  const installed = await readFile(stamp, 'utf8').catch(() => undefined);
   if (installed === lockfile) return undefined;
   const { code, stdout, stderr } = await run('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: HERE,
+    cwd: folder,
     env: outerNpmAside(toolEnv()),
   });
   if (code !== 0) return `npm ci ended with ${code}: ${(stdout + stderr).trim().split('\n').at(-1)}`;
-  await writeFile(STAMP, lockfile);
+  await writeFile(stamp, lockfile);
   return undefined;
 }
 
