@@ -7,9 +7,14 @@ import { createKms } from '../../../src/index.ts';
 
 const { encrypt, decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT);
 
+/** Signatures are verified, so that they are made and read in a page as well. */
+const ACCOUNT = '111122223333';
+const KEY = { id: 'AKIAROOT', secretAccessKey: 'root secret' };
+const PRINCIPALS = { accounts: { [ACCOUNT]: { accessKeys: [KEY] } } };
+
 async function walk() {
-  const kms = await createKms();
-  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+  const kms = await createKms({ account: ACCOUNT, principals: JSON.stringify(PRINCIPALS) });
+  const credentials = { accessKeyId: KEY.id, secretAccessKey: KEY.secretAccessKey };
   const clientProvider = getClient(KMS, { credentials, requestHandler: kms.requestHandler() });
   const [first, second, other] = await Promise.all(
     Array.from({ length: 3 }, async () => (await kms.createKey({})).KeyMetadata.Arn),
@@ -24,6 +29,9 @@ async function walk() {
   const alone = new KmsKeyringBrowser({ clientProvider, keyIds: [second] });
   const byTheSecond = await decrypt(alone, result);
   const stranger = new KmsKeyringBrowser({ clientProvider, keyIds: [other] });
+  const guess = { ...credentials, secretAccessKey: 'guess' };
+  const guessing = getClient(KMS, { credentials: guess, requestHandler: kms.requestHandler() });
+  const guesser = new KmsKeyringBrowser({ clientProvider: guessing, generatorKeyId: first });
   const moved = result.slice();
   moved[moved.indexOf(0x34)] ^= 1;
   return {
@@ -31,6 +39,7 @@ async function walk() {
     same: equal(opened.plaintext, plaintext) && equal(byTheSecond.plaintext, plaintext),
     context: opened.messageHeader.encryptionContext.tenant,
     otherKey: await refusal(decrypt(stranger, result)),
+    otherSecret: await refusal(encrypt(guesser, plaintext)),
     otherContext: await refusal(decrypt(keyring, moved)),
   };
 }

@@ -107,6 +107,7 @@ describe.skipIf(skipped)('the AWS Encryption SDK for browsers', () => {
         same: true,
         context: '42',
         otherKey: expect.stringMatching(/^refused: /),
+        otherSecret: expect.stringMatching(/^refused: .*signature we calculated does not match/),
         otherContext: expect.stringMatching(/^refused: /),
       });
     } finally {
