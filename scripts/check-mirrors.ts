@@ -55,6 +55,7 @@ export const WITHOUT_SOURCE: Readonly<Record<string, string>> = {
 const LONE_TESTS: Readonly<Record<string, string>> = {
   'test/crypto/kernel/without-simd.test.ts': 'the tests of the kernel again, on the module without SIMD',
   'test/aws/sdk.test.ts': 'the wire as the AWS SDK speaks it',
+  'test/scripts/bundle-size.test.ts': 'what an application that bundles the package downloads',
   'test/scripts/package.test.ts': 'the package as it is published',
   'test/scripts/readme.test.ts': 'what the README shows of the program',
   'test/scripts/runtimes-bundle.test.ts': 'the bundle of test/runtimes/, which the quick suite can make',

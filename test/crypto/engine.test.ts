@@ -46,6 +46,40 @@ test('the test runs on the primitive itself', async () => {
   expect(tested).toBe(hmac);
 });
 
+test('a primitive that comes late comes at its first use, and is tested then', async () => {
+  const happened: string[] = [];
+  const late = async () => {
+    happened.push('came');
+    return hmac;
+  };
+  const engine = createEngine(
+    'host',
+    { hash, hmac: late },
+    tests({ hmac: () => void happened.push('tested') }),
+  );
+  expect(engine.supports('hmac')).toBe(true);
+  await engine.use('hash');
+  expect(happened).toEqual([]);
+  const bytes = new Uint8Array(32);
+  expect(await (await engine.use('hmac')).mac('SHA-256', bytes, bytes)).toHaveLength(32);
+  await engine.use('hmac');
+  expect(happened).toEqual(['came', 'tested']);
+});
+
+test('a primitive that does not come is asked for again, and closes nothing', async () => {
+  let tries = 0;
+  const late = async () => {
+    tries += 1;
+    if (tries === 1) throw new TypeError('the network');
+    return hmac;
+  };
+  const engine = createEngine('host', { hash, hmac: late }, tests());
+  await expect(engine.use('hmac')).rejects.toThrow('the network');
+  expect(engine.describe().state).toBe('ready');
+  await engine.use('hmac');
+  expect(tries).toBe(2);
+});
+
 test('what the engine does not have is unsupported, and no reason to fail', async () => {
   const engine = createEngine('kernel', IMPLEMENTATIONS, tests());
   expect(engine.supports('rsa')).toBe(false);

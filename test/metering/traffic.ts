@@ -34,7 +34,7 @@ export function outcomeOf({ operation, atMs, keys = [], code, ...calls }: Calls)
     error: code === undefined ? undefined : new KmsError(code),
     input,
     answer: undefined,
-    touched: keys.map((key, i) => ({ role: `${i}`, arn: '', key })),
+    touched: keys.map((key, i) => ({ role: `${i}`, arn: '', key, store: undefined })),
     attestation: undefined,
   };
 }

@@ -14,7 +14,7 @@ import { run, toolEnv } from '../../scripts/processes.ts';
 export const HERE: string = fileURLToPath(new URL('.', import.meta.url)).replace(/[/\\]$/, '');
 
 /**
- * Installs what the lockfile names, unless exactly that was installed before.
+ * Installs what the lockfile of a folder names, unless exactly that was installed before.
  *
  * @param folder Where the lockfile lies; this folder when absent.
  * @returns Why it failed; nothing when the hosts are there.

@@ -5,20 +5,18 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPackage } from '../../scripts/build.ts';
 import { sourcesBehind } from '../../scripts/check-exports.ts';
 import { KERNEL_MODULES } from '../../scripts/kernel-modules.ts';
 import { run, runOrThrow } from '../../scripts/processes.ts';
 import { listFiles, ROOT } from '../../scripts/sources.ts';
 import type { KernelBytes } from '../../src/crypto/kernel/kernel-bytes.ts';
+import { BESIDES, installPackage, packPackage } from './packed-package.ts';
 
-const BESIDES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
-const COPIED = ['src', 'tsconfig.json', ...BESIDES];
 /** What only a Node with node:sqlite can import. */
 const FOR_NEW_NODES = /^strongroom\/(node|node\/pkcs11|store\/sqlite)$/;
 
@@ -34,40 +32,12 @@ let manifest: Manifest;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'strongroom-package-'));
   const tree = join(folder, 'tree');
-  for (const name of COPIED) await cp(join(ROOT, name), join(tree, name), { recursive: true, force: true });
-  await symlink(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
-  await buildPackage(tree);
+  packed = await packPackage(tree);
   manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as Manifest;
-  packed = await pack(tree);
-  await install(tree);
+  await installPackage(tree, join(folder, 'consumer'));
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** The paths in the tarball, in order. */
-async function pack(tree: string): Promise<readonly string[]> {
-  const answer = await runOrThrow('npm', ['pack', '--json', '--ignore-scripts'], { cwd: tree });
-  const [report] = Object.values(JSON.parse(answer)) as [{ files: readonly { readonly path: string }[] }];
-  return report.files.map(({ path }) => path).sort();
-}
-
-/** What `npm install` of the tarball gives, without asking a registry: the dependencies are those of the tree. */
-async function install(tree: string): Promise<void> {
-  const [tarball = ''] = (await listFiles('.', tree)).filter((path) => path.endsWith('.tgz'));
-  const modules = join(folder, 'consumer', 'node_modules');
-  await mkdir(join(modules, 'strongroom'), { recursive: true });
-  await runOrThrow('tar', [
-    '-xzf',
-    join(tree, tarball),
-    '--strip-components=1',
-    '-C',
-    join(modules, 'strongroom'),
-  ]);
-  for (const name of Object.keys(manifest.dependencies)) {
-    await mkdir(join(modules, name, '..'), { recursive: true });
-    await symlink(join(ROOT, 'node_modules', name), join(modules, name));
-  }
-}
 
 /** Every specifier under which something of the package can be imported. */
 async function entries(): Promise<readonly string[]> {

@@ -1,0 +1,114 @@
+/**
+ * From import to the first Encrypt, key included: in fresh processes of Node, the package as it is installed (one file a
+ * module) and bundled into chunks; and in fresh pages of Chromium, bundled.
+ *
+ * Each run is a process or a browser context of its own, 20 of each, interleaved. Node's own start is not counted. The
+ * rate is by the clock on the wall in Chromium; in Node there is one case for each clock. It needs a build.
+ *
+ * @module
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { runOrThrow } from '../../scripts/processes.ts';
+import { ROOT } from '../../scripts/sources.ts';
+import { installHosts } from '../../test/runtimes/install.ts';
+import { launch, programOf, serveFolder, titleOf } from '../../test/slow/journeys/browser.ts';
+import type { Measurement } from '../measure.ts';
+import type { CaseResult, Suite } from '../suite.ts';
+
+const RUNS = 20;
+const NAME = 'start';
+const INSTALLED = 'strongroom, as installed';
+const BUNDLED = 'strongroom, bundled';
+
+const PAGE = `const start = performance.now();
+const { createKms } = await import('./index.js');
+const kms = await createKms();
+const { KeyMetadata } = await kms.createKey({});
+await kms.encrypt({ KeyId: KeyMetadata.KeyId, Plaintext: new Uint8Array([1]) });
+document.title = String(performance.now() - start);
+`;
+const HTML = '<!doctype html><title>…</title><script type="module" src="main.js"></script>';
+
+interface Times {
+  readonly elapsedMs: number;
+  readonly cpuMs: number;
+}
+
+async function inNode(entry: string): Promise<Times> {
+  const child = join(ROOT, 'bench/start/child.ts');
+  return JSON.parse(await runOrThrow(process.execPath, [child, pathToFileURL(entry).href])) as Times;
+}
+
+/** The measurement of some times in milliseconds. */
+function measurementOf(subject: string, timesMs: readonly number[]): Measurement {
+  const sorted = timesMs.map((ms) => ms * 1e6).sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+  const p50Ns = at(0.5);
+  const deviations = sorted.map((ns) => Math.abs(ns - p50Ns)).sort((a, b) => a - b);
+  return {
+    subject,
+    samples: sorted.length,
+    runsPerSample: 1,
+    p10Ns: at(0.1),
+    p50Ns,
+    p99Ns: at(0.99),
+    madNs: deviations[deviations.length >> 1] ?? Number.NaN,
+    perSecond: 1e9 / p50Ns,
+  };
+}
+
+async function measureNode(folder: string, report: (result: CaseResult) => void): Promise<void> {
+  const entries = { [INSTALLED]: join(ROOT, 'dist/index.js'), [BUNDLED]: join(folder, 'index.js') };
+  const times = new Map<string, Times[]>(Object.keys(entries).map((name) => [name, []]));
+  for (let i = 0; i < RUNS; i++) {
+    for (const [name, entry] of Object.entries(entries)) times.get(name)?.push(await inNode(entry));
+  }
+  const subjects = (of: (one: Times) => number): readonly Measurement[] =>
+    [...times].map(([name, all]) => measurementOf(name, all.map(of)));
+  const node = 'import to first Encrypt, in Node';
+  report({ suite: NAME, case: node, clock: 'wall', subjects: subjects(({ elapsedMs }) => elapsedMs) });
+  const processor = `${node}, on the processor`;
+  report({ suite: NAME, case: processor, clock: 'processor', subjects: subjects(({ cpuMs }) => cpuMs) });
+}
+
+async function measureChromium(folder: string, report: (result: CaseResult) => void): Promise<void> {
+  const missing = await installHosts();
+  if (missing !== undefined || programOf('chromium') === undefined) {
+    console.log(`left out: Chromium: ${missing ?? 'not on this machine'}`);
+    return;
+  }
+  await writeFile(join(folder, 'main.js'), PAGE);
+  await writeFile(join(folder, 'index.html'), HTML);
+  const [files, browser] = [await serveFolder(folder), await launch('chromium')];
+  const times: number[] = [];
+  try {
+    // A page of `newPage` has a context, and so a cache, of its own.
+    for (let i = 0; i < RUNS; i++) times.push(Number(await titleOf(await browser.newPage(), files.origin)));
+  } finally {
+    await browser.close();
+    files.close();
+  }
+  const name = `import to first Encrypt, in Chromium ${browser.version()}`;
+  report({ suite: NAME, case: name, clock: 'wall', subjects: [measurementOf(BUNDLED, times)] });
+}
+
+export const suite: Suite = {
+  name: NAME,
+  cases: async () => [],
+  async measure(_effort, report) {
+    const folder = await mkdtemp(join(tmpdir(), 'strongroom-start-'));
+    try {
+      const build = await rolldown({ input: join(ROOT, 'src/index.ts'), platform: 'browser' });
+      await build.write({ dir: folder, format: 'esm', minify: true });
+      await build.close();
+      await measureNode(folder, report);
+      await measureChromium(folder, report);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
