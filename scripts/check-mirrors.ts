@@ -47,6 +47,7 @@ export const WITHOUT_SOURCE: Readonly<Record<string, string>> = {
   'test/memory/': 'what is left in memory afterwards',
   'test/slow/': 'long runs, in the slow suite',
   'test/runtimes/': 'one portable suite on every runtime',
+  'test/browsers/': 'the package in real browsers',
   'test/types/': 'what must and must not compile',
   'test/docs/': 'claims of the documentation',
 };
@@ -59,6 +60,7 @@ const LONE_TESTS: Readonly<Record<string, string>> = {
   'test/scripts/package.test.ts': 'the package as it is published',
   'test/scripts/readme.test.ts': 'what the README shows of the program',
   'test/scripts/runtimes-bundle.test.ts': 'the bundle of test/runtimes/, which the quick suite can make',
+  'test/scripts/browsers-bundle.test.ts': 'the bundles of test/browsers/, and the words of its test runner',
   'test/scripts/runtimes-report.test.ts': 'the counts and the table of test/runtimes/report.ts',
 };
 

@@ -66,7 +66,8 @@ export interface Store {
    * @param conditions All must hold, at one instant, together with which the changes become visible.
    * @throws {TypeError | RangeError} An argument is not what it must be; nothing was written.
    * @throws {StoreConflictError} A condition does not hold; nothing was written.
-   * @throws {StoreUnavailableError} The store cannot say that the changes are durable, and takes no more.
+   * @throws {StoreUnavailableError} The store cannot say that the changes are durable, and takes no more; or it knows
+   * that it had no room for them, wrote nothing, and goes on.
    */
   commit(changes: readonly Change[], conditions: readonly Condition[]): Promise<void>;
   /** Lets pending commits finish, then lets go of the backend. Closing twice is no error. */

@@ -54,7 +54,14 @@ async function bundle(folder: string, name: string, code: string, format: 'iife'
     platform: 'browser',
     logLevel: 'warn',
     resolve: { alias: { vitest: join(HERE, 'test-runner.ts') } },
-    plugins: [{ name: 'package', resolveId: (id: string) => sourceOf(id, subpaths) }],
+    plugins: [
+      {
+        name: 'package',
+        resolveId: { filter: { id: /^strongroom(\/|$)/ }, handler: (id: string) => sourceOf(id, subpaths) },
+      },
+    ],
+    // How long plugins take is told as a warning, and depends on the machine.
+    checks: { pluginTimings: false },
     onLog: (_level, log) => {
       throw new Error(`the bundle ${name}: ${log.message}`);
     },

@@ -3,7 +3,7 @@
  *
  *   npm run test:browsers                    all browsers
  *   npm run test:browsers -- Chromium        some of them
- *   STRONGROOM_FULL_LENGTH=1 …               500 kills of the browser instead of 20
+ *   STRONGROOM_FULL_LENGTH=1 …               500 kills of the browser instead of 15
  *   STRONGROOM_SCENARIO='no more room' …     one scenario, by a part of its title
  *
  * A browser that is not here is a skip with its reason, and so is a scenario that a browser has no means for. The counts
@@ -26,14 +26,14 @@ import { servePages, type TestServer } from './server.ts';
 import { WEBKIT } from './webkit.ts';
 
 const BROWSERS: readonly BrowserKind[] = [...PLAYWRIGHT_BROWSERS, WEBKIT];
-/** So many browsers at a time: each keeps one core busy. */
-const AT_ONCE = 2;
+/** All browsers at a time: much of each one's time is waiting for it to start. */
+const AT_ONCE = 3;
 const SCENARIO_LIMIT_MS = 120_000;
 const KILLS_TITLE = 'kills of the browser in the middle of writes lose nothing that was acknowledged';
 const FULL_LENGTH = process.env['STRONGROOM_FULL_LENGTH'] === '1';
 /** Part of a title: that scenario alone, and no kills. */
 const ONLY = process.env['STRONGROOM_SCENARIO'];
-const KILLS = FULL_LENGTH ? 500 : 20;
+const KILLS = FULL_LENGTH ? 500 : 15;
 
 async function runBrowser(
   kind: BrowserKind,

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { scryptAsync } from '@noble/hashes/scrypt.js';
+import { describe, expect, it, vi } from 'vitest';
 import { fromHex } from '../../src/bytes/hex.ts';
 import { toUtf8 } from '../../src/bytes/utf8.ts';
 import { deriveFromPassphrase } from '../../src/crypto/scrypt.ts';
+
+vi.mock(import('@noble/hashes/scrypt.js'), { spy: true });
 
 /** RFC 7914 §12, the three that need less than a second. */
 const ANSWERS = [
@@ -38,6 +41,21 @@ describe('scrypt', () => {
       expect(derived).toEqual(fromHex(key));
     });
   }
+
+  it.each([
+    [true, 1000],
+    [false, 10],
+  ])('yields seldom in a page that nobody sees: hidden %s, after %d ms', async (hidden, asyncTick) => {
+    vi.stubGlobal('document', { hidden });
+    await deriveFromPassphrase(
+      new Uint8Array(1),
+      new Uint8Array(16),
+      { costLog2: 4, blockSize: 1, parallelism: 1 },
+      32,
+    );
+    vi.unstubAllGlobals();
+    expect(vi.mocked(scryptAsync).mock.lastCall?.[2]).toMatchObject({ asyncTick });
+  });
 
   it('refuses costs and lengths out of bounds before it takes any memory', async () => {
     const salt = new Uint8Array(16);
