@@ -21,7 +21,11 @@ describe('gzip', () => {
   it('opens what it has stored without the host, and nothing that was packed in another way', async () => {
     for (const content of CONTENTS) {
       expect(Buffer.compare(openStoredGzip(storedGzip(content)), content)).toBe(0);
-      const others = [await gzip(content), storedGzip(content).subarray(0, -1), Uint8Array.from([...storedGzip(content), 0])];
+      const others = [
+        await gzip(content),
+        storedGzip(content).subarray(0, -1),
+        Uint8Array.from([...storedGzip(content), 0]),
+      ];
       for (const other of others) expect(() => openStoredGzip(other)).toThrow(FormatError);
     }
     const packed = storedGzip(toUtf8('abcdef'));

@@ -10,7 +10,11 @@ it('has a default that its own flag accepts, and commands that there are', () =>
 });
 
 it.each([
-  ['audit-to', ['./trail', 's3://bucket', 's3://my.bucket/a/b/', 'jsonl:x'], ['', 's3://', 's3://B', 'jsonl:']],
+  [
+    'audit-to',
+    ['./trail', 's3://bucket', 's3://my.bucket/a/b/', 'jsonl:x'],
+    ['', 's3://', 's3://B', 'jsonl:'],
+  ],
   ['from', ['./trail', 's3://bucket'], ['jsonl:x', '']],
   ['audit-prefix', ['a', 'a/b.c'], ['/a', 'a/', '']],
   ['audit-every', ['1', '86400'], ['0', '86401', '1.5']],

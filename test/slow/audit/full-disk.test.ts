@@ -24,7 +24,9 @@ describe.skipIf(!mountable)('a trail on a small disk', () => {
   beforeEach(() => {
     mkdirSync(disk, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=0700', 'tmpfs', disk]);
-    execFileSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=4k', 'count=62'], { stdio: 'ignore' });
+    execFileSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=4k', 'count=62'], {
+      stdio: 'ignore',
+    });
   });
   afterEach(() => {
     execFileSync('umount', [disk]);
