@@ -34,6 +34,7 @@ function open(timeoutMs?: number): ReturnType<typeof s3Destination> {
     prefix: 'p',
     region: 'us-east-1',
     endpoint: `http://127.0.0.1:${port}`,
+    timeoutMs,
   });
 }
 
