@@ -4,7 +4,6 @@
  * @module
  */
 import { fromBase64 } from '../bytes/base64.ts';
-import { equalBytes } from '../bytes/equal.ts';
 import { fromHex } from '../bytes/hex.ts';
 import { fromUtf8 } from '../bytes/utf8.ts';
 import type { Engine } from '../crypto/engine.ts';
@@ -21,12 +20,10 @@ import {
   stringToSign,
 } from './digest.ts';
 import { isDigest } from './digest-shape.ts';
-import { gunzip, storedGzip } from './gzip.ts';
+import { openStoredGzip } from './gzip.ts';
 import { parseObjectName } from './object-name.ts';
 import type { Finding } from './verify-report.ts';
 
-/** A thousand log files take half a megabyte. */
-const MAX_CONTENT = 16 * 1024 * 1024;
 const SIGNATURE = /^(?:[0-9a-f]{2})+$/;
 
 /** A digest file that was looked at. */
@@ -63,7 +60,7 @@ export class DigestReader {
     if (stored === undefined) {
       return { ...nothing, findings: [found('missing', object, `The digest file ${object} is gone.`)] };
     }
-    const content = await contentOf(stored);
+    const content = contentOf(stored);
     const digest = content && readDigest(content);
     if (content === undefined || digest === undefined) {
       const text = `The digest file ${object} was altered: it cannot be read as one, byte for byte.`;
@@ -119,10 +116,9 @@ function found(kind: Finding['kind'], object: string, text: string): Finding {
 }
 
 /** The packed bytes are a function of the content: any others were not written by the service. */
-async function contentOf({ bytes }: StoredObject): Promise<Uint8Array | undefined> {
+function contentOf({ bytes }: StoredObject): Uint8Array | undefined {
   try {
-    const content = await gunzip(bytes, MAX_CONTENT);
-    return equalBytes(storedGzip(content), bytes) ? content : undefined;
+    return openStoredGzip(bytes);
   } catch {
     return undefined;
   }

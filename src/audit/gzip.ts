@@ -8,12 +8,15 @@
  * @module
  */
 import { concatBytes } from '../bytes/concat.ts';
+import { equalBytes } from '../bytes/equal.ts';
 import { FormatError } from '../bytes/reader.ts';
 
 /** Magic, deflate, no flags, no time, no hint, no operating system: hosts differ in the last two. */
 const HEADER: readonly number[] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 /** A stored block holds at most so many bytes (RFC 1951 §3.2.4). */
 const BLOCK = 65_535;
+const BLOCK_HEAD_LENGTH = 5;
+const TRAILER_LENGTH = 8;
 const POLYNOMIAL = 0xedb88320;
 
 /**
@@ -48,6 +51,29 @@ export function storedGzip(content: Uint8Array): Uint8Array<ArrayBuffer> {
   trailer.setUint32(0, crc32(content), true);
   trailer.setUint32(4, content.length >>> 0, true);
   return concatBytes(Uint8Array.from(HEADER), ...blocks, new Uint8Array(trailer.buffer));
+}
+
+/**
+ * What {@link storedGzip} packed.
+ *
+ * @throws {FormatError} It did not pack these bytes.
+ *
+ * @example
+ * openStoredGzip(storedGzip(toUtf8('a'))); // 97
+ */
+export function openStoredGzip(packed: Uint8Array): Uint8Array<ArrayBuffer> {
+  const blocks: Uint8Array[] = [];
+  const end = packed.length - TRAILER_LENGTH;
+  for (let at = HEADER.length; at + BLOCK_HEAD_LENGTH <= end; ) {
+    const length = (packed[at + 1] as number) | ((packed[at + 2] as number) << 8);
+    at += BLOCK_HEAD_LENGTH;
+    blocks.push(packed.subarray(at, Math.min(at + length, end)));
+    at += length;
+  }
+  const content = concatBytes(...blocks);
+  // Whatever was not looked at is compared as well.
+  if (!equalBytes(storedGzip(content), packed)) throw new FormatError();
+  return content;
 }
 
 /**

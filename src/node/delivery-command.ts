@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Delivery } from '../audit/delivery.ts';
+import { Retrying } from '../audit/retrying.ts';
 import type { Trail } from '../audit/trail.ts';
 import { viewOf } from '../audit/trail-reader.ts';
 import type { Authenticate } from '../aws/authenticate.ts';
@@ -49,41 +49,57 @@ export async function startDelivery(
   if (places.length === 0) return NONE;
   if (trail === undefined)
     throw new UsageError('--audit-to delivers the trail, which --audit off does not keep.');
+  const stops: (() => void)[] = [];
   for (const place of places) {
-    if (place.startsWith(LINES_PREFIX)) await tellFile(trail, place.slice(LINES_PREFIX.length), log);
-    else {
-      await trail.deliver({
+    if (place.startsWith(LINES_PREFIX)) {
+      stops.push(await tellFile(trail, place.slice(LINES_PREFIX.length), log));
+    } else {
+      const delivery = await trail.deliver({
         destination: await openAuditPlace(place, flags, machine),
         scope,
         everyMs: Number(flags['audit-every']) * 1000,
         digestEveryMs: Number(flags['digest-every']) * 1000,
         onNews: (sentence) => log.event(sentence),
       });
+      stops.push(
+        tick(
+          () => delivery.pump(),
+          (error) => log.event(`Delivery to ${delivery.destination.url} stopped: ${error.message}`),
+        ),
+      );
     }
   }
-  const tickers = trail.deliveries.map((delivery) => tick(delivery, log));
   return {
     health: () => ({ audit: trail.deliveries.map(({ status }) => status) }),
     stop: () => {
-      for (const stop of tickers) stop();
+      for (const stop of stops) stop();
     },
   };
 }
 
-async function tellFile(trail: Trail, file: string, log: Log): Promise<void> {
-  await trail.tell(jsonLinesSink(file), (error) =>
-    log.event(`Events could not be written to ${file} and are written later: ${(error as Error).message}`),
-  );
+/** Events into a file; one that cannot be written is said once, and tried again. */
+async function tellFile(trail: Trail, file: string, log: Log): Promise<() => void> {
+  const retrying = new Retrying();
+  const fail = (error: unknown): void => {
+    if (!retrying.fail(error, Date.now())) return;
+    log.event(`Events cannot be written to ${file} and wait in the store: ${retrying.lastFailure?.message}`);
+  };
+  const follower = await trail.tell(jsonLinesSink(file), fail);
+  const pump = async (): Promise<void> => {
+    await follower.pump();
+    if (retrying.succeed() > 0) log.event(`Events are written to ${file} again.`);
+  };
+  return tick(pump, fail);
 }
 
-function tick(delivery: Delivery, log: Log): () => void {
+/** Calls again and again, never twice at once. */
+function tick(pump: () => Promise<void>, onFailure: (error: Error) => void): () => void {
   let isBusy = false;
   const timer = setInterval(() => {
     if (isBusy) return;
     isBusy = true;
-    delivery
-      .pump()
-      .catch((error: Error) => log.event(`Delivery to ${delivery.destination.url} stopped: ${error.message}`))
+    pump()
+      .catch(onFailure)
       .finally(() => {
         isBusy = false;
       });

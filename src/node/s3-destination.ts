@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Destination, StoredObject } from '../audit/destination.ts';
 
 /** The package is not there. The message says what to do. */
@@ -24,10 +24,14 @@ export interface S3Place {
   readonly endpoint?: string | undefined;
   /** Buckets in the path instead of the host's name; so with an endpoint, when absent. */
   readonly pathStyle?: boolean | undefined;
+  /** An attempt ends after so long, 30 seconds when absent: the next one is the one that counts. */
+  readonly timeoutMs?: number | undefined;
 }
 
-/** An attempt ends after so long: the next one is the one that counts. */
 const TIMEOUT_MS = 30_000;
+
+/** Options of one request. */
+type Within = () => { readonly abortSignal: AbortSignal };
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 
@@ -39,7 +43,8 @@ type Sdk = typeof import('@aws-sdk/client-s3');
 export async function s3Destination(place: S3Place): Promise<Destination> {
   const sdk = await loadSdk();
   const client = new sdk.S3Client(configOf(place));
-  const { bucket: Bucket, prefix } = place;
+  const { bucket: Bucket, prefix, timeoutMs = TIMEOUT_MS } = place;
+  const within: Within = () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
   return {
     url: `${place.endpoint === undefined ? '' : `${place.endpoint} `}s3://${Bucket}${prefix === '' ? '' : `/${prefix}`}`,
     bucket: Bucket,
@@ -49,7 +54,10 @@ export async function s3Destination(place: S3Place): Promise<Destination> {
       const type = { ContentType: 'application/json', ContentEncoding: 'gzip' };
       await client.send(new sdk.PutObjectCommand({ Bucket, Key, Body, Metadata, ...type }), within());
     },
-    get: (Key) => getObject(sdk, client, { Bucket, Key }),
+    get: async (Key) => {
+      const command = new sdk.GetObjectCommand({ Bucket, Key });
+      return await getObject(sdk, () => client.send(command, within()));
+    },
     async *list(Prefix) {
       let ContinuationToken: string | undefined;
       do {
@@ -64,20 +72,15 @@ export async function s3Destination(place: S3Place): Promise<Destination> {
 
 async function getObject(
   sdk: Sdk,
-  client: S3Client,
-  which: { readonly Bucket: string; readonly Key: string },
+  send: () => Promise<GetObjectCommandOutput>,
 ): Promise<StoredObject | undefined> {
   try {
-    const { Body, Metadata = {} } = await client.send(new sdk.GetObjectCommand(which), within());
+    const { Body, Metadata = {} } = await send();
     return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(), metadata: Metadata };
   } catch (error) {
     if (error instanceof sdk.NoSuchKey) return undefined;
     throw error;
   }
-}
-
-function within(): { readonly abortSignal: AbortSignal } {
-  return { abortSignal: AbortSignal.timeout(TIMEOUT_MS) };
 }
 
 function configOf({ region, endpoint, pathStyle = endpoint !== undefined }: S3Place): S3ClientConfig {

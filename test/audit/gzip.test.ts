@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { gunzip, gzip, storedGzip } from '../../src/audit/gzip.ts';
+import { gunzip, gzip, openStoredGzip, storedGzip } from '../../src/audit/gzip.ts';
 import { FormatError } from '../../src/bytes/reader.ts';
 import { toUtf8 } from '../../src/bytes/utf8.ts';
 
@@ -16,6 +16,27 @@ describe('gzip', () => {
         expect(Buffer.compare(await gunzip(packed, content.length), content)).toBe(0);
       }
     }
+  });
+
+  it('opens what it has stored without the host, and nothing that was packed in another way', async () => {
+    for (const content of CONTENTS) {
+      expect(Buffer.compare(openStoredGzip(storedGzip(content)), content)).toBe(0);
+      const others = [
+        await gzip(content),
+        storedGzip(content).subarray(0, -1),
+        Uint8Array.from([...storedGzip(content), 0]),
+      ];
+      for (const other of others) expect(() => openStoredGzip(other)).toThrow(FormatError);
+    }
+    const packed = storedGzip(toUtf8('abcdef'));
+    for (let i = 0; i < packed.length; i++) {
+      for (const bit of [1, 128]) {
+        const changed = packed.slice();
+        changed[i] = (changed[i] as number) ^ bit;
+        expect(() => openStoredGzip(changed), `byte ${i}`).toThrow(FormatError);
+      }
+    }
+    expect(() => openStoredGzip(new Uint8Array(0))).toThrow(FormatError);
   });
 
   it('opens what others have packed', async () => {

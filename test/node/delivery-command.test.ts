@@ -1,5 +1,5 @@
 /** `strongroom serve --audit-to …`, as a process, to a folder and to a file. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { call, run, startServer, temporaryFolder } from './process.ts';
@@ -42,10 +42,19 @@ describe('serve --audit-to', () => {
   it('goes on when a folder cannot be written, and says so', async () => {
     const file = join(folder, 'no-folder');
     writeFileSync(file, '');
-    const server = await startServer(['--store', 'memory:', '--audit-to', file, '--audit-every', '1']);
+    const lines = join(file, 'events.jsonl');
+    const places = ['--audit-to', file, '--audit-to', `jsonl:${lines}`, '--audit-every', '1'];
+    const server = await startServer(['--store', 'memory:', ...places]);
     expect((await call(server.url, 'CreateKey', {})).status).toBe(200);
     await expect.poll(() => server.stderr(), { timeout: 60_000 }).toContain('failed and is tried again');
+    expect(server.stderr()).toContain('events.jsonl and wait in the store');
     expect((await call(server.url, 'ListKeys', {})).status).toBe(200);
+    // There is room for them again: what waited arrives without another call.
+    rmSync(file);
+    mkdirSync(file);
+    await expect.poll(() => server.stderr(), { timeout: 90_000 }).toMatch(/goes on after \d+ failures/);
+    await expect.poll(() => server.stderr(), { timeout: 60_000 }).toContain('events.jsonl again');
+    expect(readFileSync(lines, 'utf8').trimEnd().split('\n')).toHaveLength(2);
     await server.stop();
   });
 

@@ -9,7 +9,10 @@ let answer: { status: number; body: string; headers?: Record<string, string> } =
 const server = createServer((request, response) => {
   const { method = '', url = '', headers } = request;
   asked.push({ method, url, headers });
-  request.resume().on('end', () => response.writeHead(answer.status, answer.headers).end(answer.body));
+  request.resume().on('end', () => {
+    // A bucket that hangs: the answer never comes.
+    if (answer.status !== 0) response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
 });
 const credentials = { AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 's' };
 const before = { ...process.env };
@@ -20,16 +23,18 @@ beforeAll(async () => {
 });
 afterAll(() => {
   process.env = before;
+  server.closeAllConnections();
   server.close();
 });
 
-function open(): ReturnType<typeof s3Destination> {
+function open(timeoutMs?: number): ReturnType<typeof s3Destination> {
   const { port } = server.address() as AddressInfo;
   return s3Destination({
     bucket: 'b',
     prefix: 'p',
     region: 'us-east-1',
     endpoint: `http://127.0.0.1:${port}`,
+    timeoutMs,
   });
 }
 
@@ -77,5 +82,13 @@ describe('a bucket that a trail is delivered to', () => {
     const count = asked.length;
     await expect(destination.put('p/x', { bytes: Uint8Array.of(1), metadata: {} })).rejects.toThrow();
     expect(asked.length).toBe(count + 1);
+  });
+
+  it('ends an attempt that is not answered', async () => {
+    const destination = await open(200);
+    answer = { status: 0, body: '' };
+    await expect(destination.put('p/x', { bytes: Uint8Array.of(1), metadata: {} })).rejects.toThrow(
+      /abort|timeout/i,
+    );
   });
 });

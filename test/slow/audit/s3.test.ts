@@ -117,6 +117,12 @@ function validate(
   return { code: status, text: `${stdout}${stderr}` };
 }
 
+function erase(program: string, key: string): void {
+  const env = { ...process.env, ...ENVIRONMENT, AWS_DATA_PATH: models };
+  const args = ['s3api', 'delete-object', '--bucket', BUCKET, '--key', key, '--region', 'us-east-1'];
+  expect(spawnSync(program, args, { encoding: 'utf8', env }).stderr).toBe('');
+}
+
 const clis = installedClis();
 if (clis.length === 0) console.log('skipped: no AWS CLI is installed');
 
