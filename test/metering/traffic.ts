@@ -36,6 +36,8 @@ export function outcomeOf({ operation, atMs, keys = [], code, ...calls }: Calls)
     answer: undefined,
     touched: keys.map((key, i) => ({ role: `${i}`, arn: '', key, store: undefined })),
     attestation: undefined,
+    isAllowed: code === undefined,
+    store: undefined,
   };
 }
 

@@ -41,7 +41,7 @@ describe.skipIf(!mountable)('a trail on a small disk', () => {
       await expect.poll(() => server.stderr(), { timeout: 120_000 }).toMatch(/tried again.*ENOSPC/);
       rmSync(join(disk, 'filler'));
       await expect.poll(() => server.stderr(), { timeout: 120_000 }).toMatch(/goes on after \d+ failures/);
-      const verify = ['audit', 'verify', '--from', trail, '--endpoint-url', server.url];
+      const verify = ['audit', 'verify', '--trail', trail, '--endpoint-url', server.url];
       await expect
         .poll(async () => (await run(verify)).stdout, { timeout: 120_000 })
         .toMatch(/ 20 records[\s\S]*Nothing is missing/);
