@@ -56,6 +56,7 @@ export type FlagName =
   | 'allow-host'
   | 'allow-origin'
   | 'quotas'
+  | 'console'
   | 'endpoint-url'
   | 'principal'
   | 'action'
@@ -200,6 +201,12 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     text: 'requests per second: docs/LIMITS.md',
     expected: 'aws, off or a file',
     accepts: (value) => value !== '',
+  },
+  console: {
+    commands: ['serve'],
+    default: 'on',
+    text: 'the page at /console',
+    choices: ['on', 'off'],
   },
   'endpoint-url': {
     commands: ['explain'],

@@ -16,6 +16,8 @@ import { IDENTITY_NAME } from '../keystore/identity.ts';
 import { readSeed } from '../kms/seed.ts';
 import type { StoreUnavailableError } from '../store/store.ts';
 import { type CallEars, joinCalls } from './calls.ts';
+import { findConsole } from './console-files.ts';
+import { withConsole } from './console-path.ts';
 import { servingEngine } from './engines.ts';
 import { type ParsedCommand, UsageError, valuesOf } from './flags.ts';
 import { greeting } from './greeting.ts';
@@ -100,7 +102,10 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
     // Before the greeting: whoever waits for it may say stop at once.
     machine.onStop(ending.stop);
     const isOpen = service.kms.door === undefined;
-    machine.print(greeting({ url: server.url, region: String(flags.region), file, isOpen, ...service }));
+    const hasConsole = flags.console === 'on';
+    machine.print(
+      greeting({ url: server.url, region: String(flags.region), file, isOpen, hasConsole, ...service }),
+    );
     return await runUntil(ending.code, server, service.kms, machine, log);
   } finally {
     unwatch();
@@ -118,7 +123,8 @@ function handlerOf(
   const { door } = kms;
   const signed = door === undefined ? {} : { authenticate: door.authenticate, sts: door.sts };
   const handler = withExplain(kmsFetchHandler(kms, { ...options, ...signed }), { kms, ...signed });
-  return flags['test-aids'] === true ? withTestAids(handler, { kms, clock }) : handler;
+  const aided = flags['test-aids'] === true ? withTestAids(handler, { kms, clock }) : handler;
+  return flags.console === 'on' ? withConsole(aided, findConsole()) : aided;
 }
 
 /** Seals the file's secrets where that is asked for, says so where they are not, and follows its changes. */

@@ -16,6 +16,7 @@ describe('the command line', () => {
         engine: 'auto',
         log: 'text',
         quotas: 'off',
+        console: 'on',
       },
     });
   });

@@ -103,13 +103,22 @@ async function importAll(node: string): Promise<string> {
 }
 
 describe('the package', () => {
-  it('holds the JavaScript and the declarations of every source, and nothing else', async () => {
-    const sources = (await listFiles('src')).filter((path) => path.endsWith('.ts'));
+  it('holds the JavaScript and the declarations of every source, the console, and nothing else', async () => {
+    const sources = (await listFiles('src')).filter(
+      (path) => path.endsWith('.ts') && !path.startsWith('src/console/'),
+    );
     const built = sources.flatMap((path) => {
       const stem = path.replace(/^src\/(.*)\.ts$/, 'dist/$1');
       return [`${stem}.d.ts`, `${stem}.js`];
     });
-    expect(packed).toEqual([...BESIDES, ...built].sort());
+    const page = packed.filter((path) => path.startsWith('dist/console/'));
+    expect(page.map((path) => path.replace(/-[\w-]{8}\./, '.'))).toEqual([
+      'dist/console/console.css',
+      'dist/console/console.js',
+      'dist/console/index.html',
+      'dist/console/signing.js',
+    ]);
+    expect(packed.filter((path) => !page.includes(path))).toEqual([...BESIDES, ...built].sort());
   });
 
   it("imports nothing but its own files and its dependencies' at the toolchain's Node", async () => {
