@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/conformance/**', 'test/slow/**', 'test/runtimes/**', '**/node_modules/**'],
+          exclude: ['test/conformance/**', 'test/slow/**', 'test/runtimes/**', 'test/browsers/**', '**/node_modules/**'],
         },
       },
       {

@@ -98,6 +98,8 @@ const SIGN_IN: ReadonlySet<string> = new Set([
   'NetworkError',
 ]);
 
+const UNSIGNED = 'MissingAuthenticationTokenException';
+
 /** What went wrong, in the words of whoever refused. */
 export function ErrorNote({ error }: { error: unknown }): JSX.Element | null {
   if (error === undefined) return null;
@@ -112,7 +114,11 @@ export function ErrorNote({ error }: { error: unknown }): JSX.Element | null {
       {message && <p>{message}</p>}
       {code !== undefined && SIGN_IN.has(code) && (
         <p>
-          <a href={hrefOf(['connection'])}>Check the connection</a>
+          <a href={hrefOf(['connection'])}>
+            {code === UNSIGNED
+              ? 'Give an access key: this service verifies signatures'
+              : 'Check the connection'}
+          </a>
         </p>
       )}
     </div>

@@ -7,7 +7,9 @@ import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
 import { type AnyShape, valuesIn } from '../../operations/shape.ts';
 import { controlOf, type TextState } from '../form-model.ts';
+import { policyProblems } from '../policy-text.ts';
 import { type FieldProps, FormContext, Hint, Label, useField } from './field-frame.tsx';
+import { PolicyProblems } from './policy-problems.tsx';
 
 const KEY_MEMBERS = /^(Source|Destination|Target)?KeyId$/;
 
@@ -46,7 +48,11 @@ export function TextField({ name, path, member, state, onChange }: FieldProps<Te
       ) : (
         <input {...plain} {...list} type="text" />
       )}
-      <Hint id={hint} shape={shape} path={path} />
+      {name === 'Policy' && state.text !== '' ? (
+        <PolicyProblems id={hint} problems={policyProblems(state.text)} />
+      ) : (
+        <Hint id={hint} shape={shape} path={path} />
+      )}
     </div>
   );
 }

@@ -5,7 +5,7 @@
  */
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { Page, Section, Segments } from '../parts/basics.tsx';
+import { ErrorNote, Page, Section, Segments } from '../parts/basics.tsx';
 import { useAsked, useSession } from '../parts/session.tsx';
 import { forgetSettings, type Mode, type Settings } from '../settings.ts';
 import type { Credentials } from '../signing.ts';
@@ -33,7 +33,7 @@ export function ConnectionView(): JSX.Element {
     event.preventDefault();
     const credentials = isSigned && !isEmbedded ? trimmed(draft.credentials) : undefined;
     change({ ...draft, credentials, remembers: draft.remembers && credentials !== undefined });
-    notify({ kind: 'done', text: 'Connected with these settings' });
+    notify({ kind: 'done', text: 'These settings are in use' });
   };
   const forget = (): void => {
     forgetSettings(sessionStorage);
@@ -254,12 +254,15 @@ function trimmed(credentials: Credentials | undefined): Credentials | undefined 
   };
 }
 
-/** What the service says of itself, where it does. */
+/** Whether the service answers with these settings, and what it says of itself. */
 function ServiceFacts(): JSX.Element | null {
   const { client, version } = useSession();
   const { value } = useAsked(() => client.health(), [client]);
+  const check = useAsked(() => client.call('ListKeys', { Limit: 1 }), [client]);
   return (
     <Section title="The service">
+      <ErrorNote error={check.error} />
+      {check.value !== undefined && <p class="fine">✓ It answers with these settings.</p>}
       <dl class="answer">
         {Object.entries(value ?? {}).map(([name, fact]) => (
           <div key={name}>

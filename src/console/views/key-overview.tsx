@@ -10,6 +10,7 @@ import { AnswerList } from '../parts/answer.tsx';
 import { Empty, ErrorNote, Row, Section, Table, Waiting } from '../parts/basics.tsx';
 import { ActionButton } from '../parts/operation-form.tsx';
 import { useAsked, useSession } from '../parts/session.tsx';
+import { hrefOf } from '../route.ts';
 import type { TabProps } from './tab-props.ts';
 
 /** Members of the metadata in the order in which people look for them; whatever else there is follows. */
@@ -171,8 +172,10 @@ function LastUse({ facts }: TabProps): JSX.Element {
     () => client.call('GetKeyLastUsage', { KeyId: facts.keyId }),
     [client, facts.keyId],
   );
+  const query = { attribute: 'ResourceName', value: facts.arn };
+  const events = <a href={hrefOf(['audit'], query)}>Events of this key</a>;
   return (
-    <Section title="Last use">
+    <Section title="Last use" actions={events}>
       <ErrorNote error={error} />
       {value !== undefined && <AnswerList answer={value} />}
       {value === undefined && error === undefined && <Waiting lines={1} />}

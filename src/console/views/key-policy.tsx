@@ -7,8 +7,9 @@ import type { JSX } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
 import { layOut } from '../answer-values.ts';
 import { ErrorNote, Section, submitting, Waiting } from '../parts/basics.tsx';
+import { PolicyProblems } from '../parts/policy-problems.tsx';
 import { useAsked, useSession } from '../parts/session.tsx';
-import { type PolicyProblem, policyProblems, policyTemplates } from '../policy-text.ts';
+import { policyProblems, policyTemplates } from '../policy-text.ts';
 import { hrefOf } from '../route.ts';
 import type { TabProps } from './tab-props.ts';
 
@@ -141,26 +142,7 @@ function PolicyText({
         {...(problems.length > 0 ? { 'aria-invalid': true } : {})}
         onInput={(event) => onChange(event.currentTarget.value)}
       />
-      <Problems id={`${id}-problems`} problems={problems} />
-    </div>
-  );
-}
-
-function Problems({ id, problems }: { id: string; problems: readonly PolicyProblem[] }): JSX.Element {
-  return (
-    <div id={id} aria-live="polite">
-      {problems.length === 0 ? (
-        <p class="hint fine">✓ This can be a policy.</p>
-      ) : (
-        <ul class="problems">
-          {problems.map(({ message, line, column }) => (
-            <li key={message}>
-              ! {line === undefined ? '' : `Line ${line}, column ${column}: `}
-              {message}
-            </li>
-          ))}
-        </ul>
-      )}
+      <PolicyProblems id={`${id}-problems`} problems={problems} />
     </div>
   );
 }

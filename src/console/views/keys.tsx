@@ -51,6 +51,10 @@ function KeyList(): JSX.Element {
         <>
           <Filters filter={filter} lines={lines} onChange={setFilter} />
           <KeyTable lines={filterKeys(lines, filter)} isWaiting={page.isWaiting} />
+          <ElsewhereLink
+            text={filter.text.trim()}
+            isWhole={markers.length === 1 && page.value?.next === undefined}
+          />
           <Pager
             page={markers.length}
             isLast={page.value?.next === undefined}
@@ -138,6 +142,16 @@ function KeyTable({ lines, isWaiting }: { lines: readonly KeyLine[]; isWaiting: 
         </Table>
       )}
     </>
+  );
+}
+
+/** The filter knows the keys of this page alone; an id, an ARN or an alias leads to any. */
+function ElsewhereLink({ text, isWhole }: { text: string; isWhole: boolean }): JSX.Element | null {
+  if (text === '' || isWhole) return null;
+  return (
+    <p>
+      Not on this page? <a href={hrefOf(['keys', text])}>Open {text}</a>, if it is an ID, an ARN or an alias.
+    </p>
   );
 }
 
