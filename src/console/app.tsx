@@ -7,8 +7,9 @@ import { type ComponentChildren, type JSX, render } from 'preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { OperationDescription } from '../operations/description.ts';
 import { createClient, type Send } from './client.ts';
+import type { EmbeddedService } from './embedded.ts';
 import { ErrorNote, Waiting } from './parts/basics.tsx';
-import { type Notice, type PageService, type Session, SessionContext, useSession } from './parts/session.tsx';
+import { type Notice, type Session, SessionContext, useSession } from './parts/session.tsx';
 import { hrefOf, type Route, readRoute } from './route.ts';
 import { type Memory, type Mode, recallSettings, rememberSettings, type Settings } from './settings.ts';
 import { viewFor } from './views/views.tsx';
@@ -20,7 +21,7 @@ export interface Start {
   /** The ways to be connected that this page has, the first one to begin with. */
   readonly modes: readonly Mode[];
   /** Opens the service in the page; for pages that have one. */
-  readonly openService?: () => Promise<PageService>;
+  readonly openService?: () => Promise<EmbeddedService>;
 }
 
 /** Where one can go. */
@@ -59,7 +60,7 @@ function App({ operations, version, modes, openService }: Start): JSX.Element {
       memory,
     ),
   );
-  const [service, setService] = useState<PageService>();
+  const [service, setService] = useState<EmbeddedService>();
   const [failure, setFailure] = useState<unknown>();
   const [notice, setNotice] = useState<Notice>();
   const route = useRoute(() => setNotice(undefined));
@@ -103,7 +104,7 @@ function endpointOf({ origin }: Location): string {
   return origin.startsWith('http') ? origin : 'http://127.0.0.1:4599';
 }
 
-function clientOf(settings: Settings, service: PageService | undefined) {
+function clientOf(settings: Settings, service: EmbeddedService | undefined) {
   const send: Send =
     settings.mode === 'embedded' ? (service?.send ?? refuse) : (request) => globalThis.fetch(request);
   // A service in the page has no address; its requests carry one all the same.

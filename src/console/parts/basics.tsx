@@ -260,20 +260,23 @@ const HeadContext = createContext<readonly ComponentChildren[]>([]);
 export function Table({
   label,
   head,
+  numeric = [],
   children,
 }: {
   label: string;
   head: readonly ComponentChildren[];
+  /** Columns of numbers, by their index: their heads stand over the last digits. */
+  numeric?: readonly number[];
   children: ComponentChildren;
 }): JSX.Element {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section class="table" aria-label={label} tabIndex={0}>
-      <table>
+    <div class="table" tabIndex={0}>
+      <table aria-label={label}>
         <thead>
           <tr>
             {head.map((cell, i) => (
-              <th key={i} scope="col">
+              <th key={i} scope="col" class={numeric.includes(i) ? 'right' : ''}>
                 {cell}
               </th>
             ))}
@@ -283,7 +286,7 @@ export function Table({
           <tbody>{children}</tbody>
         </HeadContext.Provider>
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -5,18 +5,11 @@
  */
 import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks';
-import type { EngineReport } from '../../crypto/engine.ts';
 import type { OperationDescription } from '../../operations/description.ts';
-import type { Answer, Client, Send } from '../client.ts';
+import type { Answer, Client } from '../client.ts';
+import type { EmbeddedService } from '../embedded.ts';
 import { readAll } from '../key-list.ts';
 import type { Mode, Settings } from '../settings.ts';
-
-/** The service in the page, where there is one. */
-export interface PageService {
-  readonly send: Send;
-  readonly keeping: string;
-  testEngine(): Promise<EngineReport>;
-}
 
 /** Something that happened, shown at the top of the page. */
 export interface Notice {
@@ -31,7 +24,8 @@ export interface Session {
   readonly operations: ReadonlyMap<string, OperationDescription>;
   /** The ways in which this page can be connected. */
   readonly modes: readonly Mode[];
-  readonly service: PageService | undefined;
+  /** The service in the page, where there is one. */
+  readonly service: EmbeddedService | undefined;
   readonly version: string;
   change(settings: Settings): void;
   notify(notice: Notice | undefined): void;

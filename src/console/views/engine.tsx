@@ -8,9 +8,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { EngineReport, PrimitiveReport } from '../../crypto/engine.ts';
+import type { EmbeddedService } from '../embedded.ts';
 import { AnswerList } from '../parts/answer.tsx';
 import { CodeBlock, Empty, ErrorNote, Page, Row, Section, Table, Waiting } from '../parts/basics.tsx';
-import { type PageService, useAsked, useSession } from '../parts/session.tsx';
+import { useAsked, useSession } from '../parts/session.tsx';
 
 /** The report of the page's engine, or what a server says of its own. */
 export function EngineView(): JSX.Element {
@@ -48,7 +49,7 @@ function ServerEngine(): JSX.Element {
   );
 }
 
-function PageEngine({ service }: { service: PageService }): JSX.Element {
+function PageEngine({ service }: { service: EmbeddedService }): JSX.Element {
   const [report, setReport] = useState<EngineReport>();
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);

@@ -85,6 +85,7 @@ function Report({ by, report }: { by: UsageGrouping; report: UsageReport }): JSX
       </dl>
       <Table
         label={`Usage by ${by}`}
+        numeric={[1, 3]}
         head={[by.charAt(0).toUpperCase() + by.slice(1), 'Calls', 'Share', 'On AWS']}
       >
         {barsOf(report.rows, MOST_BARS).map(({ row, share }) => (

@@ -24,8 +24,8 @@ const USES: Readonly<Record<string, readonly string[]>> = {
     'SourceEncryptionContext',
     'DestinationEncryptionContext',
   ],
-  GenerateDataKey: ['KeyId', 'KeySpec', 'NumberOfBytes', 'EncryptionContext'],
-  GenerateDataKeyWithoutPlaintext: ['KeyId', 'KeySpec', 'NumberOfBytes', 'EncryptionContext'],
+  GenerateDataKey: ['KeyId', 'KeySpec', 'EncryptionContext'],
+  GenerateDataKeyWithoutPlaintext: ['KeyId', 'KeySpec', 'EncryptionContext'],
   GenerateDataKeyPair: ['KeyId', 'KeyPairSpec', 'EncryptionContext'],
   GenerateDataKeyPairWithoutPlaintext: ['KeyId', 'KeyPairSpec', 'EncryptionContext'],
   Sign: ['KeyId', 'Message', 'MessageType', 'SigningAlgorithm'],
@@ -112,13 +112,12 @@ function UseForm({ operation, query }: { operation: string; query: ViewProps['qu
   // The form begins with what the key has, and so after it is known.
   if (isWaiting && keyId !== undefined) return <p class="muted">Asking what this key is…</p>;
   return (
-    <Section title={operation} lead={sentenceFor(operation)}>
+    <Section title={TITLES[operation] ?? operation} lead={sentenceFor(operation)}>
       <OperationForm
         operation={operation}
         preset={{ ...PRESETS[operation], ...first, ...query }}
         choices={choices}
         first={USES[operation] ?? []}
-        submit={operation}
       />
     </Section>
   );
