@@ -1,6 +1,6 @@
 /**
- * Builds the package as it is published: src/ to dist/, ES2022 and declarations, nothing bundled, nothing besides but the
- * kernel's modules as files of their own.
+ * Builds the package as it is published: src/ to dist/, ES2022 and declarations, nothing bundled but the console, nothing
+ * besides but the kernel's modules as files of their own.
  *
  *   node scripts/build.ts   build into dist/
  *
@@ -15,12 +15,15 @@
 import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeConsole } from './build-console.ts';
 import { KERNEL_MODULES } from './kernel-modules.ts';
 import { runOrThrow } from './processes.ts';
 import { listFiles, ROOT } from './sources.ts';
 import { importsOf } from './syntax.ts';
 
 const PROGRAM = 'dist/node/main.js';
+/** The page for browsers: a bundle of its own. */
+const CONSOLE = 'dist/console';
 const SHEBANG = '#!/usr/bin/env node\n';
 
 /**
@@ -36,13 +39,15 @@ export async function buildPackage(root: string = ROOT): Promise<readonly string
   }
   await runOrThrow('tsc', ['-b', 'src/node'], { cwd: root });
   await writeKernelModules(root);
+  await runOrThrow('tsc', ['-p', 'src/console'], { cwd: root });
   const made = await listBuilt(root);
   for (const path of made) {
     if (path.endsWith('.d.ts')) await rewriteDeclaration(join(root, path));
   }
   await makeExecutable(root, made);
   await refuseSourceSpecifiers(root, made);
-  return made;
+  const page = await writeConsole('endpoint', join(root, CONSOLE), root);
+  return [...made, ...page.map((name) => `${CONSOLE}/${name}`)];
 }
 
 function listBuilt(root: string): Promise<readonly string[]> {

@@ -32,12 +32,12 @@ export async function listFiles(folder: string, root: string = ROOT): Promise<re
   return found.sort();
 }
 
-/** The TypeScript files of some folders. */
+/** The TypeScript files of some folders, with those that hold JSX. */
 export async function readSources(folders: readonly string[], root: string = ROOT): Promise<Sources> {
   const sources = new Map<string, string>();
   for (const folder of folders) {
     for (const path of await listFiles(folder, root)) {
-      if (path.endsWith('.ts')) sources.set(path, await readFile(join(root, path), 'utf8'));
+      if (/\.tsx?$/.test(path)) sources.set(path, await readFile(join(root, path), 'utf8'));
     }
   }
   return sources;

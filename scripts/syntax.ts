@@ -30,7 +30,7 @@ export interface DocComment {
 
 /** @throws {Error} The file is not TypeScript. */
 export function parse(path: string, text: string): ParseResult {
-  const parsed = parseSync(path, text, { lang: 'ts', sourceType: 'module' });
+  const parsed = parseSync(path, text, { lang: path.endsWith('.tsx') ? 'tsx' : 'ts', sourceType: 'module' });
   const [error] = parsed.errors;
   if (error !== undefined) throw new Error(`${path}: ${error.message}`);
   return parsed;

@@ -2,7 +2,7 @@
  * The server's endpoint: the AWS KMS API with AWS STS and AWS CloudTrail, and the paths beside it.
  *
  *   /            AWS KMS, AWS STS, CloudTrail's questions        /health, /metrics
- *   /_strongroom/explain, /_strongroom/usage                     aids for tests, where they are on
+ *   /_strongroom/explain, /_strongroom/usage                     /console, and aids for tests, where they are on
  *
  * @module
  */
@@ -12,6 +12,8 @@ import { withTestAids } from '../aws/test-aids.ts';
 import { type UsageTeller, withUsage } from '../aws/usage-path.ts';
 import type { EmbeddedKms, MovableClock, UsageQuestion } from '../index.ts';
 import { OPERATIONS } from '../operations/table.ts';
+import { findConsole } from './console-files.ts';
+import { withConsole } from './console-path.ts';
 import { withTrail } from './delivery-command.ts';
 import type { MetricsReaders } from './metrics-path.ts';
 
@@ -21,6 +23,8 @@ export interface EndpointOptions extends Pick<FetchHandlerOptions, 'onExchange' 
   readonly metricsReaders: MetricsReaders;
   /** Whether whoever calls may erase everything and move the clock. */
   readonly hasTestAids: boolean;
+  /** Whether there is a page at `/console`. */
+  readonly hasConsole: boolean;
 }
 
 /**
@@ -28,12 +32,12 @@ export interface EndpointOptions extends Pick<FetchHandlerOptions, 'onExchange' 
  *
  * @example
  * const kms = await createKms();
- * const options = { clock: movableClock(), metricsReaders: 'off', hasTestAids: false };
+ * const options = { clock: movableClock(), metricsReaders: 'off', hasTestAids: false, hasConsole: false };
  * const handler = await endpointOf(kms, options);
  * (await handler(new Request('http://localhost/nowhere'))).status; // 404
  */
 export async function endpointOf(kms: EmbeddedKms, options: EndpointOptions): Promise<FetchHandler> {
-  const { onExchange, health, clock, metricsReaders: readers, hasTestAids } = options;
+  const { onExchange, health, clock, metricsReaders: readers, hasTestAids, hasConsole } = options;
   const { door } = kms;
   const signed: Pick<FetchHandlerOptions, 'authenticate' | 'sts'> =
     door === undefined ? {} : { authenticate: door.authenticate, sts: door.sts };
@@ -49,6 +53,7 @@ export async function endpointOf(kms: EmbeddedKms, options: EndpointOptions): Pr
     handler = withUsage(handler, { kms: { ...kms, usage }, ...signed });
   }
   if (hasTestAids) handler = withTestAids(handler, { kms, clock });
+  if (hasConsole) handler = withConsole(handler, findConsole());
   return metered === undefined ? handler : metered.over(handler);
 }
 

@@ -41,6 +41,7 @@ export type FlagName =
   | 'allow-origin'
   | 'quotas'
   | 'metrics'
+  | 'console'
   | AuditFlagName
   | AskingFlagName;
 
@@ -189,6 +190,12 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     text: 'who may read /metrics: off, loopback, token or open',
     expected: 'off, loopback, token or open',
     accepts: (value) => ['off', 'loopback', 'token', 'open'].includes(value),
+  },
+  console: {
+    commands: ['serve'],
+    default: 'on',
+    text: 'the page at /console',
+    choices: ['on', 'off'],
   },
   ...AUDIT_FLAGS,
   ...ASKING_FLAGS,

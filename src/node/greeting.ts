@@ -1,5 +1,5 @@
 /**
- * What `serve` prints when it is ready: the endpoint; the first time, also what it made and how to begin.
+ * What `serve` prints when it is ready: the endpoint and the console; the first time, also what it made and how to begin.
  *
  * @module
  */
@@ -14,6 +14,8 @@ export interface Beginning {
   /** The store's file; `undefined` in memory. */
   readonly file: string | undefined;
   readonly madeRootKeyFile: string | undefined;
+  /** Whether there is a page to open. */
+  readonly hasConsole: boolean;
 }
 
 const OPEN =
@@ -23,16 +25,16 @@ const OPEN =
  * The lines, the first of which is the URL alone: scripts read it.
  *
  * @example
- * const again = { isNew: false, isOpen: false, file: 'store.db', madeRootKeyFile: undefined };
+ * const again = { isNew: false, isOpen: false, hasConsole: false, file: 'store.db', madeRootKeyFile: undefined };
  * greeting({ url: 'http://127.0.0.1:4599', region: 'us-east-1', ...again }); // 'http://127.0.0.1:4599\n'
  */
-export function greeting({ url, region, isNew, isOpen, file, madeRootKeyFile }: Beginning): string {
-  const open = isOpen ? [OPEN] : [];
-  if (!isNew) return `${[url, ...open].join('\n')}\n`;
+export function greeting(beginning: Beginning): string {
+  const { url, region, isNew, isOpen, hasConsole, file, madeRootKeyFile } = beginning;
+  const head = [url, ...(isOpen ? [OPEN] : []), ...(hasConsole ? [`Console: ${url}/console`] : [])];
+  if (!isNew) return `${head.join('\n')}\n`;
   const kms = `aws --endpoint-url ${url} kms`;
   const lines = [
-    url,
-    ...open,
+    ...head,
     '',
     file === undefined
       ? 'Keys are kept in memory: they end with this process.'

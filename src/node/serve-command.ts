@@ -95,6 +95,7 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
     unwatch = await keepPrincipals(service.kms, flags, principals, log);
     const delivery = await startDelivery(service.kms, flags, machine, log);
     stopDelivery = delivery.stop;
+    const hasConsole = flags.console === 'on';
     const health = { version: readVersion(), engine: flags.engine, store: place.kind };
     const fetch = await endpointOf(service.kms, {
       onExchange: ears.onExchange,
@@ -102,6 +103,7 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
       clock,
       metricsReaders: readers,
       hasTestAids: flags['test-aids'] === true,
+      hasConsole,
     });
     const server = await serve({
       fetch,
@@ -114,7 +116,9 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
     // Before the greeting: whoever waits for it may say stop at once.
     machine.onStop(ending.stop);
     const isOpen = service.kms.door === undefined;
-    machine.print(greeting({ url: server.url, region: String(flags.region), file, isOpen, ...service }));
+    machine.print(
+      greeting({ url: server.url, region: String(flags.region), file, isOpen, hasConsole, ...service }),
+    );
     return await runUntil(ending.code, server, service.kms, machine, log);
   } finally {
     unwatch();

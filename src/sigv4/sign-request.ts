@@ -1,7 +1,7 @@
 /**
  * Signing a request: the two headers that Signature Version 4 adds to one.
  *
- * `host` and `x-amz-date` are signed, with the body's hash: what the XKS proxy API asks for (AWS KMS External Key Store
+ * `host`, `x-amz-date` and whatever headers are named besides are signed, with the body's hash: what the XKS proxy API asks for (AWS KMS External Key Store
  * Proxy API Specification 1.0.3, appendix A), and the least that every AWS service takes.
  *
  * @module
@@ -24,6 +24,8 @@ export interface UnsignedRequest {
   readonly method: string;
   readonly url: URL;
   readonly body: string;
+  /** Headers that are signed besides `host` and `x-amz-date`: AWS wants those that begin with `x-amz-`. None when absent. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Who signs, for which service, and when. */
@@ -55,7 +57,7 @@ export interface SignatureHeaders {
 export async function signRequest(
   engine: Engine,
   { accessKeyId, secret, region, service, atMs }: SigningContext,
-  { method, url, body }: UnsignedRequest,
+  { method, url, body, headers = {} }: UnsignedRequest,
 ): Promise<SignatureHeaders> {
   const time = signatureTime(atMs);
   const scope = { date: time.slice(0, 8), region, service };
@@ -63,10 +65,7 @@ export async function signRequest(
     method,
     path: url.pathname,
     query: url.search.slice(1),
-    headers: [
-      ['host', url.host],
-      ['x-amz-date', time],
-    ] as const,
+    headers: [['host', url.host] as const, ['x-amz-date', time] as const, ...Object.entries(headers)],
     payloadHash: await hashOf(engine, toUtf8(body)),
   };
   const key = await deriveSigningKey(engine, secret, scope);

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createKms, movableClock } from '../../src/index.ts';
 import { type EndpointOptions, endpointOf } from '../../src/node/endpoint.ts';
 
-const OPTIONS: EndpointOptions = { clock: movableClock(), metricsReaders: 'open', hasTestAids: false };
+const OPTIONS: EndpointOptions = {
+  clock: movableClock(),
+  metricsReaders: 'open',
+  hasTestAids: false,
+  hasConsole: false,
+};
 const KMS = { 'x-amz-target': 'TrentService.CreateKey', 'content-type': 'application/x-amz-json-1.1' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 

@@ -22,6 +22,7 @@ describe('the command line', () => {
         'digest-every': '3600',
         quotas: 'off',
         metrics: 'loopback',
+        console: 'on',
       },
     });
   });

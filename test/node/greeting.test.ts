@@ -6,13 +6,22 @@ const BEGINNING = {
   region: 'eu-west-1',
   isNew: true,
   isOpen: false,
+  hasConsole: false,
   file: 'data/store.db',
   madeRootKeyFile: 'data/root.key',
 };
 
 describe('the greeting', () => {
-  it('is the URL alone when the store is not new', () => {
+  it('is the URL alone when the store is not new and there is no console', () => {
     expect(greeting({ ...BEGINNING, isNew: false })).toBe('http://127.0.0.1:4599\n');
+  });
+
+  it('names the console, after the URL and what matters more', () => {
+    for (const isNew of [true, false]) {
+      const lines = greeting({ ...BEGINNING, isNew, isOpen: true, hasConsole: true }).split('\n');
+      expect(lines[0]).toBe('http://127.0.0.1:4599');
+      expect(lines[2]).toBe('Console: http://127.0.0.1:4599/console');
+    }
   });
 
   it('says in development mode that nobody has to sign, right after the URL', () => {

@@ -43,7 +43,7 @@ describe('strongroom serve', () => {
     expect(first.stdout().match(/^ {2}(export|KEY=\$\(aws|aws) /gm)).toHaveLength(3);
     const second = await startServer(['--data', data]);
     await second.stop();
-    expect(second.stdout()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\nDevelopment mode: .*\n$/);
+    expect(second.stdout()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\nDevelopment mode: .*\nConsole: http.*\n$/);
   });
 
   it('makes a folder of mode 0700 with a root key and a store of mode 0600', async () => {

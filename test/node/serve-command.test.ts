@@ -10,10 +10,10 @@ import { call, temporaryFolder } from './process.ts';
 
 const folder = temporaryFolder();
 
-/** What `GET /health` is answered under a name. */
+/** What a path, `/health` where it has none, is answered under a name. */
 function statusFor(url: string, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    get(new URL('/health', url), { headers: { host } }, (answer) => {
+    get(new URL(new URL(url).pathname === '/' ? '/health' : url, url), { headers: { host } }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
     }).on('error', reject);
@@ -50,6 +50,23 @@ describe('strongroom serve, in this process', () => {
     expect(machine.printed()).toContain('AWS_DEFAULT_REGION=eu-central-1');
     machine.stop();
     await code;
+  });
+
+  it('has the console at /console for whoever it answers at all, and not when that is off', async () => {
+    for (const [flag, status] of [
+      ['on', 200],
+      ['off', 400],
+    ] as const) {
+      const machine = testMachine();
+      const code = runServe(flagsOf('--store', 'memory:', '--console', flag), machine);
+      await machine.hasPrinted;
+      const url = machine.printed().split('\n')[0] as string;
+      expect((await fetch(`${url}/console/`)).status).toBe(status);
+      expect(machine.printed().includes(`Console: ${url}/console\n`)).toBe(flag === 'on');
+      expect(await statusFor(`${url}/console/`, 'evil.example')).toBe(421);
+      machine.stop();
+      await code;
+    }
   });
 
   it('takes secrets out of the environment', async () => {

@@ -77,8 +77,10 @@ async function importAll(node: string): Promise<string> {
 }
 
 describe('the package', () => {
-  it('holds the JavaScript and the declarations of every source, the modules of the kernel, and nothing else', async () => {
-    const sources = (await listFiles('src')).filter((path) => path.endsWith('.ts'));
+  it('holds the JavaScript and the declarations of every source, the modules of the kernel, the console, and nothing else', async () => {
+    const sources = (await listFiles('src')).filter(
+      (path) => path.endsWith('.ts') && !path.startsWith('src/console/'),
+    );
     const built = sources.flatMap((path) => {
       const stem = path.replace(/^src\/(.*)\.ts$/, 'dist/$1');
       return [`${stem}.d.ts`, `${stem}.js`];
@@ -86,7 +88,11 @@ describe('the package', () => {
     const modules = KERNEL_MODULES.filter(({ name }) => name !== 'scalar').flatMap(({ name }) => {
       return [`dist/crypto/kernel/${name}-module.js`, `dist/crypto/kernel/${name}.wasm`];
     });
-    expect(packed).toEqual([...BESIDES, ...built, ...modules].sort());
+    const page = packed.filter((path) => path.startsWith('dist/console/'));
+    expect(page).toContain('dist/console/index.html');
+    for (const path of page) expect(path).toMatch(/\/(index\.html|[\w-]+-[\w-]{8}\.(js|css))$/);
+    const others = packed.filter((path) => !page.includes(path));
+    expect(others).toEqual([...BESIDES, ...built, ...modules].sort());
   });
 
   it('carries the modules of the kernel as files of the very bytes that it carries as text', async () => {

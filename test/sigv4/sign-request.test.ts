@@ -41,7 +41,7 @@ class Sha256 {
 const segment = fc.stringMatching(/^[a-zA-Z0-9_.-]{1,20}$/).filter((text) => !/^\.+$/.test(text));
 
 describe('a signed request', () => {
-  it('has the signature that the AWS SDK gives it', async () => {
+  it('has the signature that the AWS SDK gives it, over the headers that are named besides', async () => {
     const engine = testEngine();
     await fc.assert(
       fc.asyncProperty(
@@ -49,7 +49,14 @@ describe('a signed request', () => {
         fc.string(),
         fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }),
         fc.stringMatching(/^[a-zA-Z0-9/+=]{43,64}$/),
-        async (segments, body, date, secretAccessKey) => {
+        fc.dictionary(
+          fc.stringMatching(/^x-amz-[a-z]{1,9}$/),
+          fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/),
+          {
+            maxKeys: 3,
+          },
+        ),
+        async (segments, body, date, secretAccessKey, more) => {
           const url = new URL(`https://xks.example.com/${segments.join('/')}`);
           const ours = await signRequest(
             engine,
@@ -60,7 +67,7 @@ describe('a signed request', () => {
               service: 'kms-xks-proxy',
               atMs: date.getTime(),
             },
-            { method: 'POST', url, body },
+            { method: 'POST', url, body, headers: more },
           );
           const signer = new SignatureV4({
             credentials: { accessKeyId: 'ABCDEFGHIJKLMNOPQRST', secretAccessKey },
@@ -74,7 +81,7 @@ describe('a signed request', () => {
             protocol: 'https:',
             hostname: url.host,
             path: url.pathname,
-            headers: { host: url.host },
+            headers: { host: url.host, ...more },
             body,
           };
           const { headers } = await signer.sign(request, { signingDate: date });
