@@ -38,7 +38,7 @@ export class JournalBrokenError extends Error {
  * @throws {RangeError} An event has a line break: it would count as two.
  *
  * @example
- * encodeEntry({ sequence: 1, atMs: 5, previous: NO_DIGEST, events: ['{}'] }).length; // 122
+ * encodeEntry({ sequence: 1, atMs: 5, previous: NO_DIGEST, events: ['{}'] }).length; // 115
  */
 export function encodeEntry({ sequence, atMs, previous, events }: JournalEntry): Uint8Array<ArrayBuffer> {
   for (const event of events) {
