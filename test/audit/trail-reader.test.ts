@@ -22,7 +22,8 @@ it('shows a trail with its destinations, its keys and its events', async () => {
   });
   expect(Date.now() - (facts?.lastDeliveryMs ?? 0)).toBeLessThan(MINUTE_MS);
   expect(facts?.lastDigestMs).toBeDefined();
-  expect(await view.publicKeys(Date.now(), Date.now())).toHaveLength(1);
+  // The end of a digest, and so the beginning of its key, may be up to a second ahead.
+  expect(await view.publicKeys(Date.now(), Date.now() + 5000)).toHaveLength(1);
   const query = { startMs: undefined, endMs: undefined, attribute: undefined, limit: 5, token: undefined };
   const page = await view.lookup({ account: '000000000000', region: 'us-east-1' }, query);
   expect(page?.events).toHaveLength(1);

@@ -160,6 +160,13 @@ describe('a trail in a bucket', () => {
           expect(text).toMatch(/\n([1-9]\d*)\/\1 log files valid/);
           expect(code).toBe(0);
         }
+        const [[, program] = ['', '']] = clis;
+        const [, key = ''] =
+          /Log file\ts3:\/\/[^/]+\/(\S+)\tvalid/.exec(validate(program, server.url).text) ?? [];
+        erase(program, key);
+        const { code, text } = validate(program, server.url);
+        expect(text).toContain(`${key}\tINVALID: not found`);
+        expect(code).toBe(1);
       } finally {
         await server.stop();
       }
