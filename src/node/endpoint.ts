@@ -9,8 +9,8 @@
 import { withExplain } from '../aws/explain-path.ts';
 import { type FetchHandler, type FetchHandlerOptions, kmsFetchHandler } from '../aws/fetch-handler.ts';
 import { withTestAids } from '../aws/test-aids.ts';
-import { type UsageTeller, withUsage } from '../aws/usage-path.ts';
-import type { EmbeddedKms, MovableClock, UsageQuestion } from '../index.ts';
+import { withUsage } from '../aws/usage-path.ts';
+import type { EmbeddedKms, MovableClock } from '../index.ts';
 import { OPERATIONS } from '../operations/table.ts';
 import { findConsole } from './console-files.ts';
 import { withConsole } from './console-path.ts';
@@ -46,12 +46,7 @@ export async function endpointOf(kms: EmbeddedKms, options: EndpointOptions): Pr
   let handler: FetchHandler = kmsFetchHandler(kms, { ...told, ...metered?.told, ...signed });
   handler = withTrail(handler, kms, clock, signed.authenticate);
   handler = withExplain(handler, { kms, ...signed });
-  if (kms.trail !== undefined) {
-    // Whether it is a group is asked by the one who answers.
-    const usage: UsageTeller['kms']['usage'] = ({ by, ...days }) =>
-      kms.usage({ ...days, by: by as UsageQuestion['by'] });
-    handler = withUsage(handler, { kms: { ...kms, usage }, ...signed });
-  }
+  if (kms.trail !== undefined) handler = withUsage(handler, { kms, ...signed });
   if (hasTestAids) handler = withTestAids(handler, { kms, clock });
   if (hasConsole) handler = withConsole(handler, findConsole());
   return metered === undefined ? handler : metered.over(handler);
