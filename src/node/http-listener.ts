@@ -24,9 +24,10 @@ export type SocketHandler = (
   respond: WritesReply,
 ) => Response | Promise<Response>;
 
-/** How much of a body that nobody wants is read, and for how long. */
+/** How much of a body that nobody wants is read, how long nothing of it may come, and how long it may take at all. */
 const MAX_DRAINED = 64 * 1024 * 1024;
-const DRAIN_MS = 500;
+const DRAIN_IDLE_MS = 500;
+const DRAIN_MS = 10_000;
 
 /**
  * A listener for Node's server.
@@ -85,12 +86,18 @@ function mayHaveBody(status: number): boolean {
 
 function drain(incoming: IncomingMessage): void {
   const { socket } = incoming;
-  const timer = setTimeout(() => socket.destroySoon(), DRAIN_MS);
+  const cut = (): void => socket.destroySoon();
+  const idle = setTimeout(cut, DRAIN_IDLE_MS);
+  const timer = setTimeout(cut, DRAIN_MS);
   let length = 0;
   incoming.on('data', (part: Uint8Array) => {
+    idle.refresh();
     length += part.length;
-    if (length > MAX_DRAINED) socket.destroySoon();
+    if (length > MAX_DRAINED) cut();
   });
-  incoming.on('close', () => clearTimeout(timer));
+  incoming.on('close', () => {
+    clearTimeout(idle);
+    clearTimeout(timer);
+  });
   incoming.resume();
 }
