@@ -19,9 +19,8 @@ import { KmsError } from '../kms/errors.ts';
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   const announced = request.headers.get('content-length');
-  // Not null, which is a request without a body: the host does not know the member.
-  const hasPieces = request.body !== undefined;
-  if (announced === null && hasPieces) return await readPieces(request, limit);
+  // Undefined where the host does not know the member; null is a request without a body. Asking makes a stream of it.
+  if (announced === null && request.body !== undefined) return await readPieces(request, limit);
   if (Number(announced) > limit) throw tooLarge();
   const body = await bytesOf(request);
   if (body.length > limit) throw tooLarge();
