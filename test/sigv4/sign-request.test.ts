@@ -49,9 +49,13 @@ describe('a signed request', () => {
         fc.string(),
         fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }),
         fc.stringMatching(/^[a-zA-Z0-9/+=]{43,64}$/),
-        fc.dictionary(fc.stringMatching(/^x-amz-[a-z]{1,9}$/), fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/), {
-          maxKeys: 3,
-        }),
+        fc.dictionary(
+          fc.stringMatching(/^x-amz-[a-z]{1,9}$/),
+          fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/),
+          {
+            maxKeys: 3,
+          },
+        ),
         async (segments, body, date, secretAccessKey, more) => {
           const url = new URL(`https://xks.example.com/${segments.join('/')}`);
           const ours = await signRequest(
