@@ -37,6 +37,15 @@ describe('readBody', () => {
     }
   });
 
+  it('reads at once, and measures, where the host shows no pieces of a request', async () => {
+    const without = (body: string): Request =>
+      Object.defineProperty(new Request('http://localhost/', { method: 'POST', body }), 'body', {
+        value: undefined,
+      });
+    expect(await readBody(without('x'.repeat(10)), LIMIT)).toHaveLength(10);
+    await expect(readBody(without('x'.repeat(11)), LIMIT)).rejects.toThrow(KmsError);
+  });
+
   it('takes no more pieces once there are too many', async () => {
     const { request, taken } = inPieces(1_000_000);
     await expect(readBody(request, LIMIT)).rejects.toMatchObject({ code: 'RequestEntityTooLargeException' });
