@@ -116,7 +116,8 @@ interface Scope {
 
 async function readScope(): Promise<Scope> {
   const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { exports: object };
-  const sources = await readSources(['src']);
+  // What has markup in it Node does not run.
+  const sources = new Map([...(await readSources(['src']))].filter(([path]) => path.endsWith('.ts')));
   const exporters = new Map<string, string[]>();
   for (const [path, text] of sources) {
     for (const name of exportedValues(path, text))

@@ -80,7 +80,7 @@ export function serveFromServiceWorker(scope: ServiceWorkerScope, options: Servi
  *
  * @example
  * const handler = openedByNeed(() => createKms());
- * (await handler(new Request('http://localhost/kms', { method: 'POST' }))).status; // 404: it names no operation
+ * (await handler(new Request('http://localhost/kms', { method: 'POST' }))).status; // 400
  */
 export function openedByNeed(open: () => Promise<Kms>, options: FetchHandlerOptions = {}): FetchHandler {
   let opened: Promise<Opened> | undefined;

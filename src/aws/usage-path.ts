@@ -34,7 +34,7 @@ export interface UsageTeller {
   readonly kms: {
     readonly scope: Scope;
     /** @throws {RangeError} A day or a group is none. */
-    usage(question: Partial<UsageRequest>): Promise<object>;
+    usage(question: UsageRequest): Promise<object>;
     explainFor(question: AccessQuestion): Promise<AccessAnswer>;
   };
   readonly authenticate?: Authenticate | undefined;

@@ -10,6 +10,9 @@ import type { DayRange } from './key-hours.ts';
 export const USAGE_GROUPS = ['account', 'class', 'day', 'key', 'operation', 'principal', 'region'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
+/** Beside a union it lets editors offer the union's members, where any text is taken and looked at. */
+type NoMembers = Record<never, never>;
+
 /** A question; days are UTC and both of them are counted. */
 export interface UsageQuestion {
   /** `YYYY-MM-DD`, or `YYYY-MM`: its first day. The first day of the month of `to` when absent. */
@@ -17,7 +20,7 @@ export interface UsageQuestion {
   /** `YYYY-MM-DD`, or `YYYY-MM`: its last day. Today when absent. */
   readonly to?: string | undefined;
   /** `class` when absent, as a bill has it. */
-  readonly by?: UsageGroup | undefined;
+  readonly by?: UsageGroup | (string & NoMembers) | undefined;
   /** 12 digits; every account when absent. */
   readonly account?: string | undefined;
 }

@@ -32,9 +32,9 @@ export interface EndpointOptions extends Pick<FetchHandlerOptions, 'onExchange' 
  *
  * @example
  * const kms = await createKms();
- * const options = { clock: movableClock(), metricsReaders: 'off', hasTestAids: false, hasConsole: false };
+ * const options = { clock: Date.now, metricsReaders: 'off', hasTestAids: false, hasConsole: false };
  * const handler = await endpointOf(kms, options);
- * (await handler(new Request('http://localhost/nowhere'))).status; // 404
+ * (await handler(new Request('http://localhost/nowhere'))).status; // 400
  */
 export async function endpointOf(kms: EmbeddedKms, options: EndpointOptions): Promise<FetchHandler> {
   const { onExchange, health, clock, metricsReaders: readers, hasTestAids, hasConsole } = options;
