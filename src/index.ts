@@ -8,7 +8,7 @@
 import type { Attestor } from './attestation/attestor.ts';
 import { openAttestor } from './attestation/late-attestor.ts';
 import { type AuditOptions, Trail, type TrailParts } from './audit/trail.ts';
-import { kmsFetchHandler } from './aws/fetch-handler.ts';
+import type { FetchHandler } from './aws/fetch-handler.ts';
 import { type SdkHandlerOptions, type SdkRequestHandler, sdkRequestHandler } from './aws/sdk-handler.ts';
 import type { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
@@ -24,15 +24,13 @@ import { type Keystore, openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
 import { DEFAULT_QUOTAS, type Quotas } from './kms/quotas.ts';
 import { awsRates, RequestQuotas, type RequestRates, readRates } from './kms/request-quotas.ts';
-import { isRegion } from './kms/scope.ts';
-import { readSeed } from './kms/seed.ts';
-import { plantSeed } from './kms/seeding.ts';
+import { isRegion, type Scope } from './kms/scope.ts';
 import { StoreLinks } from './kms/store-links.ts';
 import { createVault, type Vault } from './kms/vault.ts';
 import { callNotes } from './metering/call-note.ts';
 import { Meter } from './metering/meter.ts';
 import type { PriceList } from './metering/prices.ts';
-import { readUsage, type UsageReport } from './metering/usage.ts';
+import type { UsageReport } from './metering/usage.ts';
 import type { UsageQuestion } from './metering/usage-question.ts';
 import type { AccessAnswer, AccessQuestion } from './operations/access.ts';
 import type { Authorizer } from './operations/authorize.ts';
@@ -147,7 +145,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
   const { region = 'us-east-1', account = '000000000000' } = options;
   if (!/^\d{12}$/.test(account)) throw new RangeError('"account" expected 12 digits');
   if (!isRegion(region)) throw new RangeError('"region" expected the name of a Region');
-  const seed = options.seed === undefined ? [] : readSeed(options.seed, { account, region });
+  const plant = await plantingOf(options.seed, { account, region });
   const parts = await openParts(options);
   const { keystore, vault, meter } = parts;
   const pipeline = pipelineOf(parts, options);
@@ -159,13 +157,13 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
       const { SignedDoor: Door } = await import('./aws/signed-door.ts');
       door = await Door.open({ ...parts, partition }, principals);
     }
-    await plantSeed(vault, seed);
+    await plant(vault);
   } catch (error) {
     await keystore.close();
     throw error;
   }
   const reset = async (): Promise<void> => {
-    await pipeline.reset(async () => void (await plantSeed(vault, seed)));
+    await pipeline.reset(plant);
     await meter?.reset();
   };
   const close = async (): Promise<void> => {
@@ -182,6 +180,15 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
     { close, reset: options.testAids === true ? reset : undefined },
   );
   return { ...kms, ...extrasOf(kms, parts, door, options) };
+}
+
+/** What plants a seed, once it is read; loaded where there is one. @throws {SeedError} It is none. */
+async function plantingOf(seed: unknown, scope: Scope): Promise<(vault: Vault) => Promise<void>> {
+  if (seed === undefined) return async () => {};
+  const { readSeed } = await import('./kms/seed.ts');
+  const { plantSeed } = await import('./kms/seeding.ts');
+  const keys = readSeed(seed, scope);
+  return async (vault) => void (await plantSeed(vault, keys));
 }
 
 /** What a service stands on, opened. */
@@ -243,9 +250,19 @@ function extrasOf(
     usage: async (question) => {
       if (meter === undefined)
         throw new TypeError('"audit" expected a trail: without one nothing is counted');
+      const { readUsage } = await import('./metering/usage.ts');
       return await readUsage({ keystore, meter, clock, prices }, question);
     },
-    requestHandler: (options) => sdkRequestHandler(kmsFetchHandler(kms, door), options),
+    requestHandler: (options) => sdkRequestHandler(lateHandler(kms, door), options),
+  };
+}
+
+/** The fetch handler, loaded at the first request: who calls the service itself does without. */
+function lateHandler(kms: Kms, door: SignedDoor | undefined): FetchHandler {
+  let handler: Promise<FetchHandler> | undefined;
+  return async (...request) => {
+    handler ??= import('./aws/fetch-handler.ts').then(({ kmsFetchHandler }) => kmsFetchHandler(kms, door));
+    return await (await handler)(...request);
   };
 }
 

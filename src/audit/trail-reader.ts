@@ -31,8 +31,8 @@ export interface TrailFacts {
 /** The view of a trail. */
 export function viewOf(trail: Pick<Trail, 'history' | 'keys' | 'deliveries'>): TrailView {
   return {
-    lookup: (scope, query) => trail.history.lookup(scope, query),
-    publicKeys: (fromMs, toMs) => trail.keys.list(fromMs, toMs),
+    lookup: async (scope, query) => await (await trail.history()).lookup(scope, query),
+    publicKeys: async (fromMs, toMs) => await (await trail.keys()).list(fromMs, toMs),
     trails: () => trail.deliveries.map(factsOf),
   };
 }

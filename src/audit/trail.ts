@@ -11,10 +11,10 @@ import type { Clock } from '../keystore/domain-key.ts';
 import type { Keystore } from '../keystore/keystore.ts';
 import type { CallOutcome, Recorder } from '../operations/recorder.ts';
 import type { JsonObject } from './cloudtrail-event.ts';
-import { Delivery, type DeliveryOptions } from './delivery.ts';
-import { EventHistory } from './lookup.ts';
+import type { Delivery, DeliveryOptions } from './delivery.ts';
+import type { EventHistory } from './lookup.ts';
 import { trailRecorder } from './recorder.ts';
-import { SigningKeys } from './signing-keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
 import { type Sink, sinkFollowing } from './sink.ts';
 
 const DAY_MS = 86_400_000;
@@ -43,19 +43,15 @@ export interface TrailParts {
 export class Trail {
   readonly journal: Journal;
   readonly recorder: Recorder;
-  /** What CloudTrail's LookupEvents tells. */
-  readonly history: EventHistory;
-  /** The keys that sign digest files. */
-  readonly keys: SigningKeys;
   readonly #parts: TrailParts;
   readonly #followers: Follower[] = [];
   readonly #deliveries: Delivery[] = [];
+  #history: Promise<EventHistory> | undefined;
+  #keys: Promise<SigningKeys> | undefined;
 
   private constructor(journal: Journal, parts: TrailParts) {
     this.journal = journal;
     this.#parts = parts;
-    this.history = new EventHistory(journal, parts.keystore);
-    this.keys = new SigningKeys(parts);
     this.recorder = {
       ...trailRecorder({ journal, annotate: parts.annotate }),
       reset: () => this.#reset(),
@@ -101,10 +97,25 @@ export class Trail {
    */
   async deliver(options: Omit<DeliveryOptions, keyof TrailParts | 'journal' | 'keys'>): Promise<Delivery> {
     const { keystore, engine, clock } = this.#parts;
-    const own = { keystore, engine, clock, journal: this.journal, keys: this.keys };
+    const own = { keystore, engine, clock, journal: this.journal, keys: await this.keys() };
+    const { Delivery } = await import('./delivery.ts');
     const delivery = await Delivery.open({ ...options, ...own });
     this.#deliveries.push(delivery);
     return delivery;
+  }
+
+  /** What CloudTrail's LookupEvents tells. Loaded at its first use, as all that a page may do without. */
+  history(): Promise<EventHistory> {
+    this.#history ??= import('./lookup.ts').then(
+      ({ EventHistory }) => new EventHistory(this.journal, this.#parts.keystore),
+    );
+    return this.#history;
+  }
+
+  /** The keys that sign digest files. */
+  keys(): Promise<SigningKeys> {
+    this.#keys ??= import('./signing-keys.ts').then(({ SigningKeys }) => new SigningKeys(this.#parts));
+    return this.#keys;
   }
 
   /** Where the trail is delivered to. */

@@ -17,7 +17,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   STRONGROOM_ROOT_KEY: 'the root key: 64 hexadecimal digits, or base64 of 32 bytes',
   STRONGROOM_PASSPHRASE: 'the passphrase that the root key is derived from',
   STRONGROOM_METRICS_TOKEN: 'what readers of /metrics show as a bearer token, with --metrics token',
-  AWS_ACCESS_KEY_ID: 'who asks, with explain, usage and audit; so AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN',
+  AWS_ACCESS_KEY_ID: 'who asks; with AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN',
 };
 
 /** What the exit code says. */

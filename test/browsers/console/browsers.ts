@@ -47,7 +47,7 @@ export interface Page extends Pick<Locator, 'locator' | 'getByRole' | 'getByLabe
   reload(): Promise<unknown>;
   evaluate<T>(body: string): Promise<T>;
   url(): string;
-  screenshot(options: { path: string; fullPage: boolean; caret: 'initial' }): Promise<unknown>;
+  screenshot(options: { path: string; fullPage: boolean }): Promise<unknown>;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
   on(event: 'request', listener: (request: { url(): string }) => void): void;

@@ -80,8 +80,7 @@ async function runIn(browser: OpenBrowser, homes: Homes, wanted: string, counts:
   const folder = join(ROOT, 'build/screenshots', browser.name);
   await mkdir(folder, { recursive: true });
   const shoot = async (page: Page, name: string): Promise<void> => {
-    // Hiding the caret would take a style of Playwright's own, which the page's policy refuses.
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, caret: 'initial' });
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
   };
   for (const { name, place, walk } of JOURNEYS.filter((journey) => journey.name.includes(wanted))) {
     await attempt(`${browser.name}: ${name}`, counts, async () => {

@@ -42,8 +42,11 @@ function viewsOf(
   };
 }
 
-/** Statuses that views ask for on purpose: audit and usage, where the service may have neither. */
-const EXPECTED_ERRORS = /Failed to load resource/;
+/**
+ * Statuses that views ask for on purpose; and, in Firefox, the style that Playwright puts into a page to take its picture,
+ * which the page's policy refuses. That the page has no such style of its own is looked at besides.
+ */
+const EXPECTED_ERRORS = /Failed to load resource|blocked an inline style \(style-src-elem\)/;
 
 /**
  * Looks at every view.
@@ -83,6 +86,8 @@ export async function lookAtViews(
       found.push(...(await findBarriers(page)).map((barrier) => `${look} ${name}: ${barrier}`));
       const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       if (excess > 0) found.push(`${look} ${name}: ${excess} pixels wider than the screen`);
+      const styles = await page.evaluate<number>("document.querySelectorAll('style').length");
+      if (styles > 0) found.push(`${look} ${name}: ${styles} inline styles`);
       count++;
     }
     found.push(...errors.map((error) => `${look}: ${error}`));
