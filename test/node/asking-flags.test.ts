@@ -3,10 +3,10 @@ import { USAGE_GROUPS } from '../../src/metering/usage-question.ts';
 import { ASKING_FLAGS } from '../../src/node/asking-flags.ts';
 
 describe('the flags of commands that ask', () => {
-  it('are of explain, of usage, or of both', () => {
+  it('are of explain and usage, and say for all of them whom they ask', () => {
     const commands = new Set(Object.values(ASKING_FLAGS).flatMap((flag) => flag.commands));
-    expect([...commands].sort()).toEqual(['explain', 'usage']);
-    expect(ASKING_FLAGS['endpoint-url'].commands).toHaveLength(2);
+    expect([...commands].sort()).toEqual(['audit verify', 'explain', 'usage']);
+    expect(ASKING_FLAGS['endpoint-url'].commands).toHaveLength(3);
   });
 
   it('take days and months by their form', () => {
