@@ -8,7 +8,7 @@
 import type { Attestor } from './attestation/attestor.ts';
 import { openAttestor } from './attestation/late-attestor.ts';
 import { type AuditOptions, Trail, type TrailParts } from './audit/trail.ts';
-import type { FetchHandler } from './aws/fetch-handler.ts';
+import { kmsFetchHandler } from './aws/fetch-handler.ts';
 import { type SdkHandlerOptions, type SdkRequestHandler, sdkRequestHandler } from './aws/sdk-handler.ts';
 import type { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
@@ -253,16 +253,7 @@ function extrasOf(
       const { readUsage } = await import('./metering/usage.ts');
       return await readUsage({ keystore, meter, clock, prices }, question);
     },
-    requestHandler: (options) => sdkRequestHandler(lateHandler(kms, door), options),
-  };
-}
-
-/** The fetch handler, loaded at the first request: who calls the service itself does without. */
-function lateHandler(kms: Kms, door: SignedDoor | undefined): FetchHandler {
-  let handler: Promise<FetchHandler> | undefined;
-  return async (...request) => {
-    handler ??= import('./aws/fetch-handler.ts').then(({ kmsFetchHandler }) => kmsFetchHandler(kms, door));
-    return await (await handler)(...request);
+    requestHandler: (options) => sdkRequestHandler(kmsFetchHandler(kms, door), options),
   };
 }
 
