@@ -29,6 +29,8 @@ import { parseBody, writeBody } from './json11.ts';
 const TARGET = /^(?:com\.amazonaws\.cloudtrail\.v20131101\.)?CloudTrail_20131101\.(\w{1,64})$/;
 const JSON_TYPE = 'application/x-amz-json-1.1';
 const MAX_BODY_LENGTH = 65_536;
+/** A digest ends in a whole second, and no two in the same: its key may be valid from a moment that is about to come. */
+const AHEAD_MS = 5000;
 
 /** What was found; a page may be short and go on all the same. */
 export interface LookupPage {
@@ -164,7 +166,7 @@ async function lookupEvents({ trail, caller, input }: Parameters<Run>[0]): Promi
 
 async function listPublicKeys({ trail, clock, input }: Parameters<Run>[0]): Promise<Members> {
   const fromMs = readTime(input, 'StartTime') ?? clock();
-  const toMs = readTime(input, 'EndTime') ?? clock();
+  const toMs = readTime(input, 'EndTime') ?? clock() + AHEAD_MS;
   if (fromMs > toMs)
     throw new CloudTrailError('InvalidTimeRangeException', 'The start time is after the end time.');
   const keys = await trail.publicKeys(fromMs, toMs);
