@@ -26,7 +26,10 @@ export interface UsageRow {
 export interface UsageReport {
   readonly rows: readonly UsageRow[];
   readonly calls: number;
+  /** Of calls and keys together. */
   readonly usd: number | undefined;
+  /** Of keys alone: they cost by the hour, whoever calls. */
+  readonly keysUsd: number | undefined;
 }
 
 /**
@@ -46,16 +49,17 @@ export function usageRequest(by: UsageGrouping, from: string, to: string): Answe
  * Reads the answer: days in their order, everything else with the most calls first.
  *
  * @example
- * readUsage('operation', { rows: [{ operation: 'Encrypt', calls: 3, usd: 0.000009 }] }).calls; // 3
+ * readUsage('operation', { rows: [{ operation: 'Encrypt', calls: 3, usd: '0.000009' }] }).calls; // 3
  */
-export function readUsage(by: UsageGrouping, { rows }: Answer): UsageReport {
+export function readUsage(by: UsageGrouping, { rows, totals }: Answer): UsageReport {
   const read = Array.isArray(rows) ? (rows as readonly Answer[]).map((row) => readRow(by, row)) : [];
   const sorted = [...read].sort((a, b) => (by === 'day' ? compare(a.name, b.name) : b.calls - a.calls));
-  const prices = read.flatMap(({ usd }) => (usd === undefined ? [] : [usd]));
+  const { usd, keysUsd } = (totals ?? {}) as Answer;
   return {
     rows: sorted,
     calls: read.reduce((sum, { calls }) => sum + calls, 0),
-    usd: prices.length === 0 ? undefined : prices.reduce((sum, usd) => sum + usd, 0),
+    usd: dollarsOf(usd),
+    keysUsd: dollarsOf(keysUsd),
   };
 }
 
@@ -65,8 +69,13 @@ function readRow(by: UsageGrouping, row: Answer): UsageRow {
     name: String(row[by] ?? '(none)'),
     calls: Number(calls ?? 0),
     errors: Number(errors ?? 0),
-    usd: typeof usd === 'number' ? usd : undefined,
+    usd: dollarsOf(usd),
   };
+}
+
+/** The service writes dollars as decimal text, exactly. */
+function dollarsOf(text: unknown): number | undefined {
+  return typeof text === 'string' ? Number(text) : undefined;
 }
 
 function compare(a: string, b: string): number {

@@ -18,13 +18,14 @@ describe('a report', () => {
   it('has the most called first, and sums', () => {
     const report = readUsage('operation', {
       rows: [
-        { operation: 'Encrypt', calls: 2, usd: 0.5 },
-        { operation: 'Decrypt', calls: 5, errors: 1, usd: 0.25 },
+        { operation: 'Encrypt', calls: 2, usd: '0.500000' },
+        { operation: 'Decrypt', calls: 5, errors: 1, usd: '0.250000' },
         { calls: 1 },
       ],
+      totals: { usd: '1.77', keysUsd: '1.02' },
     });
     expect(report.rows.map(({ name }) => name)).toEqual(['Decrypt', 'Encrypt', '(none)']);
-    expect(report).toMatchObject({ calls: 8, usd: 0.75 });
+    expect(report).toMatchObject({ calls: 8, usd: 1.77, keysUsd: 1.02 });
     expect(report.rows[0]).toEqual({ name: 'Decrypt', calls: 5, errors: 1, usd: 0.25 });
   });
 
@@ -34,7 +35,7 @@ describe('a report', () => {
   });
 
   it('may have no rows and no prices', () => {
-    expect(readUsage('key', {})).toEqual({ rows: [], calls: 0, usd: undefined });
+    expect(readUsage('key', {})).toEqual({ rows: [], calls: 0, usd: undefined, keysUsd: undefined });
   });
 });
 

@@ -82,6 +82,12 @@ function Report({ by, report }: { by: UsageGrouping; report: UsageReport }): JSX
             <dd>{formatUsd(report.usd)}</dd>
           </div>
         )}
+        {report.keysUsd !== undefined && (
+          <div>
+            <dt>Of it for keys</dt>
+            <dd>{formatUsd(report.keysUsd)}</dd>
+          </div>
+        )}
       </dl>
       <Table
         label={`Usage by ${by}`}
