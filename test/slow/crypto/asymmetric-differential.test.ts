@@ -24,9 +24,15 @@ import { privateOperation } from '../../../src/crypto/rsa/private-operation.ts';
 import { rsa } from '../../../src/crypto/rsa/rsa.ts';
 import { seededRandom } from '../../crypto/random.ts';
 import { nodeRsaPair, numbersOf } from '../../crypto/rsa/keys.ts';
+import { atLength } from '../length.ts';
 
 /** 5,000 on the NIST curves and 5,000 on secp256k1. */
-const EC_RUNS = { 'P-256': 1667, 'P-384': 1667, 'P-521': 1666, secp256k1: 5000 } as const;
+const EC_RUNS = {
+  'P-256': atLength(5000),
+  'P-384': atLength(5000),
+  'P-521': atLength(5000),
+  secp256k1: atLength(10_000),
+} as const;
 const RSA_RUNS = 500;
 const ED25519_RUNS = 2000;
 const ML_DSA_RUNS = 300;
