@@ -138,7 +138,7 @@ cat >"$work/policy.json" <<'JSON'
   ]
 }
 JSON
-may root put-key-policy --key-id "$key" --policy "file://$work/policy.json"
+may root put-key-policy --key-id "$key" --policy-name default --policy "file://$work/policy.json"
 
 as alice "$aws" --endpoint-url "$url" sts assume-role --role-arn arn:aws:iam::111122223333:role/EncryptionApp \
   --role-session-name run1 --output text \
@@ -157,7 +157,7 @@ for command in disable-key enable-key-rotation list-grants list-resource-tags; d
   may_not app 'because no resource-based policy allows' "$command" --key-id "$key"
 done
 # These the key policy leaves to IAM, which lets the root alone.
-may_not app 'because no identity-based policy allows' get-key-policy --key-id "$key"
+may_not app 'because no identity-based policy allows' get-key-policy --key-id "$key" --policy-name default
 may_not app 'because no identity-based policy allows' schedule-key-deletion --key-id "$key"
 may_not app 'because no identity-based policy allows' create-key
 # IAM alone is worth nothing: the key policy no longer leaves anything to the account.
