@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sqliteStore } from '../../../src/store/sqlite.ts';
 import { expectWhole, seededRandom, writeAndKill } from '../../store/crash.ts';
+import { atLength } from '../length.ts';
 
-const CYCLES = 500;
+const CYCLES = atLength(500);
 const SEED = 20_261_124;
 const folder = mkdtempSync(join(tmpdir(), 'strongroom-kill-'));
 afterAll(() => rmSync(folder, { recursive: true }));
