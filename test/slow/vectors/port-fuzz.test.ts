@@ -2,8 +2,9 @@
 import { expect, it } from 'vitest';
 import { createPortableEngine } from '../../../src/crypto/portable.ts';
 import { fuzzPort } from '../../vectors/port-fuzz.ts';
+import { atLength } from '../length.ts';
 
-const RUNS = 1_000_000;
+const RUNS = atLength(1_000_000);
 const SEED = 1_124_2026;
 
 it(`answers ${RUNS} mutated lines, and lets nothing changed through (seed ${SEED})`, async () => {
