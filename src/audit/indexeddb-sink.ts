@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { endOf, resultOf } from '../store/indexeddb-connection.ts';
 import type { CloudTrailEvent } from './cloudtrail-event.ts';
 import type { Sink } from './sink.ts';
 
@@ -69,7 +70,7 @@ export async function openIndexedDbSink({
     store.createIndex('eventName', 'eventName');
     store.createIndex('keys', 'keys', { multiEntry: true });
   };
-  const db = await answerOf(opening);
+  const db = await resultOf(opening);
   return {
     name: `indexeddb:${database}`,
     write: async ({ sequence, events }) => {
@@ -145,20 +146,9 @@ function begin(
 ): { readonly store: IDBObjectStore; readonly done: Promise<void> } {
   // Acknowledged means durable: hosts may otherwise answer before the disk has it.
   const transaction = db.transaction(STORE, mode, { durability: 'strict' });
-  const done = new Promise<void>((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-  });
-  return { store: transaction.objectStore(STORE), done };
+  return { store: transaction.objectStore(STORE), done: endOf(transaction) };
 }
 
 function rangeOf(from: number, to: number): IDBKeyRange {
   return globalThis.IDBKeyRange.bound(from, to);
-}
-
-async function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return await new Promise<T>((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }

@@ -16,14 +16,14 @@ import { partitionOf } from '../iam/arn.ts';
 import { awsKeys } from '../iam/aws-keys.ts';
 import { decide } from '../iam/evaluate.ts';
 import { rootIdentity } from '../iam/identity.ts';
-import { internalError, KmsError } from '../kms/errors.ts';
+import { KmsError, refusalFrom } from '../kms/errors.ts';
 import type { Scope } from '../kms/scope.ts';
 import type { Caller, Connection } from '../operations/operation.ts';
 import { type Authenticate, unsignedCallers } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { CloudTrailError, type LookupQuery, readLookup, readTime } from './cloudtrail-members.ts';
 import { errorBody, statusOf } from './errors.ts';
-import type { FetchHandler, Respond } from './fetch-handler.ts';
+import { type FetchHandler, respondByResponse } from './fetch-handler.ts';
 import { parseBody, writeBody } from './json11.ts';
 
 const TARGET = /^(?:com\.amazonaws\.cloudtrail\.v20131101\.)?CloudTrail_20131101\.(\w{1,64})$/;
@@ -91,7 +91,7 @@ const OPERATIONS: ReadonlyMap<string, Run> = /* @__PURE__ */ new Map<string, Run
 
 /** A handler that answers CloudTrail's operations, and hands everything else on. */
 export function withCloudTrail(handler: FetchHandler, options: CloudTrailOptions): FetchHandler {
-  return async (request, connection, respond = respondPlainly) => {
+  return async (request, connection, respond = respondByResponse) => {
     const operation = TARGET.exec(request.headers.get('x-amz-target') ?? '')?.[1];
     if (request.method !== 'POST' || operation === undefined)
       return await handler(request, connection, respond);
@@ -101,8 +101,6 @@ export function withCloudTrail(handler: FetchHandler, options: CloudTrailOptions
     return respond({ status, headers, body });
   };
 }
-
-const respondPlainly: Respond = ({ status, headers, body }) => new Response(body, { status, headers });
 
 async function answer(
   request: Request,
@@ -127,7 +125,7 @@ async function answer(
     if (error instanceof CloudTrailError) {
       return { status: 400, body: JSON.stringify({ __type: error.code, message: error.message }) };
     }
-    const refusal = error instanceof KmsError ? error : internalError(error);
+    const refusal = refusalFrom(error);
     return { status: statusOf(refusal.code), body: errorBody(refusal) };
   }
 }

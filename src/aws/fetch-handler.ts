@@ -10,7 +10,7 @@
  * @module
  */
 import { fromUtf8 } from '../bytes/utf8.ts';
-import { internalError, KmsError } from '../kms/errors.ts';
+import { KmsError, refusalFrom } from '../kms/errors.ts';
 import type { Kms } from '../operations/kms.ts';
 import type { Caller, Connection } from '../operations/operation.ts';
 import { type Authenticate, unsignedCallers } from './authenticate.ts';
@@ -79,7 +79,9 @@ export type FetchHandler = (
   respond?: Respond,
 ) => Promise<Response>;
 
-const respondByResponse: Respond = ({ status, headers, body }) => new Response(body, { status, headers });
+/** With a Response of the parts. */
+export const respondByResponse: Respond = ({ status, headers, body }) =>
+  new Response(body, { status, headers });
 
 /**
  * The handler over a service.
@@ -155,7 +157,7 @@ async function answerJson(arrival: Arrival): Promise<Outcome> {
     const body = writeBody(await invoke(arrival, target));
     return { ...outcome, status: 200, body, errorCode: undefined };
   } catch (error) {
-    const refusal = error instanceof KmsError ? error : internalError(error);
+    const refusal = refusalFrom(error);
     return { ...outcome, status: statusOf(refusal.code), body: errorBody(refusal), errorCode: refusal.code };
   }
 }
@@ -209,7 +211,7 @@ const STS_CODES: Readonly<Record<string, string>> = {
 
 function stsRefusal(error: unknown): { code: string; message: string; status: number } {
   if (error instanceof StsError) return { code: error.code, message: error.message, status: error.status };
-  const refusal = error instanceof KmsError ? error : internalError(error);
+  const refusal = refusalFrom(error);
   const code = STS_CODES[refusal.code];
   if (code !== undefined) return { code, message: refusal.message, status: 403 };
   return { code: refusal.code, message: refusal.message, status: statusOf(refusal.code) };

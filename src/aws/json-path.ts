@@ -6,7 +6,7 @@
  * @module
  */
 import { fromUtf8 } from '../bytes/utf8.ts';
-import { internalError, KmsError } from '../kms/errors.ts';
+import { KmsError, refusalFrom } from '../kms/errors.ts';
 import type { Scope } from '../kms/scope.ts';
 import type { Caller } from '../operations/operation.ts';
 import { type Authenticate, unsignedCallers } from './authenticate.ts';
@@ -33,9 +33,8 @@ export function withJsonPath(handler: FetchHandler, jsonPath: JsonPath): FetchHa
     try {
       return json(200, JSON.stringify(await answer(request, jsonPath)));
     } catch (error) {
-      if (error instanceof KmsError) return json(statusOf(error.code), errorBody(error));
       if (error instanceof RangeError) return json(400, JSON.stringify({ message: error.message }));
-      const refusal = internalError(error);
+      const refusal = refusalFrom(error);
       return json(statusOf(refusal.code), errorBody(refusal));
     }
   };

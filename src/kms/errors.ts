@@ -85,6 +85,11 @@ export class KmsError extends Error {
   }
 }
 
+/** The refusal that a failure is answered with: its own, or that of an internal one. */
+export function refusalFrom(thrown: unknown): KmsError {
+  return thrown instanceof KmsError ? thrown : internalError(thrown);
+}
+
 /** The answer to a failure that is not the service's own: the cause stays inside. */
 export function internalError(cause: unknown): KmsError {
   return new KmsError('KMSInternalException', 'An internal error occurred.', { cause });

@@ -46,6 +46,19 @@ export interface Vault extends VaultSettings {
   readonly requester: Requester;
 }
 
+/** The same vault, whose changes go through `commit` in the place of its keystore's own. */
+export function withCommit(vault: Vault, commit: Keystore['commit']): Vault {
+  const keystore = new Proxy(vault.keystore, {
+    get(target, name) {
+      if (name === 'commit') return commit;
+      const member: unknown = Reflect.get(target, name);
+      // Bound to the keystore itself: its private members are not the proxy's.
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+  return { ...vault, keystore };
+}
+
 /** The service itself, outside of any call. */
 const INTERNAL: Requester = { principalArn: 'AWS Internal', operation: 'KmsInternal', requestId: '' };
 

@@ -7,11 +7,9 @@
  *
  * @module
  */
+import { OWNED_ACCOUNT } from '../operations/owned-keys.ts';
 import type { CallOutcome } from '../operations/recorder.ts';
 import type { PriceClass } from './prices.ts';
-
-/** The account of AWS owned keys is no customer's: docs/SEEDING.md. */
-const OWNED_ACCOUNT = 'aws-owned';
 
 const KEY_PAIRS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'GenerateDataKeyPair',

@@ -64,8 +64,7 @@ export class ServedRequest implements Request {
     return new TextDecoder().decode(await this.bytes());
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: the web's own type.
-  async json(): Promise<any> {
+  async json(): Promise<unknown> {
     return JSON.parse(await this.text());
   }
 

@@ -7,21 +7,12 @@
  * @module
  */
 import { wipe } from '../bytes/wipe.ts';
-import type { Keystore } from '../keystore/keystore.ts';
 import { KmsError } from '../kms/errors.ts';
-import type { Vault } from '../kms/vault.ts';
+import { type Vault, withCommit } from '../kms/vault.ts';
 
 /** The same vault, whose commits are dropped. */
 export function withoutWriting(vault: Vault): Vault {
-  const keystore = new Proxy(vault.keystore, {
-    get(target, name) {
-      if (name === 'commit') return () => Promise.resolve();
-      const member: unknown = Reflect.get(target, name);
-      // Bound to the keystore itself: its private members are not the proxy's.
-      return typeof member === 'function' ? member.bind(target) : member;
-    },
-  });
-  return { ...vault, keystore: keystore as Keystore };
+  return withCommit(vault, async () => {});
 }
 
 /** Wipes what a dry run worked out: it is told to nobody. */

@@ -11,7 +11,8 @@
 import { rootArn } from '../kms/scope.ts';
 import type { Caller } from './operation.ts';
 
-const ACCOUNT = 'aws-owned';
+/** The account of owned keys. */
+export const OWNED_ACCOUNT: string = 'aws-owned';
 
 /**
  * The caller who makes and uses owned keys of a Region.
@@ -24,6 +25,6 @@ const ACCOUNT = 'aws-owned';
  * (await kms.listKeys({})).Keys; // []
  */
 export function ownerOfServiceKeys(region: string): Caller {
-  const scope = { account: ACCOUNT, region };
+  const scope = { account: OWNED_ACCOUNT, region };
   return { ...scope, principalArn: rootArn(scope) };
 }

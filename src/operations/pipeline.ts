@@ -14,7 +14,7 @@
 import type { RecordChange } from '../keystore/keystore.ts';
 import { nextDueMs } from '../kms/due.ts';
 import { sweepDue } from '../kms/due-kinds.ts';
-import { internalError, KmsError } from '../kms/errors.ts';
+import { internalError, KmsError, refusalFrom } from '../kms/errors.ts';
 import type { Vault } from '../kms/vault.ts';
 import { StoreConflictError } from '../store/store.ts';
 import { type AccessAnswer, type AccessQuestion, explainAccess } from './access.ts';
@@ -87,7 +87,7 @@ export class Pipeline {
     try {
       trace.answer = await this.#attempt(trace);
     } catch (thrown) {
-      error = thrown instanceof KmsError ? thrown : internalError(thrown);
+      error = refusalFrom(thrown);
     }
     await this.#keep(trace, error);
     if (trace.answer === undefined) throw error;
@@ -97,18 +97,17 @@ export class Pipeline {
   /** Nothing leaves before the call is kept: what cannot be kept is not answered. */
   async #keep(trace: CallTrace, error: KmsError | undefined): Promise<void> {
     const { recorder, observers, vault } = this.#options;
-    let known = error;
+    let outcome = trace.outcome(vault.clock(), error);
     try {
       if (trace.announced.length > 0) await recorder.settle(trace.announced);
-      await recorder.record(trace.outcome(vault.clock(), error), trace.isAnnounced);
+      await recorder.record(outcome, trace.isAnnounced);
     } catch (thrown) {
       if (trace.answer !== undefined) discard(trace.answer);
       trace.answer = undefined;
-      known = internalError(thrown);
+      outcome = trace.outcome(vault.clock(), internalError(thrown));
     }
-    const outcome = trace.outcome(vault.clock(), known);
     for (const observe of observers) await observe(recordOf(outcome));
-    if (known !== error) throw known;
+    if (outcome.error !== error) throw outcome.error;
   }
 
   /**

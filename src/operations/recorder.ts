@@ -7,12 +7,12 @@
  * @module
  */
 import type { Attestation } from '../attestation/attestor.ts';
-import type { Keystore, RecordChange } from '../keystore/keystore.ts';
+import type { RecordChange } from '../keystore/keystore.ts';
 import type { CustomKeyStore } from '../kms/custom-key-store.ts';
 import type { KmsError } from '../kms/errors.ts';
 import type { Key } from '../kms/key.ts';
 import type { ServiceEvent } from '../kms/service-events.ts';
-import type { Vault } from '../kms/vault.ts';
+import { type Vault, withCommit } from '../kms/vault.ts';
 import type { Caller } from './operation.ts';
 
 /** What observers are told of a call, before the answer leaves: nothing that a request or an answer holds. */
@@ -101,19 +101,9 @@ export function announcing(
   trace: { isAnnounced: boolean },
   announce: () => RecordChange | undefined,
 ): Vault {
-  const keystore = new Proxy(vault.keystore, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      // Bound to the keystore itself: its private members are not the proxy's.
-      if (name !== 'commit') return member.bind(target);
-      const commit: Keystore['commit'] = async (changes, unchanged) => {
-        const write = trace.isAnnounced ? undefined : announce();
-        await target.commit(write === undefined ? changes : [...changes, write], unchanged);
-        if (write !== undefined) trace.isAnnounced = true;
-      };
-      return commit;
-    },
+  return withCommit(vault, async (changes, unchanged) => {
+    const write = trace.isAnnounced ? undefined : announce();
+    await vault.keystore.commit(write === undefined ? changes : [...changes, write], unchanged);
+    if (write !== undefined) trace.isAnnounced = true;
   });
-  return { ...vault, keystore };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { internalError, KmsError } from '../../src/kms/errors.ts';
+import { internalError, KmsError, refusalFrom } from '../../src/kms/errors.ts';
 
 describe('an error of the service', () => {
   it('is called by its code, as in AWS’s SDKs', () => {
@@ -22,5 +22,12 @@ describe('an error of the service', () => {
     const error = internalError(cause);
     expect([error.code, error.message]).toEqual(['KMSInternalException', 'An internal error occurred.']);
     expect(error.cause).toBe(cause);
+  });
+
+  it('answers for itself, and every other failure is an internal one', () => {
+    const own = new KmsError('NotFoundException', 'gone');
+    expect(refusalFrom(own)).toBe(own);
+    const cause = new TypeError('x is undefined');
+    expect(refusalFrom(cause)).toMatchObject({ code: 'KMSInternalException', cause });
   });
 });
