@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { POLICY_MEMBERS, STATEMENT_MEMBERS } from '../iam/policy.ts';
 import { findJsonMistake } from './json-place.ts';
 
 /** Something that is wrong, where it is known to be. */
@@ -17,19 +18,6 @@ export interface PolicyProblem {
 
 /** Characters that a key policy has at most (AWS KMS quotas, "Key policy document size"). */
 export const MAX_POLICY_LENGTH = 32_768;
-
-const MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set(['Version', 'Id', 'Statement']);
-const STATEMENT_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-]);
 
 /**
  * What is wrong with the text of a key policy; nothing when it may be one.
@@ -49,7 +37,7 @@ export function policyProblems(text: string): readonly PolicyProblem[] {
 }
 
 function objectProblems(policy: Readonly<Record<string, unknown>>): string[] {
-  const problems = unknownMembers(policy, MEMBERS, 'A policy');
+  const problems = unknownMembers(policy, POLICY_MEMBERS, 'A policy');
   const { Statement } = policy;
   const statements = Array.isArray(Statement) ? Statement : [Statement];
   if (Statement === undefined || statements.length === 0)
@@ -70,9 +58,9 @@ function statementProblems(statement: unknown, number: number): string[] {
   return problems;
 }
 
-function unknownMembers(object: object, known: ReadonlySet<string>, name: string): string[] {
+function unknownMembers(object: object, known: readonly string[], name: string): string[] {
   return Object.keys(object)
-    .filter((member) => !known.has(member))
+    .filter((member) => !known.includes(member))
     .map((member) => `${name} has a member ${JSON.stringify(member)}, which policies do not have.`);
 }
 

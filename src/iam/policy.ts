@@ -46,8 +46,9 @@ type Json = Readonly<Record<string, unknown>>;
 
 const VERSIONS: readonly string[] = ['2012-10-17', '2008-10-17'];
 const DEFAULT_VERSION = '2008-10-17';
-const POLICY_MEMBERS: readonly string[] = ['Version', 'Id', 'Statement'];
-const STATEMENT_MEMBERS: readonly string[] = [
+/** What a policy may have; `STATEMENT_MEMBERS`: what a statement may. */
+export const POLICY_MEMBERS: readonly string[] = ['Version', 'Id', 'Statement'];
+export const STATEMENT_MEMBERS: readonly string[] = [
   'Sid',
   'Effect',
   'Principal',

@@ -326,3 +326,27 @@ const STATES: Readonly<Record<string, readonly [string, string]>> = {
   DISCONNECTED: ['○', ''],
   FAILED: ['!', 'bad'],
 };
+
+/** A box to check, with what it means behind it. */
+export function CheckBox({
+  label,
+  isOn,
+  onChange,
+}: {
+  label: string;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+}): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field check">
+      <input
+        id={id}
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <label for={id}>{label}</label>
+    </div>
+  );
+}

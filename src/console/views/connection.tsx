@@ -5,7 +5,7 @@
  */
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { ErrorNote, Page, Section, Segments } from '../parts/basics.tsx';
+import { CheckBox, ErrorNote, Page, Section, Segments } from '../parts/basics.tsx';
 import { useAsked, useSession } from '../parts/session.tsx';
 import { forgetSettings, type Mode, type Settings } from '../settings.ts';
 import type { Credentials } from '../signing.ts';
@@ -146,20 +146,15 @@ function Signing({
   isSigned,
   onSigned,
 }: Editing & { isSigned: boolean; onSigned: (isSigned: boolean) => void }): JSX.Element {
-  const id = useId();
   const credentials = draft.credentials ?? { accessKeyId: '', secretAccessKey: '' };
   const set = (part: Partial<Credentials>) => edit({ credentials: { ...credentials, ...part } });
   return (
     <>
-      <div class="field check">
-        <input
-          id={id}
-          type="checkbox"
-          checked={isSigned}
-          onChange={(event) => onSigned(event.currentTarget.checked)}
-        />
-        <label for={id}>Sign requests with an access key</label>
-      </div>
+      <CheckBox
+        label="Sign requests with an access key"
+        isOn={isSigned}
+        onChange={(isOn) => onSigned(isOn)}
+      />
       {isSigned && (
         <fieldset class="field group">
           <legend>Credentials</legend>
@@ -191,18 +186,13 @@ function Signing({
 }
 
 function Keeping({ draft, edit }: Editing): JSX.Element {
-  const id = useId();
   return (
     <>
-      <div class="field check">
-        <input
-          id={id}
-          type="checkbox"
-          checked={draft.remembers}
-          onChange={(event) => edit({ remembers: event.currentTarget.checked })}
-        />
-        <label for={id}>Keep them until this tab is closed</label>
-      </div>
+      <CheckBox
+        label="Keep them until this tab is closed"
+        isOn={draft.remembers}
+        onChange={(isOn) => edit({ remembers: isOn })}
+      />
       <p class="hint">
         They sign in this page and are never sent. Without this box they are forgotten when the page is loaded
         again.

@@ -6,12 +6,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
 import { layOut } from '../answer-values.ts';
-import { ErrorNote, Section, submitting, Waiting } from '../parts/basics.tsx';
+import { CheckBox, ErrorNote, Section, submitting, Waiting } from '../parts/basics.tsx';
 import { PolicyProblems } from '../parts/policy-problems.tsx';
 import { useAsked, useSession } from '../parts/session.tsx';
 import { policyProblems, policyTemplates } from '../policy-text.ts';
 import { hrefOf } from '../route.ts';
 import type { TabProps } from './tab-props.ts';
+
+const BYPASS = 'Save even if it locks me out of changing the policy again';
 
 /** The tab. */
 export function PolicyTab({ facts }: TabProps): JSX.Element {
@@ -79,7 +81,7 @@ function Editor({
       {!isReadOnly && (
         <>
           <Templates account={account} onChoose={setText} />
-          <BypassBox isOn={isBypassing} onChange={setBypassing} />
+          <CheckBox label={BYPASS} isOn={isBypassing} onChange={setBypassing} />
           <ErrorNote error={error} />
           <div class="submit">
             <button type="submit" class="primary" disabled={text === saved || isBusy} aria-busy={isBusy}>
@@ -98,21 +100,6 @@ function Editor({
         </>
       )}
     </form>
-  );
-}
-
-function BypassBox({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }): JSX.Element {
-  const id = useId();
-  return (
-    <div class="field check">
-      <input
-        id={id}
-        type="checkbox"
-        checked={isOn}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-      <label for={id}>Save even if it locks me out of changing the policy again</label>
-    </div>
   );
 }
 
