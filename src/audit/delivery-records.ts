@@ -13,11 +13,13 @@
 import { concatBytes } from '../bytes/concat.ts';
 import { FormatError } from '../bytes/reader.ts';
 import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
+import type { Keystore, OpenedRecord } from '../keystore/keystore.ts';
 import type { Scope } from '../kms/scope.ts';
 import type { DigestedFile, DigestLink } from './digest.ts';
 
 const DIGITS = 15;
 const LINE_FEED = 10;
+const PAGE = 64;
 
 /** An object that is to be put. */
 export interface Plan extends Scope {
@@ -102,4 +104,39 @@ export function encodeJson(value: ChainState | DeliveryState | DigestedFile): Ui
 
 export function decodeJson<T>(bytes: Uint8Array): T {
   return JSON.parse(fromUtf8(bytes)) as T;
+}
+
+/** All names with a prefix. */
+export async function namesUnder(
+  keystore: Pick<Keystore, 'listNames'>,
+  prefix: string,
+): Promise<readonly string[]> {
+  return await allPages(
+    (after) => keystore.listNames(prefix, after, PAGE),
+    (name) => name,
+  );
+}
+
+/** All records with a prefix. */
+export async function recordsUnder(
+  keystore: Pick<Keystore, 'list'>,
+  prefix: string,
+): Promise<readonly OpenedRecord[]> {
+  return await allPages(
+    (after) => keystore.list(prefix, after, PAGE, false),
+    ({ name }) => name,
+  );
+}
+
+async function allPages<T>(
+  readAfter: (name: string | undefined) => Promise<readonly T[]>,
+  nameOf: (one: T) => string,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const page = await readAfter(last === undefined ? undefined : nameOf(last));
+    all.push(...page);
+    if (page.length < PAGE) return all;
+  }
 }

@@ -14,7 +14,7 @@ import { toUtf8 } from '../bytes/utf8.ts';
 import type { Engine } from '../crypto/engine.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Keystore, RecordChange } from '../keystore/keystore.ts';
+import type { Keystore, OpenedRecord, RecordChange } from '../keystore/keystore.ts';
 import type { Scope } from '../kms/scope.ts';
 import { StoreConflictError } from '../store/store.ts';
 import {
@@ -26,7 +26,9 @@ import {
   deliveryNames,
   encodeJson,
   encodePlan,
+  namesUnder,
   type Plan,
+  recordsUnder,
 } from './delivery-records.ts';
 import type { DeliveryStatus } from './delivery-status.ts';
 import type { Destination } from './destination.ts';
@@ -43,9 +45,8 @@ export const DEFAULT_EVERY_MS = 300_000;
 export const DEFAULT_DIGEST_EVERY_MS = 3_600_000;
 /** A file is made early when so many characters of events wait. */
 const DEFAULT_MAX_LENGTH = 4 * 1024 * 1024;
-/** A digest is made early when so many files wait for it, so that it fits into a record. */
-const MAX_DIGESTED = 1000;
-const PAGE = 64;
+/** A digest is made early when the files that wait for it take so much of it, so that it fits into a record. */
+const MAX_DIGEST_LENGTH = 700_000;
 const ID_LENGTH = 16;
 
 /** What delivery works with. */
@@ -82,8 +83,8 @@ interface Chain {
   readonly scope: Scope;
   state: ChainState;
   version: number;
-  /** How many files wait for a digest. */
-  files: number;
+  /** Bytes of a digest that the files which wait for one take. */
+  length: number;
 }
 
 /** See the file's head. */
@@ -164,11 +165,11 @@ export class Delivery {
   /** A digest lists every file that was planned before it, since those have been put: verification relies on it. */
   async #planNext(loaded: Loaded, isFinal: boolean): Promise<boolean> {
     const { clock, digestEveryMs = DEFAULT_DIGEST_EVERY_MS } = this.#options;
-    if (await this.#planDigests(loaded, ({ files }) => files >= MAX_DIGESTED)) return true;
+    if (await this.#planDigests(loaded, ({ length }) => length >= MAX_DIGEST_LENGTH)) return true;
     if (await this.#planFiles(loaded, isFinal)) return true;
     return await this.#planDigests(
       loaded,
-      ({ files, state }) => clock() >= state.endMs + digestEveryMs || (isFinal && files > 0),
+      ({ length, state }) => clock() >= state.endMs + digestEveryMs || (isFinal && length > 0),
     );
   }
 
@@ -179,29 +180,20 @@ export class Delivery {
     const loaded: Loaded = {
       state: state ?? { startedMs: clock(), next: 1 },
       stateVersion: record?.version ?? 0,
-      plans: (await this.#namesUnder(this.#names.plans)).map(numberOf),
+      plans: (await namesUnder(keystore, this.#names.plans)).map(numberOf),
       chains: new Map(),
       cursor: await journal.follow(this.#follower),
       read: [],
     };
-    for (const name of await this.#namesUnder(this.#names.chains)) {
+    for (const name of await namesUnder(keystore, this.#names.chains)) {
       const chain = await keystore.read(name);
       if (chain === undefined) continue;
       const scope = this.#names.scopeOf(name);
-      const files = (await this.#namesUnder(this.#names.files(scope))).length;
-      loaded.chains.set(name, { scope, state: decodeJson(chain.value), version: chain.version, files });
+      const length = lengthOfAll(await recordsUnder(keystore, this.#names.files(scope)));
+      loaded.chains.set(name, { scope, state: decodeJson(chain.value), version: chain.version, length });
     }
     this.#loaded = loaded;
     return loaded;
-  }
-
-  async #namesUnder(prefix: string): Promise<readonly string[]> {
-    const names: string[] = [];
-    for (;;) {
-      const page = await this.#options.keystore.listNames(prefix, names.at(-1), PAGE);
-      names.push(...page);
-      if (page.length < PAGE) return names;
-    }
   }
 
   /** @returns Whether all of them arrived. */
@@ -225,15 +217,14 @@ export class Delivery {
   async #noteArrival(loaded: Loaded, number: number, plan: Plan, version: number): Promise<void> {
     const changes: RecordChange[] = [{ name: this.#names.plan(number), replaces: version, value: undefined }];
     const arrived = { atMs: this.#options.clock(), object: plan.object };
-    if (plan.file !== undefined) {
-      changes.push({ name: this.#names.file(plan, number), replaces: 0, value: encodeJson(plan.file) });
-    }
-    const state = { ...loaded.state, [plan.file === undefined ? 'lastDigest' : 'lastFile']: arrived };
+    const file = plan.file && encodeJson(plan.file);
+    if (file !== undefined) changes.push({ name: this.#names.file(plan, number), replaces: 0, value: file });
+    const state = { ...loaded.state, [file === undefined ? 'lastDigest' : 'lastFile']: arrived };
     await this.#options.keystore.commit([...changes, this.#stateChange(loaded, state)]);
     this.#noteState(loaded, state);
     loaded.plans.shift();
     const chain = loaded.chains.get(this.#names.chain(plan));
-    if (chain !== undefined && plan.file !== undefined) chain.files++;
+    if (chain !== undefined && file !== undefined) chain.length += file.length;
   }
 
   /** @returns Whether there were any. */
@@ -246,11 +237,7 @@ export class Delivery {
 
   async #planDigest(loaded: Loaded, chain: Chain): Promise<void> {
     const { keystore, engine, keys, clock, destination } = this.#options;
-    const names = await this.#namesUnder(this.#names.files(chain.scope));
-    const records = await Promise.all(names.map((name) => keystore.read(name)));
-    const files = records.flatMap((record) =>
-      record === undefined ? [] : [decodeJson<DigestedFile>(record.value)],
-    );
+    const records = await recordsUnder(keystore, this.#names.files(chain.scope));
     // Names have whole seconds, and no two digests of a chain the same.
     const endMs = Math.max(wholeSeconds(clock()), wholeSeconds(chain.state.endMs) + 1000);
     const made = await makeDigest({
@@ -262,7 +249,7 @@ export class Delivery {
       startMs: chain.state.endMs,
       endMs,
       previous: chain.state.last,
-      files,
+      files: records.map(({ value }) => decodeJson<DigestedFile>(value)),
     });
     const plan: Plan = { ...chain.scope, object: made.object, metadata: made.metadata, plannedMs: clock() };
     const state: ChainState = { endMs, last: made.link };
@@ -270,14 +257,12 @@ export class Delivery {
     await keystore.commit([
       { name: this.#names.plan(next), replaces: 0, value: encodePlan(plan, made.bytes) },
       { name: this.#names.chain(chain.scope), replaces: chain.version, value: encodeJson(state) },
-      ...records.flatMap((record) =>
-        record === undefined ? [] : [{ name: record.name, replaces: record.version, value: undefined }],
-      ),
+      ...records.map(({ name, version }) => ({ name, replaces: version, value: undefined })),
       this.#stateChange(loaded, { ...loaded.state, next: next + 1 }),
     ]);
     this.#noteState(loaded, { ...loaded.state, next: next + 1 });
     loaded.plans.push(next);
-    Object.assign(chain, { state, version: chain.version + 1, files: 0 });
+    Object.assign(chain, { state, version: chain.version + 1, length: 0 });
   }
 
   /** @returns Whether there were any. */
@@ -304,7 +289,7 @@ export class Delivery {
     const begun: Chain[] = [];
     for (const file of files) {
       const known = loaded.chains.get(this.#names.chain(file)) ?? begun.find(isOf(file));
-      const chain = known ?? { scope: scopeOf(file), state: { endMs: clock() }, version: 0, files: 0 };
+      const chain = known ?? { scope: scopeOf(file), state: { endMs: clock() }, version: 0, length: 0 };
       if (known === undefined) begun.push(chain);
       const atMs = Math.max(clock(), chain.state.endMs);
       const plan = await planLogFile(tools, file, { first, last }, atMs);
@@ -334,7 +319,7 @@ export class Delivery {
       this.#stateChange(loaded, loaded.state),
     ]);
     this.#noteState(loaded, loaded.state);
-    loaded.chains.set(name, { scope: scopeOf(scope), state, version: 1, files: 0 });
+    loaded.chains.set(name, { scope: scopeOf(scope), state, version: 1, length: 0 });
   }
 
   /** @returns Whether so much waits. */
@@ -393,6 +378,10 @@ function numberOf(name: string): number {
 
 function wholeSeconds(ms: number): number {
   return Math.floor(ms / 1000) * 1000;
+}
+
+function lengthOfAll(records: readonly OpenedRecord[]): number {
+  return records.reduce((sum, { value }) => sum + value.length, 0);
 }
 
 function lengthOf({ events }: JournalEntry): number {

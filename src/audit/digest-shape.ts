@@ -4,6 +4,7 @@
  * @module
  */
 import type { Digest } from './digest.ts';
+import { MARK_LENGTH } from './record-marks.ts';
 
 const TEXTS = ['awsAccountId', 'digestS3Bucket', 'digestS3Object', 'digestPublicKeyFingerprint'] as const;
 const TIMES = ['digestStartTime', 'digestEndTime'] as const;
@@ -36,7 +37,12 @@ export function isDigest(value: unknown): value is Digest {
 
 function isFile(file: unknown): boolean {
   if (!isObject(file) || !Number.isSafeInteger(file['records'])) return false;
-  return FILE_TEXTS.every((name) => typeof file[name] === 'string');
+  return FILE_TEXTS.every((name) => typeof file[name] === 'string') && hasMarks(file);
+}
+
+function hasMarks({ records, recordMarks }: Record<string, unknown>): boolean {
+  if (recordMarks === undefined) return true;
+  return typeof recordMarks === 'string' && recordMarks.length === MARK_LENGTH * Number(records);
 }
 
 function isTime(value: unknown): boolean {

@@ -2,8 +2,8 @@
  * Digest files: which log files were delivered since the digest before, signed, each naming the one before.
  *
  * Source: CloudTrail User Guide, "CloudTrail digest file structure" and "Custom implementations of CloudTrail log file
- * integrity validation". `gzipHashValue` and `records` of a log file are ours: the first makes a change of the packing
- * noticed as well. The signature stands in the object's metadata.
+ * integrity validation". `gzipHashValue`, `records` and `recordMarks` of a log file are ours: the first makes a change of
+ * the packing noticed as well, the last tells which record was changed. The signature stands in the object's metadata.
  *
  * @module
  */
@@ -26,6 +26,8 @@ export interface DigestedFile {
   /** SHA-256 of the object as it lies there, packed; 64 hex digits. */
   readonly gzipHashValue: string;
   readonly records: number;
+  /** Of each record in its order, the first four hex digits of the SHA-256 of its JSON; absent in early digests. */
+  readonly recordMarks?: string;
 }
 
 /** What a digest file holds. */

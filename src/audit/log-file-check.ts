@@ -1,5 +1,6 @@
 /**
- * Whether a log file is, byte for byte, the one that its digest lists.
+ * Whether a log file is, byte for byte, the one that its digest lists; and where it is not, which record comes first that
+ * is missing, altered, added or moved.
  *
  * @module
  */
@@ -8,6 +9,7 @@ import type { Engine } from '../crypto/engine.ts';
 import type { Destination } from './destination.ts';
 import { type DigestedFile, sha256Hex } from './digest.ts';
 import { gunzip } from './gzip.ts';
+import { type Difference, firstDifference, marksOf } from './record-marks.ts';
 import type { Finding } from './verify-report.ts';
 
 /** No file of the service holds nearly as much. */
@@ -31,8 +33,10 @@ export async function checkLogFile(
   const content = await unpack(stored.bytes);
   const isSameInside = content !== undefined && (await sha256Hex(engine, content)) === file.hashValue;
   if (isSame && isSameInside) return [];
-  const text = `The log file ${object} was altered: ${reasonOf(file, content, isSameInside)}.`;
-  return [{ kind: 'altered', object, text }];
+  const reason = isSameInside
+    ? 'its records are the same and its packing is another'
+    : await reasonOf(engine, file, content);
+  return [{ kind: 'altered', object, text: `The log file ${object} was altered: ${reason}.` }];
 }
 
 /** Undefined: it is no gzip, or one that was cut. */
@@ -44,21 +48,58 @@ async function unpack(bytes: Uint8Array): Promise<Uint8Array | undefined> {
   }
 }
 
-function reasonOf(file: DigestedFile, content: Uint8Array | undefined, isSameInside: boolean): string {
+async function reasonOf(
+  engine: Engine,
+  file: DigestedFile,
+  content: Uint8Array | undefined,
+): Promise<string> {
   if (content === undefined) return 'it cannot be unpacked';
-  if (isSameInside) return 'its records are the same and its packing is another';
-  const records = countRecords(content);
+  const records = recordsIn(content);
   if (records === undefined) return 'it cannot be read as records any more';
-  if (records === file.records)
-    return `it has its ${records} records, and some of them are not what they were`;
-  return `it has ${records} records, and ${file.records} were delivered`;
+  const marks = await marksOf(engine, records);
+  const difference = firstDifference(file.recordMarks ?? marks, marks);
+  const counts = records.length === file.records ? '' : `; ${records.length} of ${file.records} are there`;
+  const what = difference === undefined ? 'no record can be named' : describe(difference, records);
+  return `${what}${counts}`;
 }
 
-function countRecords(content: Uint8Array): number | undefined {
+function recordsIn(content: Uint8Array): readonly unknown[] | undefined {
   try {
     const value = JSON.parse(fromUtf8(content)) as { readonly Records?: unknown };
-    return Array.isArray(value.Records) ? value.Records.length : undefined;
+    return Array.isArray(value.Records) ? value.Records : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The first record that is not as it was. */
+function describe(difference: Difference, records: readonly unknown[]): string {
+  const { kind, at } = difference;
+  const record = `record ${at + 1}`;
+  if (kind === 'missing') return `${record} is missing, which stood ${placeOf(at, records)}`;
+  const named = `${record}, ${nameOf(records[at])},`;
+  if (difference.kind === 'reordered') return `${named} was moved: it was record ${difference.from + 1}`;
+  return kind === 'extra' ? `${named} was added` : `${named} is not what it was`;
+}
+
+function placeOf(at: number, records: readonly unknown[]): string {
+  const [before, after] = [records[at - 1], records[at]];
+  if (before === undefined && after === undefined) return 'alone';
+  if (before === undefined) return `before ${nameOf(after)}`;
+  return `after ${nameOf(before)}`;
+}
+
+/** What it says of itself: anybody may have written that, so it is cut short and shown as JSON. */
+function nameOf(record: unknown): string {
+  const { eventID, eventName } = (record ?? {}) as Readonly<Record<string, unknown>>;
+  return `${shown(eventName)} ${shown(eventID)}`;
+}
+
+const MAX_SHOWN = 64;
+
+function shown(value: unknown): string {
+  if (typeof value !== 'string') return '(none)';
+  return /^[\w-]+$/.test(value) && value.length <= MAX_SHOWN
+    ? value
+    : JSON.stringify(value.slice(0, MAX_SHOWN));
 }

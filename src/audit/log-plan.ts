@@ -10,6 +10,7 @@ import { type Destination, withPrefix } from './destination.ts';
 import { type DigestedFile, sha256Hex } from './digest.ts';
 import type { LogFile } from './log-file.ts';
 import { formatObjectName, secondsOf } from './object-name.ts';
+import { marksOf } from './record-marks.ts';
 
 const UNIQUE_LENGTH = 16;
 const UNIQUE_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -42,6 +43,7 @@ export async function planLogFile(
     oldestEventTime: times[0] ?? secondsOf(atMs),
     gzipHashValue: await sha256Hex(engine, packed),
     records: events.length,
+    recordMarks: await marksOf(engine, events),
   };
   return { account, region, object, metadata: {}, plannedMs: atMs, entries, file };
 }

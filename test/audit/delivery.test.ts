@@ -3,6 +3,7 @@ import type { StoredObject } from '../../src/audit/destination.ts';
 import { DIGEST_SCHEME, sha256Hex, spkiOf, stringToSign } from '../../src/audit/digest.ts';
 import { gunzip } from '../../src/audit/gzip.ts';
 import { parseObjectName } from '../../src/audit/object-name.ts';
+import { encodeTrailLine } from '../../src/audit/trail-line.ts';
 import { fromBase64 } from '../../src/bytes/base64.ts';
 import { fromHex } from '../../src/bytes/hex.ts';
 import {
@@ -10,6 +11,7 @@ import {
   deliveredEvents,
   digestsIn,
   ENGINE,
+  eventAt,
   filesIn,
   HOUR_MS,
   MINUTE_MS,
@@ -152,6 +154,22 @@ describe('delivery', () => {
     expect(filesIn(destination, 'digest')).toHaveLength(1);
     await delivery.pump(true);
     expect(destination.puts).toHaveLength(2);
+  });
+
+  it('makes a digest early when what it lists would not fit into one, counting what waited for a restart', async () => {
+    // Each event is a file of its own, and takes some 470 bytes of a digest.
+    const opened = await openDelivery({ maxLength: 1 });
+    const line = encodeTrailLine({ event: eventAt(opened.clock.nowMs) });
+    for (let i = 0; i < 1000; i++) await opened.journal.append([line]);
+    await opened.delivery.pump();
+    expect(filesIn(opened.destination, 'digest')).toHaveLength(0);
+    const later = await opened.restart();
+    for (let i = 0; i < 700; i++) await opened.journal.append([line]);
+    await later.pump();
+    const [digest, ...others] = await digestsIn(opened.destination);
+    expect(others).toHaveLength(0);
+    expect(JSON.stringify(digest?.logFiles).length).toBeGreaterThan(700_000);
+    expect(digest?.logFiles.length).toBeLessThan(1700);
   });
 
   it('stops at any commit and goes on with the same objects, each event delivered once', async () => {

@@ -20,6 +20,8 @@ describe('the shape of a digest file', () => {
       { digestStartTime: '2026-13-01T00:00:00Z' },
       { logFiles: [null] },
       { logFiles: [{ ...digest?.logFiles[0], records: '1' }] },
+      { logFiles: [{ ...digest?.logFiles[0], recordMarks: '12' }] },
+      { logFiles: [{ ...digest?.logFiles[0], recordMarks: 1 }] },
       { previousDigestSignature: 5 },
     ]) {
       expect(isDigest({ ...digest, ...change })).toBe(false);

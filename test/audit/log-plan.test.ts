@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { packGroup } from '../../src/audit/log-file.ts';
 import { planLogFile } from '../../src/audit/log-plan.ts';
+import { marksOf } from '../../src/audit/record-marks.ts';
 import { hostRandom } from '../../src/crypto/random.ts';
 import { START_MS } from '../keystore/house.ts';
 import { ENGINE, eventAt, SCOPE } from './deliveries.ts';
@@ -23,6 +24,7 @@ describe('the plan of a log file', () => {
       oldestEventTime: '2026-11-24T00:00:00Z',
       newestEventTime: '2026-11-24T00:00:02Z',
       records: 3,
+      recordMarks: await marksOf(ENGINE, events),
     });
   });
 
