@@ -8,6 +8,7 @@
  * @module
  */
 import type { RecordChange } from '../keystore/keystore.ts';
+import { StoreConflictError } from '../store/store.ts';
 import type { JournalEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
@@ -76,9 +77,16 @@ export class Follower {
   async #saveNow(): Promise<void> {
     const taken = this.#taken;
     if (taken === this.#saved) return;
-    const changes = (await this.#following.checkpoint?.()) ?? [];
-    await this.#journal.advance(this.#following.name, taken, changes);
-    this.#saved = taken;
+    const { name, checkpoint } = this.#following;
+    const changes = (await checkpoint?.()) ?? [];
+    try {
+      await this.#journal.advance(name, taken, changes);
+      this.#saved = taken;
+    } catch (error) {
+      // Another process follows under this name, and has come further: it goes on from there.
+      if (error instanceof StoreConflictError) this.#taken = this.#saved = await this.#journal.follow(name);
+      throw error;
+    }
   }
 
   /** Takes what is there, writes its place, and takes no more. */

@@ -65,11 +65,17 @@ interface KnownHead {
   readonly version: number;
 }
 
+/** How far a follower has come, and the version of the record that says so. */
+interface Place {
+  readonly sequence: number;
+  readonly version: number;
+}
+
 /** See the file's head. */
 export class Journal {
   readonly #options: JournalOptions;
   readonly #listeners = new Set<() => void>();
-  readonly #followers = new Map<string, number>();
+  readonly #followers = new Map<string, Place>();
   #known: KnownHead;
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
@@ -151,22 +157,22 @@ export class Journal {
   async follow(follower: string): Promise<number> {
     const record = await this.#options.keystore.read(cursorName(follower));
     const sequence = record === undefined ? 0 : (JSON.parse(fromUtf8(record.value)) as number);
-    this.#followers.set(follower, sequence);
+    this.#followers.set(follower, { sequence, version: record?.version ?? 0 });
     return sequence;
   }
 
   /**
-   * A follower has come so far.
+   * A follower that {@link follow} knows has come so far.
    *
    * @param changes Written in the same commit, so that what it made of the entries counts once.
-   * @throws {StoreConflictError} Somebody else follows under the same name.
+   * @throws {StoreConflictError} Somebody else follows under the same name, and came further since.
    */
   async advance(follower: string, sequence: number, changes: readonly RecordChange[] = []): Promise<void> {
-    const name = cursorName(follower);
-    const record = await this.#options.keystore.read(name);
+    const version = this.#followers.get(follower)?.version ?? 0;
     const value = toUtf8(JSON.stringify(sequence));
-    await this.#options.keystore.commit([...changes, { name, replaces: record?.version ?? 0, value }]);
-    this.#followers.set(follower, sequence);
+    const place = { name: cursorName(follower), replaces: version, value };
+    await this.#options.keystore.commit([...changes, place]);
+    this.#followers.set(follower, { sequence, version: version + 1 });
   }
 
   /** Called after every entry of this process. @returns Stops it. */
@@ -183,7 +189,7 @@ export class Journal {
   /** Everything was erased: the journal begins anew. */
   async reset(): Promise<void> {
     await this.flush();
-    for (const follower of this.#followers.keys()) this.#followers.set(follower, 0);
+    for (const follower of this.#followers.keys()) this.#followers.set(follower, { sequence: 0, version: 0 });
     await this.refresh();
   }
 
@@ -201,7 +207,7 @@ export class Journal {
 
   async #prunePage(): Promise<number> {
     const { clock, keystore, retention } = this.#options;
-    const read = Math.min(this.head.last, ...this.#followers.values());
+    const read = Math.min(this.head.last, ...[...this.#followers.values()].map(({ sequence }) => sequence));
     const oldestMs = clock() - retention.keepMs;
     const records = await keystore.list(ENTRY_PREFIX, entryName(this.head.first - 1), PAGE, false);
     let { first, bytes } = this.head;

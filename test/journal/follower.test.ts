@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/journal/entry.ts';
 import { Follower } from '../../src/journal/follower.ts';
+import { StoreConflictError } from '../../src/store/store.ts';
 import { openJournal } from './journals.ts';
 
 /** Collects the events that it is told. */
@@ -52,6 +53,22 @@ describe('a follower', () => {
     for (let i = 0; i < 130; i++) await journal.append([`${i}`]);
     await follower.pump();
     expect(await (await reopen()).follow('reader')).toBe(128);
+  });
+
+  it('goes on from where another process of its name has come to', async () => {
+    const { journal, reopen } = await openJournal();
+    const { told, take } = listener();
+    const late = await Follower.open(journal, { name: 'reader', take });
+    await journal.append(['1']);
+    await journal.append(['2']);
+    const quick = await Follower.open(await reopen(), { name: 'reader', ...listener() });
+    await quick.close();
+    await late.pump();
+    await expect(late.save()).rejects.toThrow(StoreConflictError);
+    await journal.append(['3']);
+    await late.close();
+    expect(told).toEqual(['1', '2', '3']);
+    expect(await journal.follow('reader')).toBe(3);
   });
 
   it('writes what it made of the entries together with its place', async () => {

@@ -5,7 +5,7 @@ import { openKeystore } from '../../src/keystore/keystore.ts';
 import { rootKeyFromBytes } from '../../src/keystore/root-key.ts';
 import { memoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
-import { StoreUnavailableError } from '../../src/store/store.ts';
+import { StoreConflictError, StoreUnavailableError } from '../../src/store/store.ts';
 import { DAY_MS, ROOT_KEY, recordsOf, START_MS, toolsOf } from '../keystore/house.ts';
 import { eventsOf, openJournal, UNBOUNDED } from './journals.ts';
 
@@ -234,6 +234,18 @@ describe('a follower', () => {
     await journal.advance('reader', 1);
     expect(await (await reopen()).follow('reader')).toBe(1);
     expect(await (await reopen()).follow('another')).toBe(0);
+  });
+
+  it('loses against another process that follows under its name and has come further', async () => {
+    const { journal, reopen } = await openJournal();
+    await journal.append(['1']);
+    await journal.append(['2']);
+    const other = await reopen();
+    expect([await journal.follow('reader'), await other.follow('reader')]).toEqual([0, 0]);
+    await other.advance('reader', 2);
+    await expect(journal.advance('reader', 1)).rejects.toThrow(StoreConflictError);
+    expect(await journal.follow('reader')).toBe(2);
+    await journal.advance('reader', 2);
   });
 
   it('writes what it made of the entries together with its place, or neither', async () => {
