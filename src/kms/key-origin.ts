@@ -8,27 +8,29 @@
  */
 import { KmsError } from './errors.ts';
 import type { KeyOrigin } from './key.ts';
-import { IN_CUSTOM_KEY_STORE, type Refusal } from './key-state.ts';
+import type { Refusal } from './key-state.ts';
 
 /** Which origins are refused, and how. An origin that is not named is allowed. */
 type OriginRule = { readonly [O in KeyOrigin]?: Refusal };
 
 /** Named by what the operations of a row do. */
-export type OriginRuleName = 'rotate' | 'rotateAutomatically' | 'import';
+export type OriginRuleName = 'rotate' | 'rotateAutomatically' | 'wrapKeyPair' | 'import';
 
-const IN_STORE: OriginRule = { AWS_CLOUDHSM: IN_CUSTOM_KEY_STORE, EXTERNAL_KEY_STORE: IN_CUSTOM_KEY_STORE };
+/** The service does not hold the material of such keys. */
+const IN_STORE: OriginRule = {
+  AWS_CLOUDHSM: notValid('AWS_CLOUDHSM'),
+  EXTERNAL_KEY_STORE: notValid('EXTERNAL_KEY_STORE'),
+};
 
 const ORIGIN_RULES: { readonly [N in OriginRuleName]: OriginRule } = {
   // RotateKeyOnDemand, GetKeyRotationStatus, ListKeyRotations.
   rotate: IN_STORE,
   // EnableKeyRotation, DisableKeyRotation: nobody but its owner can bring new imported material.
   rotateAutomatically: { ...IN_STORE, EXTERNAL: notValid('EXTERNAL') },
+  // GenerateDataKeyPair and its twin, and these after the state.
+  wrapKeyPair: IN_STORE,
   // GetParametersForImport, ImportKeyMaterial, DeleteImportedKeyMaterial.
-  import: {
-    AWS_KMS: notValid('AWS_KMS'),
-    AWS_CLOUDHSM: notValid('AWS_CLOUDHSM'),
-    EXTERNAL_KEY_STORE: notValid('EXTERNAL_KEY_STORE'),
-  },
+  import: { ...IN_STORE, AWS_KMS: notValid('AWS_KMS') },
 };
 
 /**

@@ -10,7 +10,6 @@
  * @module
  */
 import { KmsError, type KmsErrorCode } from './errors.ts';
-import { keyArn, type Scope } from './scope.ts';
 
 export type KeyState =
   | 'Creating'
@@ -34,11 +33,6 @@ const PENDING_DELETION: Refusal = { code: 'KMSInvalidStateException', text: 'is 
 const NOT_PENDING_DELETION: Refusal = { code: 'KMSInvalidStateException', text: 'is not pending deletion.' };
 const PENDING_IMPORT: Refusal = { code: 'KMSInvalidStateException', text: 'is pending import.' };
 const UNAVAILABLE: Refusal = { code: 'KMSInvalidStateException', text: 'is unavailable.' };
-/** Said of keys whose material the service does not hold, whatever their state. */
-export const IN_CUSTOM_KEY_STORE: Refusal = {
-  code: 'UnsupportedOperationException',
-  text: 'is in a custom key store, which is not valid for this operation.',
-};
 const CREATING: Refusal = { code: 'KMSInvalidStateException', text: 'is creating.' };
 const UPDATING: Refusal = { code: 'KMSInvalidStateException', text: 'is updating.' };
 
@@ -77,8 +71,8 @@ const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
   use: USE,
   // CreateGrant: what keeps a key from being used keeps it from being granted, but for a store that is away.
   grant: { ...USE, Unavailable: undefined },
-  // GenerateDataKeyPair and its twin: only keys of custom key stores are ever unavailable, and those do not serve.
-  wrapKeyPair: { ...USE, Unavailable: IN_CUSTOM_KEY_STORE },
+  // GenerateDataKeyPair and its twin: only keys of custom key stores are ever unavailable, and their origin is refused.
+  wrapKeyPair: { ...USE, Unavailable: undefined },
   // GetPublicKey: what is public stays so while the key is disabled or waits for its private half.
   readPublicKey: {
     PendingDeletion: PENDING_DELETION,
@@ -127,21 +121,6 @@ const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
   // DeleteImportedKeyMaterial.
   deleteMaterial: { Creating: CREATING, Updating: UPDATING },
 };
-
-/**
- * Requires that a key is in no custom key store.
- *
- * @throws {KmsError} UnsupportedOperationException.
- *
- * @example
- * requireNoStore({ account: '111122223333', region: 'us-east-1', keyId: 'x' });
- */
-export function requireNoStore(
-  key: Scope & { readonly keyId: string; readonly customKeyStoreId?: unknown },
-): void {
-  if (key.customKeyStoreId === undefined) return;
-  throw new KmsError(IN_CUSTOM_KEY_STORE.code, `${keyArn(key, key.keyId)} ${IN_CUSTOM_KEY_STORE.text}`);
-}
 
 /**
  * Requires that a key's state allows what the row stands for.

@@ -1,9 +1,10 @@
 /**
  * DisableKeyRotation: https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKeyRotation.html
  *
+ * Of a key that cannot rotate by itself it is no error that it shall not.
+ *
  * @module
  */
-import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
 import { disableRotation } from '../kms/rotation.ts';
 import { keyId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
@@ -23,7 +24,6 @@ export const disableKeyRotation: Operation<DisableKeyRotationRequest, NoMembers,
       action: 'kms:DisableKeyRotation',
       states: 'rotate',
       origins: 'rotateAutomatically',
-      spec: DEFAULT_KEY_SPEC,
       refusesReplicas: true,
     },
   },

@@ -7,7 +7,7 @@ import { stateOf } from '../kms/custom-key-store.ts';
 import { KmsError } from '../kms/errors.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { requireOrigin } from '../kms/key-origin.ts';
-import { requireNoStore, requireState } from '../kms/key-state.ts';
+import { requireState } from '../kms/key-state.ts';
 import { refuseReplica } from '../kms/related-keys.ts';
 import type { KeyUse } from './operation.ts';
 
@@ -33,7 +33,7 @@ export function requireFit(
   const arn = arnOf(key);
   if (use.origins !== undefined) requireOrigin(use.origins, key.origin, arn);
   requireState(use.states, stateOf(stored), arn);
-  if (use.refusesStoreKeys === true) requireNoStore(key);
+  if (use.refusesStoreKeys === true) requireOrigin('wrapKeyPair', key.origin, arn);
   if (use.spec !== undefined && use.spec !== key.spec) throw new KmsError('UnsupportedOperationException');
   if (use.refusesReplicas === true) refuseReplica(key);
   if (use.usage === undefined || use.usage === key.usage) return;

@@ -1,12 +1,12 @@
 /**
  * GetKeyRotationStatus: https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
  *
- * A rotation on demand is over when its call is answered: there is never one in progress to tell of.
+ * A rotation on demand is over when its call is answered: there is never one in progress to tell of. Of a key that cannot
+ * rotate by itself it is answered that it does not.
  *
  * @module
  */
 import { arnOf } from '../kms/key.ts';
-import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
 import { rotationOf } from '../kms/rotation.ts';
 import { keyId } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -40,7 +40,6 @@ export const getKeyRotationStatus: Operation<
       action: 'kms:GetKeyRotationStatus',
       states: 'read',
       origins: 'rotate',
-      spec: DEFAULT_KEY_SPEC,
     },
   },
   readOnly: true,

@@ -47,7 +47,7 @@ const TABLE: Readonly<Record<StateRuleName, readonly (string | undefined)[]>> = 
     'is pending deletion.',
     'is pending deletion.',
     'is pending import.',
-    'is in a custom key store, which is not valid for this operation.',
+    undefined,
     'is creating.',
     undefined,
   ],
@@ -165,10 +165,7 @@ const TABLE: Readonly<Record<StateRuleName, readonly (string | undefined)[]>> = 
 };
 
 /** What is not an invalid state by its code. */
-const CODES: ReadonlyMap<string, KmsErrorCode> = new Map([
-  ['is disabled.', 'DisabledException'],
-  ['is in a custom key store, which is not valid for this operation.', 'UnsupportedOperationException'],
-]);
+const CODES: ReadonlyMap<string, KmsErrorCode> = new Map([['is disabled.', 'DisabledException']]);
 
 describe('the state of a key', () => {
   const cells = Object.entries(TABLE).flatMap(([rule, texts]) =>

@@ -17,9 +17,11 @@ it('DisableKeyRotation keeps the material, and what was made before goes on open
   expect((await service.kms.decrypt({ CiphertextBlob })).Plaintext).toEqual(new Uint8Array([7]));
 });
 
-it('DisableKeyRotation is not for keys that cannot rotate by themselves', async () => {
+it('DisableKeyRotation has nothing to say against keys that cannot rotate by themselves', async () => {
   const service = await openService();
-  const { KeyId } = await makeKey(service, { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+  const { KeyId, Arn } = await makeKey(service, { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+  expect(await service.kms.disableKeyRotation({ KeyId })).toEqual({});
+  await service.kms.disableKey({ KeyId });
   const call = (): Promise<unknown> => service.kms.disableKeyRotation({ KeyId });
-  await expectRefusal(service, call, 'UnsupportedOperationException');
+  await expectRefusal(service, call, 'DisabledException', `${Arn} is disabled.`);
 });

@@ -97,7 +97,7 @@ describe.each(STORE_KINDS)('the state of a key in a custom key store of type %s'
       const { code, message } = await refusalOf(invoke(house, operation, input));
       expect({ code, message }).toEqual({
         code: error.code,
-        message: error.message.replace('<key ARN>', Arn),
+        message: error.message.replace('<key ARN>', Arn).replace('<origin>', kind),
       });
     }
   });
