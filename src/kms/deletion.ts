@@ -40,7 +40,7 @@ export async function scheduleDeletion(
   if (windowDays < MIN_WINDOW_DAYS || windowDays > MAX_WINDOW_DAYS) {
     throw new KmsError(
       'ValidationException',
-      `PendingWindowInDays must be between ${MIN_WINDOW_DAYS} and ${MAX_WINDOW_DAYS} (inclusive).`,
+      `PendingWindowInDays must be between ${MIN_WINDOW_DAYS} and ${MAX_WINDOW_DAYS}`,
     );
   }
   if (hasReplicas(stored.key)) {

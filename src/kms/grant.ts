@@ -122,6 +122,10 @@ export function requireGrantable(key: Key, wanted: NewGrant): void {
 
 function requireOperations(key: Key, operations: readonly string[]): void {
   if (operations.length === 0) throw invalid('At least one operation must be specified.');
+  // A grant that allows nothing but to pass it on would never serve anybody.
+  if (operations.every((operation) => operation === 'CreateGrant')) {
+    throw invalid('Grants must not contain only the CreateGrant operation.');
+  }
   const known = grantOperationsOf(key);
   const strange = operations.find((operation) => !known.includes(operation));
   if (strange === undefined) return;
@@ -131,7 +135,7 @@ function requireOperations(key: Key, operations: readonly string[]): void {
 function requireConstraints(key: Key, constraints: GrantConstraints): void {
   const { encryptionContextEquals, encryptionContextSubset } = constraints;
   if (encryptionContextEquals !== undefined && encryptionContextSubset !== undefined) {
-    throw invalid('Only one of EncryptionContextEquals and EncryptionContextSubset can be specified.');
+    throw invalid('More than one constraint supplied');
   }
   const pairs = encryptionContextEquals ?? encryptionContextSubset;
   if (pairs === undefined) return;

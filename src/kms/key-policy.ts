@@ -129,7 +129,6 @@ function parse(text: string): Policy {
     return parsePolicy(text);
   } catch (error) {
     if (!(error instanceof PolicySyntaxError)) throw error;
-    // AWS publishes no text for this; a reason helps and tells nothing that the author did not write.
-    throw new KmsError('MalformedPolicyDocumentException', `The policy is malformed: ${error.message}.`);
+    throw new KmsError('MalformedPolicyDocumentException', '', { cause: error });
   }
 }

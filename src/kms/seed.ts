@@ -238,6 +238,11 @@ function asSeedError<T>(node: SeedNode, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof KmsError)) throw error;
-    throw node.refuse(error.message === '' ? `refused with ${error.code}` : error.message, error);
+    throw node.refuse(reasonOf(error), error);
   }
+}
+
+function reasonOf({ code, message, cause }: KmsError): string {
+  if (message !== '') return message;
+  return cause instanceof Error ? `refused with ${code}: ${cause.message}` : `refused with ${code}`;
 }

@@ -92,7 +92,7 @@ async function findKeys(
   const wanted: WantedKey[] = [];
   for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
     const reference = use.find(input);
-    const service = serviceInNeed(caller, reference);
+    const service = serviceInNeed(caller, reference, use.makesManagedKey === true);
     if (service !== undefined) await ensureManagedKey(vault, caller, service);
     const resolved = await resolveKey(vault, caller, reference);
     trace.touch(role, resolved.arn, resolved.stored);

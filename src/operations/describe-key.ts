@@ -1,6 +1,8 @@
 /**
  * DescribeKey: https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
  *
+ * Whoever asks for the key of a predefined alias gets one: it is made when it is not there yet.
+ *
  * @module
  */
 import { type KeyMetadata, metadataOf } from './key-metadata.ts';
@@ -26,6 +28,7 @@ export const describeKey: Operation<DescribeKeyRequest, DescribeKeyResponse, 'ke
       find: ({ KeyId }) => ({ by: 'identifier', identifier: KeyId }),
       action: 'kms:DescribeKey',
       states: 'read',
+      makesManagedKey: true,
     },
   },
   readOnly: true,

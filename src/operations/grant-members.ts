@@ -4,7 +4,7 @@
  * @module
  */
 import { KmsError } from '../kms/errors.ts';
-import type { Grant, GrantConstraints, GrantParty } from '../kms/grant.ts';
+import type { ContextPairs, Grant, GrantConstraints, GrantParty } from '../kms/grant.ts';
 import { keyArn, rootArn } from '../kms/scope.ts';
 import type { GrantConstraintsMember } from './members.ts';
 
@@ -86,14 +86,18 @@ export function requirePartyOf(
   );
 }
 
-/** The constraints of a request; `undefined` when it has none. */
-export function constraintsOf(member: GrantConstraintsMember | undefined): GrantConstraints | undefined {
-  if (member === undefined || Object.keys(member).length === 0) return undefined;
-  return {
-    encryptionContextSubset: member.EncryptionContextSubset,
-    encryptionContextEquals: member.EncryptionContextEquals,
+/** The constraints of a request; `undefined` when it has none. A context without pairs constrains nothing. */
+export function constraintsOf(member: GrantConstraintsMember = {}): GrantConstraints | undefined {
+  const constraints = {
+    encryptionContextSubset: pairsOf(member.EncryptionContextSubset),
+    encryptionContextEquals: pairsOf(member.EncryptionContextEquals),
     sourceArn: member.SourceArn,
   };
+  return Object.values(constraints).every((value) => value === undefined) ? undefined : constraints;
+}
+
+function pairsOf(context: ContextPairs = {}): ContextPairs | undefined {
+  return Object.keys(context).length === 0 ? undefined : context;
 }
 
 function constraintMembers(constraints: GrantConstraints): GrantConstraintsMember {

@@ -67,6 +67,8 @@ export interface KeyUse<In> {
   readonly refusesReplicas?: true;
   /** The usage that the key must have; any when absent. */
   readonly usage?: KeyUsage;
+  /** Whether a predefined alias that has no key yet gets the AWS managed key that belongs to it. */
+  readonly makesManagedKey?: true;
   /** Whether a key in a custom key store does not serve. */
   readonly refusesStoreKeys?: true;
 }

@@ -65,16 +65,22 @@ async function resolveAliasName(vault: Vault, scope: Scope, aliasName: string): 
 }
 
 /**
- * The service that calls for its own key by its alias: that key is made when it is not there yet. Nobody else's call
- * makes it.
+ * The service whose own key is called for by its alias: that key is made when it is not there yet.
+ *
+ * @param isForAll Whether the operation makes it for whoever in the account asks, and not for its service alone.
  */
-export function serviceInNeed(caller: Caller, reference: KeyReference): ManagedService | undefined {
-  const viaService = caller.connection?.viaService;
-  if (viaService === undefined || !('identifier' in reference)) return undefined;
+export function serviceInNeed(
+  caller: Caller,
+  reference: KeyReference,
+  isForAll: boolean,
+): ManagedService | undefined {
+  if (!('identifier' in reference)) return undefined;
   const { identifier = '' } = reference;
   const name = parseArn(identifier)?.resource ?? identifier;
   const service = serviceOfAlias(name);
-  if (service === undefined || viaService !== viaServiceOf(service, caller.region)) return undefined;
+  if (service === undefined) return undefined;
+  const viaService = caller.connection?.viaService;
+  if (!isForAll && viaService !== viaServiceOf(service, caller.region)) return undefined;
   const isOwn = identifier === name || identifier === aliasArn(caller, name);
   return isOwn ? service : undefined;
 }
@@ -97,7 +103,7 @@ async function resolveIdentifier(vault: Vault, scope: Scope, text: string): Prom
 async function resolveKeyIdentifier(vault: Vault, scope: Scope, text: string): Promise<ResolvedKey> {
   const identifier = readIdentifier(text, scope);
   if (identifier.kind === 'key') return await resolveKeyId(vault, scope, identifier.scope, identifier.keyId);
-  throw new KmsError('NotFoundException', `Invalid keyId '${text}'`);
+  throw new KmsError('InvalidArnException', 'Key Aliases are not supported for this operation.');
 }
 
 /** A single-Region key stands for itself: that it has no related keys is said when it is looked at. */

@@ -61,6 +61,16 @@ describe('the operations that a grant can allow', () => {
     });
     requireGrantable(key, { ...GRANT, operations: ['VerifyMac', 'VerifyMac', 'RetireGrant'] });
   });
+
+  it('are more than the right to pass them on', async () => {
+    for (const operations of [['CreateGrant'], ['CreateGrant', 'CreateGrant']]) {
+      expect(await refusal(keyOf({}), { operations })).toEqual({
+        code: 'ValidationException',
+        message: 'Grants must not contain only the CreateGrant operation.',
+      });
+    }
+    requireGrantable(keyOf({}), { ...GRANT, operations: ['CreateGrant', 'DescribeKey'] });
+  });
 });
 
 describe('the constraints of a grant', () => {
@@ -75,7 +85,7 @@ describe('the constraints of a grant', () => {
     });
     const both = { encryptionContextEquals: pairs(1), encryptionContextSubset: pairs(1) };
     for (const [constraints, message] of [
-      [both, 'Only one of EncryptionContextEquals and EncryptionContextSubset can be specified.'],
+      [both, 'More than one constraint supplied'],
       [{ encryptionContextEquals: pairs(9) }, 'An encryption context constraint can have at most 8 pairs.'],
       [
         { encryptionContextSubset: pairs(1, 385) },

@@ -55,7 +55,7 @@ describe('an AWS managed key', () => {
     return KeyMetadata as unknown as Readonly<Record<string, unknown>>;
   };
 
-  it('is not there before its service uses it', async () => {
+  it('is not made by a use that is not its service’s', async () => {
     const text = 'Alias arn:aws:kms:us-east-1:111122223333:alias/aws/s3 is not found.';
     await expectRefusal(service, () => service.kms.generateDataKey(DATA_KEY), 'NotFoundException', text);
     const ses = { ...S3, connection: through('ses.us-east-1.amazonaws.com') };

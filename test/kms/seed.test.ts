@@ -95,7 +95,10 @@ describe('a seed', () => {
     [{ id: ID, material: ['AA==', 'x'] }, 'keys[0].material[1]: is not base64'],
     [{ id: ID, spec: 'HMAC_256', material: ['AA=='] }, 'a key of HMAC_256 has one material, not a list'],
     [{ id: ID, description: 'x'.repeat(8193) }, 'keys[0].description: expected at most 8192 characters'],
-    [{ id: ID, policy: 'x' }, 'keys[0].policy: The policy is malformed'],
+    [
+      { id: ID, policy: 'x' },
+      'keys[0].policy: refused with MalformedPolicyDocumentException: it is not JSON',
+    ],
     [{ id: ID, tags: ['a'] }, 'keys[0].tags: expected a mapping, got a list'],
     [{ id: ID, tags: { cost: 5 } }, 'keys[0].tags.cost: expected text, got 5: put it in quotes'],
     [{ id: ID, tags: { 'aws:x': '' } }, 'keys[0].tags: Tags beginning with aws: are reserved'],

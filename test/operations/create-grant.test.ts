@@ -90,8 +90,8 @@ describe('CreateGrant', () => {
       'Operation Sign is incompatible with key spec SYMMETRIC_DEFAULT and key usage ENCRYPT_DECRYPT.',
     ],
     [
-      { Constraints: { EncryptionContextEquals: {}, EncryptionContextSubset: {} } },
-      'Only one of EncryptionContextEquals and EncryptionContextSubset can be specified.',
+      { Constraints: { EncryptionContextEquals: { a: '1' }, EncryptionContextSubset: { a: '1' } } },
+      'More than one constraint supplied',
     ],
     [
       { Operations: ['Nope'] },

@@ -6,6 +6,7 @@ import {
   invoke,
   makeKey,
   openService,
+  refusalOf,
   SCOPE,
   type Service,
 } from './service.ts';
@@ -23,6 +24,21 @@ describe('DescribeKey', () => {
     for (const KeyId of [made.KeyId, made.Arn, 'alias/same', aliasArn]) {
       expect(await service.kms.describeKey({ KeyId })).toEqual({ KeyMetadata: made });
     }
+  });
+
+  it('makes the AWS managed key of a predefined alias of the own account, and no other key', async () => {
+    const arn = 'arn:aws:kms:us-east-1:111122223333:alias/aws/ebs';
+    const { KeyMetadata } = await service.kms.describeKey({ KeyId: arn });
+    expect(KeyMetadata).toMatchObject({ KeyManager: 'AWS', KeyState: 'Enabled' });
+    expect(await service.kms.describeKey({ KeyId: 'alias/aws/ebs' })).toEqual({ KeyMetadata });
+    const foreign = arn.replace('111122223333', '444455556666');
+    for (const [KeyId, code] of [
+      ['alias/aws/nope', 'NotFoundException'],
+      [foreign, 'AccessDeniedException'],
+    ] as const) {
+      expect((await refusalOf(service.kms.describeKey({ KeyId }))).code).toBe(code);
+    }
+    expect((await service.kms.listKeys({})).Keys).toHaveLength(1);
   });
 
   it('says Enabled of no state but Enabled', async () => {

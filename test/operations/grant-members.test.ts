@@ -26,8 +26,12 @@ describe('the constraints of a request', () => {
   it('are none when they are empty, and come back as they were given', () => {
     expect(constraintsOf(undefined)).toBeUndefined();
     expect(constraintsOf({})).toBeUndefined();
+    expect(constraintsOf({ EncryptionContextEquals: {}, EncryptionContextSubset: {} })).toBeUndefined();
+    expect(constraintsOf({ EncryptionContextEquals: {}, EncryptionContextSubset: { a: '1' } })).toEqual({
+      encryptionContextSubset: { a: '1' },
+    });
     for (const given of [
-      { EncryptionContextEquals: {} },
+      { EncryptionContextEquals: { a: '1' } },
       { EncryptionContextSubset: { a: '1' }, SourceArn: 'arn:aws:s3:us-east-1:111122223333:b' },
     ]) {
       expect(entryOf(grantOf({ constraints: constraintsOf(given) })).Constraints).toEqual(given);

@@ -119,7 +119,8 @@ describe('ListAliases', () => {
 
   it('refuses an alias where only ids and ARNs are taken', async () => {
     const call = (): Promise<unknown> => service.kms.listAliases({ KeyId: 'alias/x' });
-    await expectRefusal(service, call, 'NotFoundException', "Invalid keyId 'alias/x'");
+    const text = 'Key Aliases are not supported for this operation.';
+    await expectRefusal(service, call, 'InvalidArnException', text);
   });
 
   it('tells no account of the keys and aliases of another, nor whether they exist', async () => {

@@ -60,20 +60,19 @@ describe('PutKeyPolicy', () => {
   });
 
   it.each([
-    ['no JSON', 'nope', 'it is not JSON'],
-    ['no object', '[]', 'policy is not an object'],
-    ['no statement', '{"Version":"2012-10-17"}', 'Statement is missing'],
-    ['an empty list of statements', '{"Statement":[]}', 'Statement is missing'],
-    ['an unknown version', '{"Version":"2020-01-01","Statement":{}}', 'Version is unknown'],
-    ['an unknown element', '{"Statement":{},"X":1}', 'an element is unknown'],
-    ['an unknown effect', document(allow({ Effect: 'allow' })), 'Effect is neither Allow nor Deny'],
-    ['no principal', document(allow({ Principal: undefined })), 'Principal is missing'],
-    ['both kinds of actions', document(allow({ NotAction: 'kms:x' })), 'Action and NotAction are both given'],
-    ['a number for an action', document(allow({ Action: 5 })), 'Action is not a text'],
-    ['__proto__', '{"Statement":{},"__proto__":{}}', 'an element is unknown'],
-  ])('refuses a document that breaks the grammar: %s', async (_, text, reason) => {
-    const message = `The policy is malformed: ${reason}.`;
-    await expectRefusal(service, () => put(text), 'MalformedPolicyDocumentException', message);
+    ['no JSON', 'nope'],
+    ['no object', '[]'],
+    ['no statement', '{"Version":"2012-10-17"}'],
+    ['an empty list of statements', '{"Statement":[]}'],
+    ['an unknown version', '{"Version":"2020-01-01","Statement":{}}'],
+    ['an unknown element', '{"Statement":{},"X":1}'],
+    ['an unknown effect', document(allow({ Effect: 'allow' }))],
+    ['no principal', document(allow({ Principal: undefined }))],
+    ['both kinds of actions', document(allow({ NotAction: 'kms:x' }))],
+    ['a number for an action', document(allow({ Action: 5 }))],
+    ['__proto__', '{"Statement":{},"__proto__":{}}'],
+  ])('refuses a document that breaks the grammar, without a text: %s', async (_, text) => {
+    await expectRefusal(service, () => put(text), 'MalformedPolicyDocumentException');
   });
 
   it.each([

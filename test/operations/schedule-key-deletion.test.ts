@@ -31,7 +31,7 @@ describe('ScheduleKeyDeletion', () => {
       service,
       () => service.kms.scheduleKeyDeletion({ KeyId: keyId, PendingWindowInDays: days }),
       'ValidationException',
-      'PendingWindowInDays must be between 7 and 30 (inclusive).',
+      'PendingWindowInDays must be between 7 and 30',
     );
   });
 
