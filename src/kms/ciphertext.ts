@@ -16,7 +16,7 @@ import { maximumMessageLength } from '../crypto/rsa/oaep.ts';
 import type { EncryptionContext } from '../keystore/encryption-context.ts';
 import { KmsError } from './errors.ts';
 import { type Key, materialOf, requireMaterial, requirePublicKey } from './key.ts';
-import { keyPairKindOf, requireAlgorithm, SYMMETRIC_ALGORITHM } from './key-spec.ts';
+import { DEFAULT_KEY_SPEC, keyPairKindOf, requireAlgorithm, SYMMETRIC_ALGORITHM } from './key-spec.ts';
 import { withCipherOf } from './store-key.ts';
 import type { Vault } from './vault.ts';
 
@@ -99,6 +99,7 @@ export async function decryptUnder(
   request: CipherRequest,
   ciphertext: Uint8Array | undefined,
 ): Promise<Decrypted> {
+  if (request.algorithm === SYMMETRIC_ALGORITHM) requireBlob(vault, ciphertext);
   requireAlgorithm(key, request.algorithm);
   const oaep = OAEP_SCHEMES.get(request.algorithm);
   if (oaep !== undefined) requireNoContext(request);
@@ -109,6 +110,12 @@ export async function decryptUnder(
     vault.keystore.decryptWithPrivateKey(material, oaep, ciphertext),
   );
   return { plaintext };
+}
+
+/** Whatever the key is: what is no blob was made by no symmetric key. */
+function requireBlob({ keystore }: Vault, ciphertext: Uint8Array | undefined): void {
+  if (ciphertext !== undefined && keystore.materialIdOf(ciphertext) !== undefined) return;
+  throw new KmsError('InvalidCiphertextException');
 }
 
 async function decryptBlob(
@@ -137,6 +144,7 @@ export interface DataKey extends EncryptedBlob {
  * Draws a data key and encrypts it under the key.
  *
  * @param length 1 to 1024 bytes.
+ * @throws {KmsError} InvalidKeyUsageException: the key is not symmetric.
  */
 export async function generateDataKeyUnder(
   vault: Vault,
@@ -144,6 +152,9 @@ export async function generateDataKeyUnder(
   context: EncryptionContext | undefined,
   length: number,
 ): Promise<DataKey> {
+  if (key.spec !== DEFAULT_KEY_SPEC) {
+    throw new KmsError('InvalidKeyUsageException', 'You cannot generate a data key with an asymmetric CMK');
+  }
   const plaintext = vault.keystore.random(length);
   try {
     return { plaintext, ...(await encryptBlobUnder(vault, key, context, plaintext)) };
@@ -154,9 +165,12 @@ export async function generateDataKeyUnder(
 }
 
 /** An RSA block has no room for a context: to drop it would be to lose what the caller relies on. */
-function requireNoContext({ algorithm, context = {} }: CipherRequest): void {
+function requireNoContext({ context = {} }: CipherRequest): void {
   if (Object.keys(context).length === 0) return;
-  throw new KmsError('ValidationException', `EncryptionContext is incompatible with algorithm ${algorithm}.`);
+  throw new KmsError(
+    'ValidationException',
+    'EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.',
+  );
 }
 
 /** RFC 8017 §7.1.1 step 1.b, in AWS's words. */

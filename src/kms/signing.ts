@@ -12,7 +12,7 @@ import type { HashName, RsaSignatureScheme } from '../crypto/primitives.ts';
 import type { SignatureScheme, SignedContent } from '../keystore/key-algorithm.ts';
 import { KmsError } from './errors.ts';
 import { type Key, requireMaterial, requirePublicKey } from './key.ts';
-import { keyPairKindOf, requireAlgorithm } from './key-spec.ts';
+import { algorithmsOf, keyPairKindOf, requireAlgorithm } from './key-spec.ts';
 import type { Vault } from './vault.ts';
 
 /** What a request says that its message is. */
@@ -134,7 +134,7 @@ function planOf(key: Key, request: SigningRequest): SigningPlan {
   const scheme = algorithm === undefined ? undefined : schemeOf(algorithm.scheme, key.spec);
   // The table of key specs names only algorithms that are here, each for keys that it fits.
   if (algorithm === undefined || scheme === undefined) throw new TypeError(`no scheme ${request.algorithm}`);
-  return { scheme, content: contentOf(algorithm.messages, request) };
+  return { scheme, content: contentOf(algorithm.messages, key, request) };
 }
 
 function schemeOf(row: SchemeRow, spec: string): SignatureScheme | undefined {
@@ -144,15 +144,19 @@ function schemeOf(row: SchemeRow, spec: string): SignatureScheme | undefined {
   return pair?.kind === 'mlDsa' ? { ...row, parameterSet: pair.parameterSet } : undefined;
 }
 
-function contentOf(rules: MessageRules, { algorithm, messageType, message }: SigningRequest): SignedContent {
+function contentOf(rules: MessageRules, key: Key, request: SigningRequest): SignedContent {
+  const { algorithm, messageType, message } = request;
   const rule = rules[messageType];
   if (rule === undefined) {
-    throw new KmsError(
-      'ValidationException',
-      `MessageType ${messageType} is incompatible with algorithm ${algorithm}.`,
-    );
+    const whole = takesType(key, messageType) ? `algorithm ${algorithm}` : `key spec ${key.spec}`;
+    throw new KmsError('ValidationException', `Message type ${messageType} is incompatible with ${whole}.`);
   }
   if (rule.length === undefined || message.length === rule.length) return { form: rule.form, bytes: message };
   const what = messageType === 'DIGEST' ? 'Digest' : 'External mu';
   throw new KmsError('ValidationException', `${what} is invalid length for algorithm ${algorithm}.`);
+}
+
+/** Whether any algorithm of the key takes the type. */
+function takesType(key: Key, messageType: MessageType): boolean {
+  return algorithmsOf(key).some((name) => ALGORITHMS.get(name)?.messages[messageType] !== undefined);
 }

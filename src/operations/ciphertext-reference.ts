@@ -4,6 +4,7 @@
  * @module
  */
 import { KmsError } from '../kms/errors.ts';
+import { SYMMETRIC_ALGORITHM } from '../kms/key-spec.ts';
 import type { KeyReference } from './operation.ts';
 
 /** The members that decide. */
@@ -33,6 +34,25 @@ export function requireCiphertext(
   }
   if (ignored && identifier === undefined) throw missing(keyMember);
   if (!ignored && input.CiphertextBlob === undefined) throw missing('ciphertextBlob');
+}
+
+/**
+ * Requires the key of a ciphertext that names none: that of an RSA key is a bare block.
+ *
+ * @param keyMember The member that names the key, as the API spells it.
+ * @param algorithm SYMMETRIC_DEFAULT when absent.
+ * @throws {KmsError} ValidationException.
+ *
+ * @example
+ * requireKeyOfBlock('KeyId', 'alias/a', 'RSAES_OAEP_SHA_256');
+ */
+export function requireKeyOfBlock(
+  keyMember: string,
+  identifier: string | undefined,
+  algorithm: string | undefined,
+): void {
+  if (algorithm === undefined || algorithm === SYMMETRIC_ALGORITHM || identifier !== undefined) return;
+  throw new KmsError('ValidationException', `${keyMember} must not be null`);
 }
 
 /** By the ciphertext, unless it is ignored: then by the identifier, which {@link requireCiphertext} has required. */

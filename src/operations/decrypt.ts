@@ -5,7 +5,7 @@
  */
 import { decryptUnder } from '../kms/ciphertext.ts';
 import { arnOf } from '../kms/key.ts';
-import { ciphertextReference, requireCiphertext } from './ciphertext-reference.ts';
+import { ciphertextReference, requireCiphertext, requireKeyOfBlock } from './ciphertext-reference.ts';
 import {
   boolean,
   ciphertext,
@@ -69,7 +69,10 @@ export const decrypt: Operation<DecryptRequest, DecryptResponse, 'key'> = {
   readOnly: true,
   usesKeys: true,
   recipientSecret: 'Plaintext',
-  check: (input) => requireCiphertext(input, 'keyId', input.KeyId),
+  check(input) {
+    requireCiphertext(input, 'keyId', input.KeyId);
+    requireKeyOfBlock('KeyId', input.KeyId, input.EncryptionAlgorithm);
+  },
   async run({
     input,
     keys: {

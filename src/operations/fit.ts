@@ -19,9 +19,9 @@ export type KeyDemands = Pick<
 
 /**
  * Requires that a key may be used as a row says. What can never be done comes first, then the state: a disabled key says
- * that it is disabled, whatever was asked of it. What was recorded of a key of the wrong spec has no text.
+ * that it is disabled, whatever else was asked of it. What was recorded of a key of the wrong spec has no text.
  *
- * @throws {KmsError} By its origin, its state, its spec, as a replica, by its usage: in this order, in AWS's words.
+ * @throws {KmsError} By its origin, its usage, its state, its spec, as a replica: in this order, in AWS's words.
  */
 export function requireFit(
   operationName: string,
@@ -32,13 +32,14 @@ export function requireFit(
   const { key } = stored;
   const arn = arnOf(key);
   if (use.origins !== undefined) requireOrigin(use.origins, key.origin, arn);
+  if (use.usage !== undefined && use.usage !== key.usage) {
+    throw new KmsError(
+      'InvalidKeyUsageException',
+      `${arn} key usage is ${key.usage} which is not valid for ${operationName}.`,
+    );
+  }
   requireState(use.states, stateOf(stored), arn);
   if (use.refusesStoreKeys === true) requireOrigin('wrapKeyPair', key.origin, arn);
   if (use.spec !== undefined && use.spec !== key.spec) throw new KmsError('UnsupportedOperationException');
   if (use.refusesReplicas === true) refuseReplica(key);
-  if (use.usage === undefined || use.usage === key.usage) return;
-  throw new KmsError(
-    'InvalidKeyUsageException',
-    `${arn} key usage is ${key.usage} which is not valid for ${operationName}.`,
-  );
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { KmsError } from '../kms/errors.ts';
-import { arnOf, type Key, requirePublicKey } from '../kms/key.ts';
+import { arnOf, type Key, pendingImport, requirePublicKey } from '../kms/key.ts';
 import { keyPairKindOf } from '../kms/key-spec.ts';
 import { type AlgorithmMembers, algorithmMembersOf } from './key-metadata.ts';
 import { grantTokens, keyId } from './members.ts';
@@ -65,10 +65,9 @@ export const getPublicKey: Operation<GetPublicKeyRequest, GetPublicKeyResponse, 
   },
 };
 
+/** What was recorded has no text; a symmetric key that waits for its material says so first. */
 function requireAsymmetric(key: Key): void {
   if (keyPairKindOf(key.spec) !== undefined) return;
-  throw new KmsError(
-    'UnsupportedOperationException',
-    `${arnOf(key)} key spec is ${key.spec} which is not valid for GetPublicKey.`,
-  );
+  if (key.state === 'PendingImport') throw pendingImport(key);
+  throw new KmsError('UnsupportedOperationException');
 }

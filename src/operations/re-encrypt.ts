@@ -8,7 +8,7 @@
 import { wipe } from '../bytes/wipe.ts';
 import { decryptUnder, encryptUnder } from '../kms/ciphertext.ts';
 import { arnOf } from '../kms/key.ts';
-import { ciphertextReference, requireCiphertext } from './ciphertext-reference.ts';
+import { ciphertextReference, requireCiphertext, requireKeyOfBlock } from './ciphertext-reference.ts';
 import {
   boolean,
   ciphertext,
@@ -88,7 +88,10 @@ export const reEncrypt: Operation<ReEncryptRequest, ReEncryptResponse, 'source' 
   },
   readOnly: true,
   usesKeys: true,
-  check: (input) => requireCiphertext(input, 'sourceKeyId', input.SourceKeyId),
+  check(input) {
+    requireCiphertext(input, 'sourceKeyId', input.SourceKeyId);
+    requireKeyOfBlock('SourceKeyId', input.SourceKeyId, input.SourceEncryptionAlgorithm);
+  },
   async run({ input, keys, vault }) {
     const source = keys.source.key;
     const destination = keys.destination.key;

@@ -40,7 +40,7 @@ export function cellsOf(operation: OperationName, state: KeyState): readonly Cel
   if (text === undefined || text === 'n/a') return [];
   return KINDS.flatMap((kind) =>
     originsOf(operation, kind, state, text).map((origin) => {
-      const expected = expectedOf(operation, kind, origin, text);
+      const expected = expectedOf(operation, kind, origin, state, text);
       return { operation, kind, origin, state, expected };
     }),
   );
@@ -63,11 +63,19 @@ function originsOf(
   return isImportable ? ['EXTERNAL', ...others] : others;
 }
 
-function expectedOf(operation: OperationName, kind: Kind, origin: KeyOrigin, text: string): Outcome {
+function expectedOf(
+  operation: OperationName,
+  kind: Kind,
+  origin: KeyOrigin,
+  state: KeyState,
+  text: string,
+): Outcome {
   // The key is identified before its state is looked at.
   if (operation === 'Decrypt' && kind.usage !== 'ENCRYPT_DECRYPT') return INCORRECT_KEY;
-  const misfit = misfitOf(operation, kind);
-  return stateError(choose(text, origin), origin) ?? misfit ?? 'granted';
+  const refusal = stateError(choose(text, origin), origin);
+  if (!hasUsage(operation, kind)) return wrongUsage(operation, kind);
+  if (hasSpec(operation, kind)) return refusal ?? 'granted';
+  return refusal ?? misfit(operation, kind, state);
 }
 
 /** A remark of the table decides by the origin. */
@@ -92,24 +100,33 @@ const INCORRECT_KEY: Outcome = {
   message: 'The key ID in the request does not identify a CMK that can perform this operation.',
 };
 
-/** What is said of a key that works and is of the wrong kind. */
-function misfitOf(operation: OperationName, { spec, usage }: Kind): Outcome | undefined {
-  const wanted = MODEL.operations[operation].key;
-  if (wanted === null) return undefined;
-  const hasUsage = wanted.usages.includes('any') || wanted.usages.includes(usage);
-  const hasSpec =
-    wanted.specs.includes('all') || wanted.specs.includes('all but ML_DSA_*') || wanted.specs.includes(spec);
-  if (hasUsage && hasSpec) return undefined;
-  if (operation === 'GetPublicKey') {
-    // The text is ours (docs/DIFFERENCES.md).
-    const message = `<key ARN> key spec is ${spec} which is not valid for GetPublicKey.`;
-    return { code: 'UnsupportedOperationException', message };
+function hasUsage(operation: OperationName, { usage }: Kind): boolean {
+  const { key } = MODEL.operations[operation];
+  // Rotation and public keys are refused by the spec, whatever the usage (rows 53 and P-7).
+  if (key === null || /Rotat|PublicKey/.test(operation)) return true;
+  return key.usages.includes('any') || key.usages.includes(usage);
+}
+
+function hasSpec(operation: OperationName, { spec }: Kind): boolean {
+  const { specs = ['all'] } = MODEL.operations[operation].key ?? {};
+  return specs.includes('all') || specs.includes('all but ML_DSA_*') || specs.includes(spec);
+}
+
+/** Rows 36 to 39 and 59: said in every state (row P-8). */
+function wrongUsage(operation: OperationName, { usage }: Kind): Outcome {
+  const message = `<key ARN> key usage is ${usage} which is not valid for ${operation}.`;
+  return { code: 'InvalidKeyUsageException', message };
+}
+
+/** What is said of a key that works, and is of another spec. */
+function misfit(operation: OperationName, { spec }: Kind, state: KeyState): Outcome {
+  if (operation === 'GetPublicKey' && state === 'PendingImport') {
+    return { code: 'KMSInvalidStateException', message: '<key ARN> is pending import.' };
   }
-  // Row 53.
-  if (/Rotat/.test(operation)) return { code: 'UnsupportedOperationException', message: null };
-  // Rows 36 to 39 and 59; row 34's sentence for what has the usage and not the spec.
-  const message = hasUsage
-    ? `Algorithm SYMMETRIC_DEFAULT is incompatible with key spec ${spec}.`
-    : `<key ARN> key usage is ${usage} which is not valid for ${operation}.`;
+  if (/Rotat|PublicKey/.test(operation)) return { code: 'UnsupportedOperationException', message: null };
+  // Row P-15; row 34's sentence for data key pairs.
+  const message = /DataKey(?!Pair)/.test(operation)
+    ? 'You cannot generate a data key with an asymmetric CMK'
+    : `Algorithm SYMMETRIC_DEFAULT is incompatible with key spec ${spec}.`;
   return { code: 'InvalidKeyUsageException', message };
 }

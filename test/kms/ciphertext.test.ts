@@ -145,7 +145,7 @@ describe('encrypting under an RSA key', () => {
     const { ciphertext } = await encryptUnder(vault, key, { algorithm, context: {} }, PLAINTEXT);
     const refusal = {
       code: 'ValidationException',
-      message: 'EncryptionContext is incompatible with algorithm RSAES_OAEP_SHA_256.',
+      message: 'EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.',
     };
     const request = { algorithm, context: { a: 'b' } };
     expect(await refusalOf(encryptUnder(vault, key, request, PLAINTEXT))).toEqual(refusal);
@@ -163,7 +163,7 @@ describe('encrypting under an RSA key', () => {
   it('wraps no data key', async () => {
     expect(await refusalOf(generateDataKeyUnder(vault, key, undefined, 32))).toEqual({
       code: 'InvalidKeyUsageException',
-      message: 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.',
+      message: 'You cannot generate a data key with an asymmetric CMK',
     });
     expect((await refusalOf(encryptBlobUnder(vault, key, undefined, PLAINTEXT))).code).toBe(
       'InvalidKeyUsageException',

@@ -3,6 +3,7 @@ import {
   ciphertextReference,
   ignoresCiphertext,
   requireCiphertext,
+  requireKeyOfBlock,
 } from '../../src/operations/ciphertext-reference.ts';
 
 const CiphertextBlob = new Uint8Array([1]);
@@ -43,5 +44,15 @@ describe('the reference of Decrypt and ReEncrypt to a key', () => {
       const input = { CiphertextBlob, DryRun, DryRunModifiers: ['IGNORE_CIPHERTEXT'] };
       expect(() => requireCiphertext(input, 'keyId', 'x')).toThrow('only together with DryRun');
     }
+  });
+
+  it('names the key beside an algorithm whose ciphertexts do not', () => {
+    for (const algorithm of [undefined, 'SYMMETRIC_DEFAULT']) {
+      expect(() => requireKeyOfBlock('KeyId', undefined, algorithm)).not.toThrow();
+    }
+    expect(() => requireKeyOfBlock('KeyId', 'x', 'RSAES_OAEP_SHA_1')).not.toThrow();
+    expect(() => requireKeyOfBlock('SourceKeyId', undefined, 'RSAES_OAEP_SHA_1')).toThrow(
+      /^SourceKeyId must not be null$/,
+    );
   });
 });

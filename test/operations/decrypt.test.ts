@@ -109,7 +109,7 @@ describe('Decrypt', () => {
 
   it('refuses an algorithm that the key has not', async () => {
     const text = 'Algorithm RSAES_OAEP_SHA_256 is incompatible with key spec SYMMETRIC_DEFAULT.';
-    const call = (): Promise<unknown> => decrypt({ EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' });
+    const call = (): Promise<unknown> => decrypt({ KeyId: keyId, EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' });
     await expectRefusal(service, call, 'InvalidKeyUsageException', text);
   });
 
@@ -285,7 +285,9 @@ describe('Decrypt with an RSA key', () => {
     const EncryptionAlgorithm = 'RSAES_OAEP_SHA_256';
     const CiphertextBlob = await encryptFor(keyIdOf('RSA_2048'), EncryptionAlgorithm);
     const call = (): Promise<unknown> => service.kms.decrypt({ CiphertextBlob, EncryptionAlgorithm });
-    await expectRefusal(service, call, 'InvalidCiphertextException');
+    await expectRefusal(service, call, 'ValidationException', 'KeyId must not be null');
+    const guessed = (): Promise<unknown> => service.kms.decrypt({ CiphertextBlob });
+    await expectRefusal(service, guessed, 'InvalidCiphertextException');
     const other = (): Promise<unknown> =>
       service.kms.decrypt({ KeyId: symmetric.KeyId, CiphertextBlob, EncryptionAlgorithm });
     const text = 'Algorithm RSAES_OAEP_SHA_256 is incompatible with key spec SYMMETRIC_DEFAULT.';
@@ -295,9 +297,8 @@ describe('Decrypt with an RSA key', () => {
   it('needs to be told the algorithm', async () => {
     const KeyId = keyIdOf('RSA_2048');
     const CiphertextBlob = await encryptFor(KeyId, 'RSAES_OAEP_SHA_1');
-    const text = 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.';
     const call = (): Promise<unknown> => service.kms.decrypt({ KeyId, CiphertextBlob });
-    await expectRefusal(service, call, 'InvalidKeyUsageException', text);
+    await expectRefusal(service, call, 'InvalidCiphertextException');
   });
 
   it('refuses an encryption context, which nothing binds', async () => {
@@ -308,7 +309,7 @@ describe('Decrypt with an RSA key', () => {
       service,
       () => service.kms.decrypt({ KeyId, CiphertextBlob, EncryptionAlgorithm, EncryptionContext: CONTEXT }),
       'ValidationException',
-      'EncryptionContext is incompatible with algorithm RSAES_OAEP_SHA_1.',
+      'EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.',
     );
   });
 

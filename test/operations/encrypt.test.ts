@@ -160,7 +160,7 @@ describe('Encrypt with an RSA key', () => {
       service,
       () => encrypt('RSA_2048', request),
       'ValidationException',
-      'EncryptionContext is incompatible with algorithm RSAES_OAEP_SHA_256.',
+      'EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.',
     );
     await encrypt('RSA_2048', { ...request, EncryptionContext: {} });
   });

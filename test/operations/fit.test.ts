@@ -20,13 +20,13 @@ describe('requireFit', () => {
     return (await refusalOf(call)).code;
   };
 
-  it('asks for the origin, then the state, then the spec, then the usage', async () => {
+  it('asks for the origin, then the usage, then the state, then the spec', async () => {
     const { origins: _, ...others } = demands;
-    const { spec: __, ...usage } = others;
+    const { usage: __, ...spec } = others;
     expect(await refusal({ state: 'Disabled' }, demands)).toBe('UnsupportedOperationException');
-    expect(await refusal({ state: 'Disabled' }, others)).toBe('DisabledException');
-    expect(await refusal({}, others)).toBe('UnsupportedOperationException');
-    expect(await refusal({}, usage)).toBe('InvalidKeyUsageException');
+    expect(await refusal({ state: 'Disabled' }, others)).toBe('InvalidKeyUsageException');
+    expect(await refusal({ state: 'Disabled' }, spec)).toBe('DisabledException');
+    expect(await refusal({}, spec)).toBe('UnsupportedOperationException');
   });
 
   it('asks nothing of a key that the row says nothing of', () => {

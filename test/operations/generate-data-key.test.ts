@@ -85,7 +85,7 @@ describe('GenerateDataKey', () => {
       service,
       () => generate({ KeyId, KeySpec: 'AES_256' }),
       'InvalidKeyUsageException',
-      'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.',
+      'You cannot generate a data key with an asymmetric CMK',
     );
   });
 });

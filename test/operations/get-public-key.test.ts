@@ -62,18 +62,16 @@ describe('GetPublicKey', () => {
     }
   });
 
-  it('refuses keys that have no public half', async () => {
+  it('refuses keys that have no public half, without a text', async () => {
     for (const [KeySpec, KeyUsage] of [
       ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT'],
       ['HMAC_384', 'GENERATE_VERIFY_MAC'],
     ] as const) {
       const { KeyId, Arn } = await makeKey(service, { KeySpec, KeyUsage });
-      await expectRefusal(
-        service,
-        () => service.kms.getPublicKey({ KeyId }),
-        'UnsupportedOperationException',
-        `${Arn} key spec is ${KeySpec} which is not valid for GetPublicKey.`,
-      );
+      const call = (): Promise<unknown> => service.kms.getPublicKey({ KeyId });
+      await expectRefusal(service, call, 'UnsupportedOperationException');
+      await forgeKey(service, KeyId, { state: 'PendingImport' });
+      await expectRefusal(service, call, 'KMSInvalidStateException', `${Arn} is pending import.`);
     }
   });
 

@@ -156,15 +156,15 @@ describe('the pipeline', () => {
     expect(await of(Arn)).toBe('AccessDeniedException');
   });
 
-  it('looks at the state before it looks at the usage, and at the usage before the algorithm', async () => {
+  it('looks at the usage before it looks at the state, and at the state before the algorithm', async () => {
     const { KeyId } = await makeKey(service);
     const input = { KeyId, Plaintext: new Uint8Array(1), EncryptionAlgorithm: 'RSAES_OAEP_SHA_1' };
     const code = async (): Promise<string> => (await refusalOf(service.kms.encrypt(input))).code;
     expect(await code()).toBe('InvalidKeyUsageException');
-    await forgeKey(service, KeyId, { usage: 'SIGN_VERIFY' });
-    expect((await refusalOf(service.kms.encrypt(input))).message).toMatch(/key usage is SIGN_VERIFY/);
     await forgeKey(service, KeyId, { state: 'Disabled' });
     expect(await code()).toBe('DisabledException');
+    await forgeKey(service, KeyId, { usage: 'SIGN_VERIFY' });
+    expect((await refusalOf(service.kms.encrypt(input))).message).toMatch(/key usage is SIGN_VERIFY/);
   });
 
   describe.each(OPERATION_NAMES.filter((name) => MODEL.operations[name].input['GrantTokens'] !== undefined))(

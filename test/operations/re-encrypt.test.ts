@@ -94,7 +94,8 @@ describe('ReEncrypt', () => {
   it('refuses an algorithm that one of the keys has not', async () => {
     const text = 'Algorithm RSAES_OAEP_SHA_1 is incompatible with key spec SYMMETRIC_DEFAULT.';
     for (const member of ['SourceEncryptionAlgorithm', 'DestinationEncryptionAlgorithm']) {
-      const call = (): Promise<unknown> => reEncrypt({ [member]: 'RSAES_OAEP_SHA_1' });
+      const call = (): Promise<unknown> =>
+        reEncrypt({ SourceKeyId: source.KeyId, [member]: 'RSAES_OAEP_SHA_1' });
       await expectRefusal(service, call, 'InvalidKeyUsageException', text);
     }
   });
@@ -245,7 +246,7 @@ describe('ReEncrypt with RSA keys', () => {
           DestinationEncryptionContext: { a: 'b' },
         }),
       'ValidationException',
-      'EncryptionContext is incompatible with algorithm RSAES_OAEP_SHA_1.',
+      'EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.',
     );
   });
 });

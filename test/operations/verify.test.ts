@@ -146,7 +146,7 @@ describe('Verify', () => {
       service,
       () => service.kms.verify({ ...ecdsa, MessageType: 'EXTERNAL_MU' }),
       'ValidationException',
-      'MessageType EXTERNAL_MU is incompatible with algorithm ECDSA_SHA_256.',
+      'Message type EXTERNAL_MU is incompatible with key spec ECC_NIST_P256.',
     );
   });
 });
