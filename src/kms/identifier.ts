@@ -12,6 +12,8 @@ import type { Scope } from './scope.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const MULTI_REGION = /^mrk-[0-9a-f]{32}$/;
+/** What AWS takes for the form of an id; it writes them in lower case alone. */
+const UUID_OF_ANY_CASE = new RegExp(UUID.source, 'i');
 const ALIAS_PREFIX = 'alias/';
 
 /** What an identifier names: a key by id, or an alias by name, in a scope. */
@@ -31,7 +33,7 @@ export type KeyIdentifier =
 export function readIdentifier(text: string, scope: Scope): KeyIdentifier {
   if (text.startsWith('arn:')) return readArn(text, scope);
   if (text.startsWith(ALIAS_PREFIX)) return { kind: 'alias', scope, aliasName: text };
-  if (isKeyId(text)) return { kind: 'key', scope, keyId: text };
+  if (hasFormOfKeyId(text)) return { kind: 'key', scope, keyId: text };
   throw new KmsError('NotFoundException', `Invalid keyId '${text}'`);
 }
 
@@ -55,6 +57,11 @@ export function isMultiRegionKeyId(text: string): boolean {
   return MULTI_REGION.test(text);
 }
 
+/** An id in upper case is one that no key has. */
+function hasFormOfKeyId(text: string): boolean {
+  return UUID_OF_ANY_CASE.test(text) || MULTI_REGION.test(text);
+}
+
 function readArn(text: string, { region }: Scope): KeyIdentifier {
   const arn = parseArn(text);
   if (arn === undefined || arn.service !== 'kms') throw invalidArn(text);
@@ -65,7 +72,8 @@ function readArn(text: string, { region }: Scope): KeyIdentifier {
   if (arn.resource.startsWith(ALIAS_PREFIX)) return { kind: 'alias', scope, aliasName: arn.resource };
   const keyId = arn.resource.slice('key/'.length);
   if (!arn.resource.startsWith('key/')) throw invalidArn(text);
-  if (!isKeyId(keyId)) throw new KmsError('NotFoundException', `Invalid keyId '${keyId}'`);
+  // In quotes when it is the whole identifier, without when it is a part: so it was recorded.
+  if (!hasFormOfKeyId(keyId)) throw new KmsError('NotFoundException', `Invalid keyId ${keyId}`);
   return { kind: 'key', scope, keyId };
 }
 

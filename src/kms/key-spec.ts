@@ -109,10 +109,7 @@ export const KEY_SPECS: ReadonlyMap<string, KeySpecRow> = /* @__PURE__ */ new Ma
 export function keySpecRow(spec: string): KeySpecRow {
   const row = KEY_SPECS.get(spec);
   if (row !== undefined) return row;
-  throw new KmsError(
-    'UnsupportedOperationException',
-    `KeySpec ${spec} is not supported by this version of Strongroom.`,
-  );
+  throw new KmsError('UnsupportedOperationException', `KeySpec ${spec} is not supported in this Region`);
 }
 
 /**

@@ -32,12 +32,13 @@ export interface GrantConstraintsMember {
   readonly SourceArn?: string | undefined;
 }
 
-export const keyId: StringShape = { kind: 'string', min: 1, max: 2048 };
+/** The published model has no pattern here: it was recorded. */
+export const keyId: StringShape = { kind: 'string', min: 1, max: 2048, pattern: '^\\p{ASCII}+$' };
 export const boolean: BooleanShape = { kind: 'boolean' };
-export const plaintext: BlobShape = { kind: 'blob', min: 1, max: 4096 };
+export const plaintext: BlobShape = { kind: 'blob', min: 1, max: 4096, isSecret: true };
 export const ciphertext: BlobShape = { kind: 'blob', min: 1, max: 6144 };
 /** What is signed or authenticated: AWS documents 0 bytes as well, its model says 1. */
-export const message: BlobShape = { kind: 'blob', min: 1, max: 4096 };
+export const message: BlobShape = { kind: 'blob', min: 1, max: 4096, isSecret: true };
 export const signature: BlobShape = { kind: 'blob', min: 1, max: 6144 };
 export const mac: BlobShape = { kind: 'blob', min: 1, max: 6144 };
 export const publicKey: BlobShape = { kind: 'blob', min: 1, max: 8192 };
@@ -148,32 +149,38 @@ export const recipient: Shape<RecipientMember> = {
 export const encryptionAlgorithm: StringShape = {
   kind: 'string',
   values: ['SYMMETRIC_DEFAULT', 'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE'],
+  listed: ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'SM2PKE', 'SYMMETRIC_DEFAULT'],
 };
 
 export const messageType: StringShape = { kind: 'string', values: ['RAW', 'DIGEST', 'EXTERNAL_MU'] };
 
+const SIGNING_ALGORITHMS: readonly string[] = [
+  'RSASSA_PSS_SHA_256',
+  'RSASSA_PSS_SHA_384',
+  'RSASSA_PSS_SHA_512',
+  'RSASSA_PKCS1_V1_5_SHA_256',
+  'RSASSA_PKCS1_V1_5_SHA_384',
+  'RSASSA_PKCS1_V1_5_SHA_512',
+  'ECDSA_SHA_256',
+  'ECDSA_SHA_384',
+  'ECDSA_SHA_512',
+  'ED25519_SHA_512',
+  'ED25519_PH_SHA_512',
+  'SM2DSA',
+  'ML_DSA_SHAKE_256',
+];
+
+/** One value more is taken than is listed: it fits no key that signs. */
 export const signingAlgorithm: StringShape = {
   kind: 'string',
-  values: [
-    'RSASSA_PSS_SHA_256',
-    'RSASSA_PSS_SHA_384',
-    'RSASSA_PSS_SHA_512',
-    'RSASSA_PKCS1_V1_5_SHA_256',
-    'RSASSA_PKCS1_V1_5_SHA_384',
-    'RSASSA_PKCS1_V1_5_SHA_512',
-    'ECDSA_SHA_256',
-    'ECDSA_SHA_384',
-    'ECDSA_SHA_512',
-    'SM2DSA',
-    'ML_DSA_SHAKE_256',
-    'ED25519_SHA_512',
-    'ED25519_PH_SHA_512',
-  ],
+  values: [...SIGNING_ALGORITHMS, 'SYMMETRIC_DEFAULT'],
+  listed: SIGNING_ALGORITHMS,
 };
 
 export const macAlgorithm: StringShape = {
   kind: 'string',
   values: ['HMAC_SHA_224', 'HMAC_SHA_256', 'HMAC_SHA_384', 'HMAC_SHA_512'],
+  listed: ['HMAC_SHA_384', 'HMAC_SHA_256', 'HMAC_SHA_224', 'HMAC_SHA_512'],
 };
 
 export const keyAgreementAlgorithm: StringShape = { kind: 'string', values: ['ECDH'] };
@@ -192,8 +199,6 @@ export const dataKeyPairSpec: StringShape = {
     'ECC_NIST_EDWARDS25519',
   ],
 };
-
-export const dataKeySpec: StringShape = { kind: 'string', values: ['AES_256', 'AES_128'] };
 
 export const keyUsage: StringShape = {
   kind: 'string',
@@ -260,7 +265,35 @@ const CUSTOMER_MASTER_KEY_SPECS: readonly string[] = [
 /** The deprecated twin of KeySpec: its enumeration stopped growing. */
 export const customerMasterKeySpec: StringShape = { kind: 'string', values: CUSTOMER_MASTER_KEY_SPECS };
 
+const LISTED_KEY_SPECS: readonly string[] = [
+  'RSA_2048',
+  'RSA_3072',
+  'RSA_4096',
+  'ECC_NIST_P256',
+  'ECC_NIST_P384',
+  'ECC_NIST_P521',
+  'ECC_SECG_P256K1',
+  'ECC_NIST_EDWARDS25519',
+  'SYMMETRIC_DEFAULT',
+  'HMAC_224',
+  'HMAC_256',
+  'HMAC_384',
+  'HMAC_512',
+  'SM2',
+  'ML_DSA_44',
+  'ML_DSA_65',
+  'ML_DSA_87',
+];
+
 export const keySpec: StringShape = {
   kind: 'string',
   values: [...CUSTOMER_MASTER_KEY_SPECS, 'ML_DSA_44', 'ML_DSA_65', 'ML_DSA_87', 'ECC_NIST_EDWARDS25519'],
+  listed: LISTED_KEY_SPECS,
+};
+
+/** What AWS lists are the specs of keys, of which it takes none here. */
+export const dataKeySpec: StringShape = {
+  kind: 'string',
+  values: ['AES_256', 'AES_128'],
+  listed: LISTED_KEY_SPECS,
 };

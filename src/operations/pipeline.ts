@@ -204,7 +204,7 @@ export class Pipeline {
     const operation = operations.get(name);
     if (operation === undefined) throw new KmsError('UnknownOperationException');
     const { input: separated, secret } = this.#separate(operation, request);
-    const input = readRequest(operation.input, separated, source, caller.region);
+    const input = readRequest(operation.input, separated, source);
     trace.input = input;
     refuseMembers(operation, input);
     operation.check?.(input as never);

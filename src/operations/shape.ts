@@ -7,8 +7,6 @@
  *
  * @module
  */
-import { partitionOf } from '../iam/arn.ts';
-
 export interface StringShape {
   readonly kind: 'string';
   readonly min?: number;
@@ -16,6 +14,8 @@ export interface StringShape {
   /** A regular expression that must match whole, as the model prints it; never made from a request. */
   readonly pattern?: string;
   readonly values?: readonly string[];
+  /** The set that AWS's sentence prints for a value that is not taken; `values` when absent. */
+  readonly listed?: readonly string[];
   /** Never printed, as a blob is not. */
   readonly isSecret?: true;
 }
@@ -24,15 +24,13 @@ export interface StringShape {
 const CHINA_VALUES: ReadonlySet<string> = /* @__PURE__ */ new Set(['SM2', 'SM2PKE', 'SM2DSA']);
 
 /**
- * The values that a shape has in a Region. Where SM2 does not exist its names are no values at all: they were recorded
- * to be missing from the sets that AWS's validation sentences print.
+ * The values of a shape that something here can be made of: every one that is taken, but for SM2.
  *
  * @example
- * valuesIn({ kind: 'string', values: ['RSA_2048', 'SM2'] }, 'us-east-1'); // ['RSA_2048']
+ * servedValues({ kind: 'string', values: ['RSA_2048', 'SM2'] }); // ['RSA_2048']
  */
-export function valuesIn({ values }: StringShape, region: string): readonly string[] | undefined {
-  if (partitionOf(region) === 'aws-cn') return values;
-  return values?.filter((value) => !CHINA_VALUES.has(value));
+export function servedValues({ values = [] }: StringShape): readonly string[] {
+  return values.filter((value) => !CHINA_VALUES.has(value));
 }
 
 /** Bytes: base64 in JSON, Uint8Array in the facade. Its value is never printed. */
@@ -40,6 +38,8 @@ export interface BlobShape {
   readonly kind: 'blob';
   readonly min?: number;
   readonly max?: number;
+  /** What is not printed even that it is missing. */
+  readonly isSecret?: true;
 }
 
 export interface IntegerShape {

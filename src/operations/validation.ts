@@ -9,7 +9,7 @@
  */
 import { fromBase64 } from '../bytes/base64.ts';
 import { KmsError } from '../kms/errors.ts';
-import { type AnyMember, type AnyMembers, type AnyShape, type StringShape, valuesIn } from './shape.ts';
+import type { AnyMember, AnyMembers, AnyShape, StringShape } from './shape.ts';
 
 /** How blobs come: base64 text from the wire, bytes from a caller in the same process. */
 export type ValueSource = 'json' | 'native';
@@ -20,23 +20,17 @@ type Values = Record<string, unknown>;
  * Reads a request by its shape.
  *
  * @param input What came: parsed JSON, or the facade's argument.
- * @param region Where the request arrived: some values exist in some Regions alone.
  * @returns A new object with the shape's members alone, in a map without a prototype where keys are the caller's.
  * @throws {KmsError} SerializationException: a wrong type. ValidationException: a limit is broken.
  *
  * @example
  * const members = { Limit: { shape: { kind: 'integer', min: 1 } } } as const;
- * readRequest(members, { Limit: 5 }, 'json', 'us-east-1'); // { Limit: 5 }
+ * readRequest(members, { Limit: 5 }, 'json'); // { Limit: 5 }
  */
-export function readRequest(
-  members: AnyMembers,
-  input: unknown,
-  source: ValueSource,
-  region: string,
-): Values {
+export function readRequest(members: AnyMembers, input: unknown, source: ValueSource): Values {
   if (!isObject(input)) throw unexpected(input, 'structure');
   const request = readMembers(members, input, source);
-  const broken = checkMembers(members, request, '', region);
+  const broken = checkMembers(members, request, '');
   if (broken.length === 0) return request;
   const noun = broken.length === 1 ? 'error' : 'errors';
   throw new KmsError(
@@ -175,23 +169,23 @@ function tokenOf(value: unknown): string {
   return 'NULL_VALUE';
 }
 
-function checkMembers(members: AnyMembers, values: Values, path: string, region: string): string[] {
+function checkMembers(members: AnyMembers, values: Values, path: string): string[] {
   const broken: string[] = [];
   for (const name in members) {
     const { shape, required } = members[name] as AnyMember;
     const value = values[name];
     if (value === undefined && required !== true) continue;
     const memberPath = path + lowerFirst(name);
-    if (value === undefined) broken.push(sentence('null', memberPath, 'Member must not be null'));
-    else broken.push(...checkValue(shape, value, memberPath, region));
+    if (value === undefined) broken.push(absence(shape, memberPath));
+    else broken.push(...checkValue(shape, value, memberPath));
   }
   return broken;
 }
 
-function checkValue(shape: AnyShape, value: unknown, path: string, region: string): string[] {
+function checkValue(shape: AnyShape, value: unknown, path: string): string[] {
   switch (shape.kind) {
     case 'string':
-      return checkString(shape, value as string, path, region);
+      return checkString(shape, value as string, path);
     case 'integer':
       return checkBounds(shape, value as number, 'value', path, `'${value}'`);
     case 'blob':
@@ -200,27 +194,27 @@ function checkValue(shape: AnyShape, value: unknown, path: string, region: strin
       const list = value as readonly unknown[];
       const own = checkBounds(shape, list.length, 'length', path, `'[${list.map(print).join(', ')}]'`);
       const members = list.flatMap((member, i) =>
-        checkValue(shape.member, member, `${path}.${i + 1}.member`, region),
+        checkValue(shape.member, member, `${path}.${i + 1}.member`),
       );
       return [...own, ...members];
     }
     case 'structure':
-      return checkMembers(shape.members, value as Values, `${path}.`, region);
+      return checkMembers(shape.members, value as Values, `${path}.`);
     default:
       return [];
   }
 }
 
-function checkString(shape: StringShape, value: string, path: string, region: string): string[] {
+function checkString(shape: StringShape, value: string, path: string): string[] {
   const printed = shape.isSecret === true ? undefined : `'${value}'`;
   const broken = checkBounds(shape, lengthOf(value), 'length', path, printed);
   if (shape.pattern !== undefined && !compiled(shape.pattern).test(value)) {
     const constraint = `Member must satisfy regular expression pattern: ${shape.pattern}`;
     broken.push(sentence(printed, path, constraint));
   }
-  if (shape.values !== undefined && valuesIn(shape, region)?.includes(value) !== true) {
-    const set = `[${valuesIn(shape, region)?.join(', ')}]`;
-    broken.push(sentence(`'${value}'`, path, `Member must satisfy enum value set: ${set}`));
+  const { values, listed = values } = shape;
+  if (values !== undefined && listed !== undefined && !values.includes(value)) {
+    broken.push(sentence(`'${value}'`, path, `Member must satisfy enum value set: [${listed.join(', ')}]`));
   }
   return broken;
 }
@@ -238,10 +232,16 @@ const COMPILED = /* @__PURE__ */ new Map<string, RegExp>();
 function compiled(pattern: string): RegExp {
   let expression = COMPILED.get(pattern);
   if (expression === undefined) {
-    expression = new RegExp(`^(?:${pattern})$`);
+    expression = new RegExp(`^(?:${pattern})$`, 'u');
     COMPILED.set(pattern, expression);
   }
   return expression;
+}
+
+/** Of a secret it is not printed that it is null. */
+function absence(shape: AnyShape, path: string): string {
+  const isSecret = 'isSecret' in shape && shape.isSecret === true;
+  return sentence(isSecret ? undefined : 'null', path, 'Member must not be null');
 }
 
 interface Bounds {

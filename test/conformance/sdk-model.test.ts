@@ -59,6 +59,9 @@ const UNTAKEN: Readonly<Record<string, string>> = {
   'GrantOperation Encapsulate': 'ML-KEM keys are yet to come',
 };
 
+/** Values that AWS takes beside those that the SDK knows, and what it says of them. */
+const TAKEN_BESIDES: readonly string[] = ['SigningAlgorithmSpec SYMMETRIC_DEFAULT'];
+
 /** The values of a member; of a list's members; of a structure's. */
 function valuesOf(operation: OperationName, path: string): readonly string[] {
   let members = OPERATIONS.get(operation)?.input ?? {};
@@ -201,7 +204,8 @@ describe('the table beside the model of the AWS SDK', () => {
     const taken = valuesOf(operation, path);
     const missing = known.filter((value) => !taken.includes(value));
     expect(missing.filter((value) => UNTAKEN[`${name} ${value}`] === undefined)).toEqual([]);
-    expect(taken.filter((value) => !known.includes(value))).toEqual([]);
+    const strange = taken.filter((value) => !known.includes(value)).map((value) => `${name} ${value}`);
+    expect(strange).toEqual(TAKEN_BESIDES.filter((value) => value.startsWith(`${name} `)));
   });
 
   it('names no gap that is none any more', () => {

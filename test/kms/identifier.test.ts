@@ -58,19 +58,28 @@ describe('a key identifier', () => {
     expect(refusal).toEqual({ code: 'NotFoundException', message: `Invalid arn ${part}` });
   });
 
-  it.each([
-    '',
-    'x',
-    ID.toUpperCase(),
-    ` ${ID}`,
-    `${ID}\n`,
-    ID.replaceAll('-', ''),
-    'mrk-x',
-    'Alias/x',
-    '__proto__',
-  ])('is not %j', async (text) => {
-    expect(isKeyId(text)).toBe(false);
-    const refusal = await refusalOf((async () => readIdentifier(text, SCOPE))());
-    expect(refusal).toEqual({ code: 'NotFoundException', message: `Invalid keyId '${text}'` });
+  it('is an id in any case, though no key has one that is not in lower case', () => {
+    const keyId = ID.toUpperCase();
+    expect(isKeyId(keyId)).toBe(false);
+    for (const text of [keyId, `arn:aws:kms:us-east-1:111122223333:key/${keyId}`]) {
+      expect(readIdentifier(text, SCOPE)).toEqual({ kind: 'key', scope: SCOPE, keyId });
+    }
   });
+
+  it('is told without quotes when it is only a part of what was sent', async () => {
+    const text = 'arn:aws:kms:us-east-1:111122223333:key/x';
+    expect(await refusalOf((async () => readIdentifier(text, SCOPE))())).toEqual({
+      code: 'NotFoundException',
+      message: 'Invalid keyId x',
+    });
+  });
+
+  it.each(['', 'x', ` ${ID}`, `${ID}\n`, ID.replaceAll('-', ''), 'mrk-x', 'Alias/x', '__proto__'])(
+    'is not %j',
+    async (text) => {
+      expect(isKeyId(text)).toBe(false);
+      const refusal = await refusalOf((async () => readIdentifier(text, SCOPE))());
+      expect(refusal).toEqual({ code: 'NotFoundException', message: `Invalid keyId '${text}'` });
+    },
+  );
 });

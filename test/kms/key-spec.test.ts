@@ -66,7 +66,7 @@ describe('a key spec', () => {
     for (const spec of ['SM2', 'constructor', '__proto__', '']) {
       expect(await of(() => keySpecRow(spec))).toEqual({
         code: 'UnsupportedOperationException',
-        message: `KeySpec ${spec} is not supported by this version of Strongroom.`,
+        message: `KeySpec ${spec} is not supported in this Region`,
       });
     }
   });

@@ -64,10 +64,19 @@ describe('GenerateDataKey', () => {
         { NumberOfBytes: 1025 },
         broken('1025', 'numberOfBytes', 'Member must have value less than or equal to 1024'),
       ],
-      [
-        { KeySpec: 'AES_512' },
-        broken('AES_512', 'keySpec', 'Member must satisfy enum value set: [AES_256, AES_128]'),
-      ],
+      ...['AES_512', 'RSA_2048'].map(
+        (KeySpec) =>
+          [
+            { KeySpec },
+            broken(
+              KeySpec,
+              'keySpec',
+              'Member must satisfy enum value set: [RSA_2048, RSA_3072, RSA_4096, ECC_NIST_P256, ECC_NIST_P384, ' +
+                'ECC_NIST_P521, ECC_SECG_P256K1, ECC_NIST_EDWARDS25519, SYMMETRIC_DEFAULT, HMAC_224, HMAC_256, ' +
+                'HMAC_384, HMAC_512, SM2, ML_DSA_44, ML_DSA_65, ML_DSA_87]',
+            ),
+          ] as const,
+      ),
     ] as const) {
       await expectRefusal(service, () => generate(request), 'ValidationException', message);
     }

@@ -4,7 +4,7 @@ import { adoptMaterial, broken, expectRefusal, makeKey, openService, type Servic
 
 const MESSAGE = new Uint8Array(100).map((_, i) => i);
 const BITS = [224, 256, 384, 512];
-const MAC_ALGORITHMS = '[HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, HMAC_SHA_512]';
+const MAC_ALGORITHMS = '[HMAC_SHA_384, HMAC_SHA_256, HMAC_SHA_224, HMAC_SHA_512]';
 
 describe('GenerateMac', () => {
   let service: Service;

@@ -139,7 +139,7 @@ describe('the pipeline', () => {
   it('validates before it looks for the key', async () => {
     const input = { KeyId: 'fake-key-id' };
     const call = (): Promise<unknown> => invoke(service, 'Encrypt', input);
-    await expectRefusal(service, call, 'ValidationException', missing('plaintext'));
+    await expectRefusal(service, call, 'ValidationException', missing('plaintext', true));
   });
 
   it('looks for the key before it asks who calls, and asks before it looks at the state', async () => {

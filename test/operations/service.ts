@@ -225,8 +225,9 @@ export function broken(value: string | undefined, path: string, constraint: stri
 }
 
 /** The text for a required member that is missing. */
-export function missing(path: string): string {
-  return `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`;
+export function missing(path: string, isSecret = false): string {
+  const value = isSecret ? 'Value' : 'Value null';
+  return `1 validation error detected: ${value} at '${path}' failed to satisfy constraint: Member must not be null`;
 }
 
 /** Puts given material into a key, in the place of its own: what it holds is known then. */

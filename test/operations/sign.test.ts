@@ -209,8 +209,17 @@ describe('Sign', () => {
         'signingAlgorithm',
         'Member must satisfy enum value set: [RSASSA_PSS_SHA_256, RSASSA_PSS_SHA_384, RSASSA_PSS_SHA_512, ' +
           'RSASSA_PKCS1_V1_5_SHA_256, RSASSA_PKCS1_V1_5_SHA_384, RSASSA_PKCS1_V1_5_SHA_512, ECDSA_SHA_256, ' +
-          'ECDSA_SHA_384, ECDSA_SHA_512, ML_DSA_SHAKE_256, ED25519_SHA_512, ED25519_PH_SHA_512]',
+          'ECDSA_SHA_384, ECDSA_SHA_512, ED25519_SHA_512, ED25519_PH_SHA_512, SM2DSA, ML_DSA_SHAKE_256]',
       ),
+    );
+  });
+
+  it('knows one algorithm that it does not list, and that no key has', async () => {
+    await expectRefusal(
+      service,
+      () => sign('ECC_NIST_P256', 'SYMMETRIC_DEFAULT', MESSAGE),
+      'InvalidKeyUsageException',
+      'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec ECC_NIST_P256.',
     );
   });
 });

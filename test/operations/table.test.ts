@@ -4,7 +4,8 @@
  * @module
  */
 import { describe, expect, it } from 'vitest';
-import type { AnyMembers, AnyShape } from '../../src/operations/shape.ts';
+import { keyId, signingAlgorithm } from '../../src/operations/members.ts';
+import type { AnyMembers, AnyShape, StringShape } from '../../src/operations/shape.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
 import { MODEL } from './model.ts';
 import { answeredMembers, makeWorld, OPERATION_NAMES, VALID_REQUESTS } from './requests.ts';
@@ -37,8 +38,26 @@ function plain(shape: AnyShape): unknown {
     case 'structure':
       return { kind: shape.kind, members: plainMembers(shape.members) };
     default:
-      return { ...shape };
+      return published(shape);
   }
+}
+
+/** Without what AWS's answers show and its published model lacks. */
+function published(shape: AnyShape): object {
+  const { listed: _, isSecret, ...rest } = shape as StringShape & { readonly isSecret?: true };
+  const { values, pattern, ...left } = rest;
+  return {
+    ...left,
+    ...(pattern === undefined || pattern === keyId.pattern ? {} : { pattern }),
+    ...(values === undefined ? {} : { values: values.filter((value) => !isUnlisted(shape, value)).sort() }),
+    ...(isSecret === true && rest.kind === 'string' ? { isSecret } : {}),
+  };
+}
+
+/** A value that is taken and not listed; the list of data key specs is another one altogether. */
+function isUnlisted(shape: AnyShape, value: string): boolean {
+  const { listed } = shape as StringShape;
+  return shape === signingAlgorithm && listed?.includes(value) === false;
 }
 
 function plainMembers(members: AnyMembers): unknown {

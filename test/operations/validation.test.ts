@@ -58,10 +58,9 @@ const MEMBERS: AnyMembers = {
   List: { shape: { kind: 'list', max: 2, member: { kind: 'string', min: 1 } } },
   Inner: { shape: { kind: 'structure', members: { Deep: { shape: { kind: 'integer' }, required: true } } } },
 };
-const read = (input: unknown): Readonly<Record<string, unknown>> =>
-  readRequest(MEMBERS, input, 'json', 'us-east-1');
+const read = (input: unknown): Readonly<Record<string, unknown>> => readRequest(MEMBERS, input, 'json');
 const refused = async (input: unknown, source: 'json' | 'native' = 'json'): Promise<Refusal> =>
-  await refusalOf((async () => readRequest(MEMBERS, input, source, 'us-east-1'))());
+  await refusalOf((async () => readRequest(MEMBERS, input, source))());
 
 describe('reading a request', () => {
   it('keeps the members of the shape and drops every other, whatever its name', () => {
@@ -139,7 +138,7 @@ describe('reading a request', () => {
 
   it('takes from a caller in the process bytes for bytes, and nothing else', async () => {
     const Secret = new Uint8Array([1, 2]);
-    expect(readRequest(MEMBERS, { Name: 'a', Secret }, 'native', 'us-east-1')).toEqual({ Name: 'a', Secret });
+    expect(readRequest(MEMBERS, { Name: 'a', Secret }, 'native')).toEqual({ Name: 'a', Secret });
     for (const wrong of ['AQI=', [1, 2], new ArrayBuffer(2), new Uint16Array(2)]) {
       expect((await refused({ Name: 'a', Secret: wrong }, 'native')).code).toBe('SerializationException');
     }
@@ -159,7 +158,7 @@ describe('reading a request', () => {
 
   it('does not give the request’s own objects on', () => {
     const input = { Name: 'a', List: ['x'], Inner: { Deep: 1 }, Context: { a: 'b' } };
-    const request = readRequest(MEMBERS, input, 'native', 'us-east-1');
+    const request = readRequest(MEMBERS, input, 'native');
     input.List.push('y');
     input.Inner.Deep = 2;
     input.Context.a = 'c';
@@ -213,6 +212,20 @@ describe('the validation sentence', () => {
     expect(message).toBe(broken(undefined, 'secret', 'Member must have length greater than or equal to 2'));
   });
 
+  it('prints of a secret not even that it is null', async () => {
+    const members: AnyMembers = { Secret: { shape: { kind: 'blob', isSecret: true }, required: true } };
+    const { message } = await refusalOf((async () => readRequest(members, {}, 'json'))());
+    expect(message).toBe(broken(undefined, 'secret', 'Member must not be null'));
+  });
+
+  it('lists what it is told to list, which need not be what is taken', async () => {
+    const shape = { kind: 'string', values: ['A', 'B'], listed: ['B', 'C'] } as const;
+    const reading = (Kind: string): unknown => readRequest({ Kind: { shape } }, { Kind }, 'json');
+    expect(reading('A')).toEqual({ Kind: 'A' });
+    const { message } = await refusalOf((async () => reading('C'))());
+    expect(message).toBe(broken('C', 'kind', 'Member must satisfy enum value set: [B, C]'));
+  });
+
   it('matches patterns whole', async () => {
     for (const Name of ['aB', 'a\n', '\na']) {
       expect((await refused({ Name })).message).toContain('regular expression pattern: [a-z]+');
@@ -236,10 +249,10 @@ describe('a time', () => {
       [-1.5, -1500],
       [8.64e12, 8.64e15],
     ] as const) {
-      expect(readRequest(TIME, { At: seconds }, 'json', 'us-east-1')).toEqual({ At: new Date(ms) });
+      expect(readRequest(TIME, { At: seconds }, 'json')).toEqual({ At: new Date(ms) });
     }
     const given = new Date(5);
-    const { At } = readRequest(TIME, { At: given }, 'native', 'us-east-1');
+    const { At } = readRequest(TIME, { At: given }, 'native');
     expect(At).toEqual(given);
     expect(At).not.toBe(given);
   });
@@ -251,10 +264,12 @@ describe('a time', () => {
     ['native', 5, 'NUMBER_VALUE can not be converted to a Date'],
     ['native', new Date(Number.NaN), 'Start of structure or map found where not expected.'],
   ] as const)('is from %s not %s', async (source, At, message) => {
-    const call = async (): Promise<unknown> => readRequest(TIME, { At }, source, 'us-east-1');
+    const call = async (): Promise<unknown> => readRequest(TIME, { At }, source);
     expect(await refusalOf(call())).toEqual(serialization(message));
   });
 });
+
+const isSecret = (shape: AnyShape): boolean => 'isSecret' in shape && shape.isSecret === true;
 
 describe('the operations', () => {
   let service: Service;
@@ -278,7 +293,10 @@ describe('the operations', () => {
         if (required !== true) continue;
         for (const value of [null, undefined]) {
           const refusal = await refusalOf(invoke(service, name, { ...valid, [member]: value }));
-          expect(refusal).toEqual({ code: 'ValidationException', message: missing(lowerFirst(member)) });
+          expect(refusal).toEqual({
+            code: 'ValidationException',
+            message: missing(lowerFirst(member), isSecret(shape)),
+          });
         }
       }
     },
@@ -289,10 +307,10 @@ describe('the operations', () => {
     const required = requiredOf(name);
     const { message } = await refusalOf(invoke(service, name, {}));
     const noun = required.length === 1 ? 'error' : 'errors';
-    const sentences = required.map(
-      (member) =>
-        `Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
-    );
+    const sentences = required.map((member) => {
+      const shape = OPERATIONS.get(name)?.input[member]?.shape;
+      return missing(lowerFirst(member), shape !== undefined && isSecret(shape)).replace(/^.*?: /, '');
+    });
     expect(message).toBe(`${required.length} validation ${noun} detected: ${sentences.join('; ')}`);
   });
 

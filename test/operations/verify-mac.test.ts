@@ -70,7 +70,7 @@ describe('VerifyMac', () => {
       broken(
         'INVALID',
         'macAlgorithm',
-        'Member must satisfy enum value set: [HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, HMAC_SHA_512]',
+        'Member must satisfy enum value set: [HMAC_SHA_384, HMAC_SHA_256, HMAC_SHA_224, HMAC_SHA_512]',
       ),
     );
   });

@@ -11,7 +11,6 @@ import { wordsOf } from '../format.ts';
 
 /** What the fields of a form have in common. */
 export interface FormContextValue {
-  readonly region: string;
   /** Whether the API's own names and limits are shown. */
   readonly isTechnical: boolean;
   /** Narrower choices for some members, by name. */
@@ -22,7 +21,6 @@ export interface FormContextValue {
 }
 
 export const FormContext = createContext<FormContextValue>({
-  region: '',
   isTechnical: false,
   choices: {},
   keyList: undefined,

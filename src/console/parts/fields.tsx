@@ -5,7 +5,7 @@
  */
 import type { ComponentChildren, JSX } from 'preact';
 import { useContext } from 'preact/hooks';
-import { type AnyMembers, valuesIn } from '../../operations/shape.ts';
+import { type AnyMembers, servedValues } from '../../operations/shape.ts';
 import {
   type BlobState,
   controlOf,
@@ -159,9 +159,9 @@ function ListField({ name, path, member, state, onChange }: FieldProps<ListState
 /** Several of a few: boxes to tick. */
 function ChoicesField({ name, path, member, state, onChange }: FieldProps<ListState>): JSX.Element {
   const { shape, required = false } = member;
-  const { choices, region } = useContext(FormContext);
+  const { choices } = useContext(FormContext);
   const inner = shape.kind === 'list' ? shape.member : shape;
-  const values = choices[name] ?? (inner.kind === 'string' ? valuesIn(inner, region) : []) ?? [];
+  const values = choices[name] ?? (inner.kind === 'string' ? servedValues(inner) : []);
   const chosen = state.items.map((item) => (item as TextState).text);
   const toggle = (value: string, isOn: boolean) =>
     onChange({

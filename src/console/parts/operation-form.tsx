@@ -69,7 +69,7 @@ export function OperationForm(props: OperationFormProps): JSX.Element {
 
 function RowForm(props: OperationFormProps & { readonly row: OperationDescription }): JSX.Element {
   const { row, preset = {}, fixed = {}, choices = {}, isTechnical = false, isQuiet = false } = props;
-  const { client, settings } = useSession();
+  const { client } = useSession();
   const [state, setState] = useState<StructureState>(() => formOf(row.input, { ...preset, ...fixed }));
   const [outcome, setOutcome] = useState<Outcome>({});
   const [typed, setTyped] = useState('');
@@ -93,7 +93,7 @@ function RowForm(props: OperationFormProps & { readonly row: OperationDescriptio
     output.current?.scrollIntoView({ block: 'nearest' });
   };
   const problem = outcome.error instanceof FormError ? outcome.error : undefined;
-  const context = { region: settings.region, isTechnical, choices, keyList, problem };
+  const context = { isTechnical, choices, keyList, problem };
   return (
     <FormContext.Provider value={context}>
       <form class="operation" onSubmit={(event) => void submit(event)} noValidate>

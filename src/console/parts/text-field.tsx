@@ -5,7 +5,7 @@
  */
 import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
-import { type AnyShape, valuesIn } from '../../operations/shape.ts';
+import { type AnyShape, servedValues } from '../../operations/shape.ts';
 import { controlOf, type TextState } from '../form-model.ts';
 import { policyProblems } from '../policy-text.ts';
 import { type FieldProps, FormContext, Hint, Label, useField } from './field-frame.tsx';
@@ -68,8 +68,8 @@ function Choice({
   required: boolean;
   common: object;
 }): JSX.Element {
-  const { region, choices } = useContext(FormContext);
-  const values = choices[name] ?? (shape.kind === 'string' ? valuesIn(shape, region) : []) ?? [];
+  const { choices } = useContext(FormContext);
+  const values = choices[name] ?? (shape.kind === 'string' ? servedValues(shape) : []);
   return (
     <select {...common}>
       <option value="">{required ? 'Choose' : 'not set'}</option>

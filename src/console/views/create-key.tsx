@@ -5,7 +5,7 @@
  */
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { valuesIn } from '../../operations/shape.ts';
+import { servedValues } from '../../operations/shape.ts';
 import type { Answer } from '../client.ts';
 import { usagesOf } from '../key-facts.ts';
 import { ErrorNote, Page, Section } from '../parts/basics.tsx';
@@ -22,13 +22,13 @@ const USAGE_SENTENCES: Readonly<Record<string, string>> = {
 
 /** The form. */
 export function CreateKeyView(): JSX.Element {
-  const { operations, settings, client, notify } = useSession();
+  const { operations, client, notify } = useSession();
   const [usage, setUsage] = useState('ENCRYPT_DECRYPT');
   const [spec, setSpec] = useState('SYMMETRIC_DEFAULT');
   const [alias, setAlias] = useState('');
   const [failure, setFailure] = useState<unknown>();
   const shape = operations.get('CreateKey')?.input['KeySpec']?.shape;
-  const all = (shape?.kind === 'string' ? valuesIn(shape, settings.region) : undefined) ?? [];
+  const all = shape?.kind === 'string' ? servedValues(shape) : [];
   const specs = all.filter((name) => usagesOf(name).includes(usage));
   const chooseUsage = (next: string): void => {
     setUsage(next);

@@ -187,7 +187,7 @@ function Wrapping({
     const bytes = crypto.getRandomValues(new Uint8Array(32));
     setState({ text: toBase64(bytes), encoding: 'base64' });
   };
-  const context = { region: '', isTechnical: false, choices: {}, keyList: undefined, problem: undefined };
+  const context = { isTechnical: false, choices: {}, keyList: undefined, problem: undefined };
   return (
     <FormContext.Provider value={context}>
       <form class="operation" onSubmit={(event) => void wrap(event)}>
