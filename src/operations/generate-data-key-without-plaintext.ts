@@ -46,7 +46,6 @@ export const generateDataKeyWithoutPlaintext: Operation<
   },
   readOnly: true,
   usesKeys: true,
-  check: (input) => void dataKeyLength(input),
   async run({
     input,
     keys: {

@@ -57,7 +57,6 @@ export const generateDataKey: Operation<GenerateDataKeyRequest, GenerateDataKeyR
   readOnly: true,
   usesKeys: true,
   recipientSecret: 'Plaintext',
-  check: (input) => void dataKeyLength(input),
   async run({
     input,
     keys: {

@@ -19,5 +19,6 @@ describeConformance('CreateKey', {
       const TagValue = 'a'.repeat(257);
       return { input: { Tags: [{ TagKey: 'k', TagValue }] }, values: { value: TagValue } };
     },
+    'P-23': async () => ({ input: { KeySpec: 'SM2', KeyUsage: 'SIGN_VERIFY' } }),
   },
 });

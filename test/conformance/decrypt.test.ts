@@ -10,6 +10,13 @@ async function encrypt(house: House, KeyId: string, more: object): Promise<Uint8
   return answer['CiphertextBlob'] as Uint8Array;
 }
 
+const OAEP = { EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' };
+
+async function encryptBlock(house: House): Promise<{ KeyId: string; CiphertextBlob: Uint8Array }> {
+  const { KeyId } = await house.make({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
+  return { KeyId, CiphertextBlob: await encrypt(house, KeyId, OAEP) };
+}
+
 describeConformance('Decrypt', {
   async furnish({ keyId, kind }, house) {
     if (kind.usage !== 'ENCRYPT_DECRYPT') return;
@@ -70,6 +77,16 @@ describeConformance('Decrypt', {
       const CiphertextBlob = await encrypt(house, KeyId, {});
       await house.send('ScheduleKeyDeletion', { KeyId });
       return { input: { CiphertextBlob }, values: { 'key ARN': Arn } };
+    },
+    'P-20': async (house) => {
+      const { KeyId, CiphertextBlob } = await encryptBlock(house);
+      const input = { KeyId, CiphertextBlob, ...OAEP, EncryptionContext: CONTEXT };
+      return { input };
+    },
+    'P-21': async (house) => ({ input: await encryptBlock(house) }),
+    'P-22': async (house) => {
+      const { CiphertextBlob } = await encryptBlock(house);
+      return { input: { CiphertextBlob, ...OAEP } };
     },
   },
 });

@@ -27,5 +27,12 @@ describeConformance('DescribeKey', {
       const region = 'ap-southeast-1';
       return { input: { KeyId }, region, values: { 'key ARN': Arn.replace('us-east-1', region) } };
     },
+    'P-24': async () => ({ input: { KeyId: '' } }),
+    'P-25': async () => ({ input: { KeyId: 'ключ' } }),
+    'P-26': async () => ({ input: { KeyId: `${HERE}not-a-uuid` } }),
+    'P-27': async () => {
+      const KeyId = '1234ABCD-12ab-34cd-56ef-1234567890AB';
+      return { input: { KeyId }, values: { 'key ARN': HERE + KeyId } };
+    },
   },
 });

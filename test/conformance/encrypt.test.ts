@@ -46,5 +46,21 @@ describeConformance('Encrypt', {
       await house.send('DeleteImportedKeyMaterial', { KeyId });
       return { input: { KeyId, Plaintext: new Uint8Array(1) }, values: { 'key ARN': Arn } };
     },
+    'P-9': async (house) => {
+      const { KeyId, Arn } = await house.make({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
+      await house.send('DisableKey', { KeyId });
+      const input = { KeyId, Plaintext: new Uint8Array(1), EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' };
+      return { input, values: { 'key ARN': Arn } };
+    },
+    'P-18': async (house) => {
+      const { KeyId } = await house.make({});
+      return { input: { KeyId, Plaintext: new Uint8Array(1), EncryptionAlgorithm: 'FOO' } };
+    },
+    'P-19': async (house) => {
+      const { KeyId } = await house.make({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
+      const request = { EncryptionAlgorithm: 'RSAES_OAEP_SHA_256', EncryptionContext: { a: 'b' } };
+      return { input: { KeyId, Plaintext: new Uint8Array(1), ...request } };
+    },
+    'P-28': async (house) => ({ input: { KeyId: (await house.make({})).KeyId } }),
   },
 });

@@ -16,5 +16,11 @@ describeConformance('GenerateDataKey', {
       const { Arn } = await house.make({}, 'eu-west-1');
       return { input: { KeyId: Arn, KeySpec: 'AES_256' }, values: { region: 'eu-west-1' } };
     },
+    'P-15': async (house) => {
+      const { KeyId } = await house.make({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
+      return { input: { KeyId, KeySpec: 'AES_256' } };
+    },
+    'P-17': async (house) => ({ input: { KeyId: (await house.make({})).KeyId, KeySpec: 'RSA_2048' } }),
+    'P-30': async () => ({ input: { KeyId: UNKNOWN }, values: { 'key ARN': HERE + UNKNOWN } }),
   },
 });

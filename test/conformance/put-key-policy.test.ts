@@ -7,4 +7,10 @@ const POLICY = JSON.stringify({
 
 describeConformance('PutKeyPolicy', {
   request: ({ keyId }) => ({ KeyId: keyId, Policy: POLICY }),
+  recorded: {
+    'P-5': async (house) => {
+      const { KeyId } = await house.make({});
+      return { input: { KeyId, Policy: 'no policy' } };
+    },
+  },
 });
