@@ -4,6 +4,7 @@
  * @module
  */
 import { POLICY_NAME, requirePolicyName } from '../kms/key-policy.ts';
+import { spacedPolicy } from '../kms/policy-spacing.ts';
 import { keyId, policyName } from './members.ts';
 import type { Operation } from './operation.ts';
 
@@ -34,6 +35,6 @@ export const getKeyPolicy: Operation<GetKeyPolicyRequest, GetKeyPolicyResponse, 
   readOnly: true,
   async run({ input, keys }) {
     requirePolicyName(input.PolicyName);
-    return { Policy: keys.key.key.policy, PolicyName: POLICY_NAME };
+    return { Policy: spacedPolicy(keys.key.key.policy), PolicyName: POLICY_NAME };
   },
 };

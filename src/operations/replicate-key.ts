@@ -4,6 +4,7 @@
  * @module
  */
 import { defaultPolicy, requirePolicy } from '../kms/key-policy.ts';
+import { spacedPolicy } from '../kms/policy-spacing.ts';
 import { replicateKey as makeReplica } from '../kms/replication.ts';
 import { type KeyMetadata, metadataOf } from './key-metadata.ts';
 import { boolean, description, keyId, policy, region, type TagMember, tags } from './members.ts';
@@ -67,7 +68,7 @@ export const replicateKey: Operation<ReplicateKeyRequest, ReplicateKeyResponse, 
     });
     return {
       ReplicaKeyMetadata: metadataOf(replica),
-      ReplicaPolicy: replica.policy,
+      ReplicaPolicy: spacedPolicy(replica.policy),
       ...(input.Tags === undefined ? {} : { ReplicaTags: tagMembersOf(replica.tags) }),
     };
   },

