@@ -2,7 +2,8 @@
  * AWS JSON 1.1: which operation a request asks for, its body, and the body of the answer.
  *
  * Limits stand before the parser: size by bytes, nesting and number of members by one pass over the text. Bytes are
- * base64 and times are seconds since 1970. Source: Smithy, "AWS JSON 1.1 protocol".
+ * base64 and times are seconds since 1970, which AWS writes as Java writes its doubles. Source: Smithy, "AWS JSON 1.1
+ * protocol"; KMS API reference, example responses.
  *
  * @module
  */
@@ -49,10 +50,10 @@ export function parseBody(body: Uint8Array): Readonly<Record<string, unknown>> {
  * The body of an answer.
  *
  * @example
- * writeBody({ CreationDate: new Date(1500) }); // '{"CreationDate":1.5}'
+ * writeBody({ CreationDate: new Date(1_499_288_695_918) }); // '{"CreationDate":1.499288695918E9}'
  */
 export function writeBody(answer: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(toWire(answer));
+  return write(answer);
 }
 
 function parse(body: Uint8Array): unknown {
@@ -101,10 +102,21 @@ function isEscaped(text: string, quote: number): boolean {
   return backslashes % 2 === 1;
 }
 
-function toWire(value: unknown): unknown {
-  if (value instanceof Uint8Array) return toBase64(value);
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (Array.isArray(value)) return value.map(toWire);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toWire(member)]));
+function write(value: unknown): string {
+  if (value instanceof Uint8Array) return `"${toBase64(value)}"`;
+  if (value instanceof Date) return writeTime(value.getTime() / 1000);
+  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`).join(',')}}`;
+}
+
+/** From where on Java writes a double with an exponent (Java SE API, Double.toString). */
+const SCIENTIFIC_FROM = 1e7;
+
+function writeTime(seconds: number): string {
+  const isScientific = Math.abs(seconds) >= SCIENTIFIC_FROM;
+  const [digits = '', exponent] = (isScientific ? seconds.toExponential() : String(seconds)).split('e+');
+  const decimal = digits.includes('.') ? digits : `${digits}.0`;
+  return exponent === undefined ? decimal : `${decimal}E${exponent}`;
 }

@@ -116,10 +116,10 @@ function specOf(input: CreateKeyRequest): string {
 
 function requireMakeable(input: CreateKeyRequest): void {
   const { KeySpec, CustomerMasterKeySpec } = input;
-  if (KeySpec !== undefined && CustomerMasterKeySpec !== undefined && KeySpec !== CustomerMasterKeySpec) {
+  if (KeySpec !== undefined && CustomerMasterKeySpec !== undefined) {
     throw new KmsError(
       'ValidationException',
-      'You cannot specify different values for KeySpec and CustomerMasterKeySpec.',
+      'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
     );
   }
   requireStoreMembers(input);

@@ -100,11 +100,35 @@ describe('the body of an answer', () => {
       E: 'x',
       F: 5,
     };
-    expect(writeBody(answer)).toBe('{"A":[{"B":"AQI="}],"C":1773253425.56,"D":false,"E":"x","F":5}');
+    expect(writeBody(answer)).toBe('{"A":[{"B":"AQI="}],"C":1.77325342556E9,"D":false,"E":"x","F":5}');
   });
 
   it('leaves out what is absent', () => {
     expect(writeBody({})).toBe('{}');
     expect(writeBody({ A: undefined })).toBe('{}');
+  });
+
+  /** KMS API reference: the examples of CreateKey and of ScheduleKeyDeletion, and Double.toString of the Java SE API. */
+  it.each([
+    [1_499_288_695_918, '1.499288695918E9'],
+    [1_482_019_200_000, '1.4820192E9'],
+    [2_000_000_000_000, '2.0E9'],
+    [10_000_000_000, '1.0E7'],
+    [9_999_999_999, '9999999.999'],
+    [1000, '1.0'],
+    [1, '0.001'],
+    [0, '0.0'],
+    [-1_499_288_695_918, '-1.499288695918E9'],
+    [8_640_000_000_000_000, '8.64E12'],
+  ])('writes %i ms as the double %s', (ms, text) => {
+    expect(writeBody({ At: new Date(ms) })).toBe(`{"At":${text}}`);
+    expect(JSON.parse(text)).toBe(ms / 1000);
+  });
+
+  it('writes texts and members as JSON does', () => {
+    const answer = {
+      'a"\u2028': ['\ud83d\udd11', '\n"\\', null, undefined, [{}], { b: undefined, c: -0.5 }],
+    };
+    expect(writeBody(answer)).toBe(JSON.stringify(answer));
   });
 });
