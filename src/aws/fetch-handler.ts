@@ -44,7 +44,7 @@ export interface Exchange {
 export interface FetchHandlerOptions {
   /** Says who calls; when absent every caller is the root of an account. */
   readonly authenticate?: Authenticate;
-  /** Answers AWS STS; when absent only GetCallerIdentity and its like have nowhere to go. */
+  /** Answers AWS STS; when absent its requests have nowhere to go. */
   readonly sts?: Sts;
   /** Sees every exchange after its answer is made. */
   readonly onExchange?: (exchange: Exchange) => void;

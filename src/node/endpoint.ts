@@ -8,6 +8,7 @@
  */
 import { withExplain } from '../aws/explain-path.ts';
 import { type FetchHandler, type FetchHandlerOptions, kmsFetchHandler } from '../aws/fetch-handler.ts';
+import { openSts } from '../aws/open-sts.ts';
 import { withTestAids } from '../aws/test-aids.ts';
 import { withUsage } from '../aws/usage-path.ts';
 import type { EmbeddedKms, MovableClock } from '../index.ts';
@@ -40,7 +41,7 @@ export async function endpointOf(kms: EmbeddedKms, options: EndpointOptions): Pr
   const { onExchange, health, clock, metricsReaders: readers, hasTestAids, hasConsole } = options;
   const { door } = kms;
   const signed: Pick<FetchHandlerOptions, 'authenticate' | 'sts'> =
-    door === undefined ? {} : { authenticate: door.authenticate, sts: door.sts };
+    door === undefined ? { sts: openSts } : { authenticate: door.authenticate, sts: door.sts };
   const told = { ...(onExchange && { onExchange }), ...(health && { health }) };
   const metered = readers === 'off' ? undefined : await meteringOf(kms, readers, told);
   let handler: FetchHandler = kmsFetchHandler(kms, { ...told, ...metered?.told, ...signed });

@@ -27,6 +27,14 @@ describe('the endpoint', () => {
     expect(await usage.json()).toMatchObject({ rows: [{ operation: 'CreateKey', calls: 1 }] });
   });
 
+  it('tells callers who prove nothing for whom they are taken', async () => {
+    const ask = await open();
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await ask('/', form, 'Action=GetCallerIdentity&Version=2011-06-15');
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('<Arn>arn:aws:iam::000000000000:root</Arn>');
+  });
+
   it('counts what it answers, for those who may read that', async () => {
     const exchanges: string[] = [];
     const ask = await open({ onExchange: ({ operation = '' }) => void exchanges.push(operation) });
