@@ -2,8 +2,9 @@
  * AWS JSON 1.1: which operation a request asks for, its body, and the body of the answer.
  *
  * Limits stand before the parser: size by bytes, nesting and number of members by one pass over the text. Bytes are
- * base64 and times are seconds since 1970, which AWS writes as Java writes its doubles. Source: Smithy, "AWS JSON 1.1
- * protocol"; KMS API reference, example responses.
+ * base64 and times are seconds since 1970, which AWS writes as Java writes its doubles; members stand in the order of
+ * their names. Source: Smithy, "AWS JSON 1.1 protocol"; answers of AWS KMS as hashicorp/terraform-provider-aws#16875
+ * logged them.
  *
  * @module
  */
@@ -107,8 +108,12 @@ function write(value: unknown): string {
   if (value instanceof Date) return writeTime(value.getTime() / 1000);
   if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`).join(',')}}`;
+  const members = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(members).filter((name) => members[name] !== undefined);
+  return `{${names
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${write(members[name])}`)
+    .join(',')}}`;
 }
 
 /** From where on Java writes a double with an exponent (Java SE API, Double.toString). */

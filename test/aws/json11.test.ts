@@ -125,6 +125,16 @@ describe('the body of an answer', () => {
     expect(JSON.parse(text)).toBe(ms / 1000);
   });
 
+  /** hashicorp/terraform-provider-aws#16875. */
+  it('writes members in the order of their names, at any depth', () => {
+    const answer = {
+      KeyMetadata: { KeyId: 'k', CreationDate: new Date(1_608_639_949_636), Arn: 'a', AWSAccountId: '1' },
+    };
+    expect(writeBody(answer)).toBe(
+      '{"KeyMetadata":{"AWSAccountId":"1","Arn":"a","CreationDate":1.608639949636E9,"KeyId":"k"}}',
+    );
+  });
+
   it('writes texts and members as JSON does', () => {
     const answer = {
       'a"\u2028': ['\ud83d\udd11', '\n"\\', null, undefined, [{}], { b: undefined, c: -0.5 }],
