@@ -1,7 +1,7 @@
 /**
  * Admission: from a checked request to keys that the caller may use for it.
  *
- *   resolve keys -> count -> verify grant tokens and recipient -> authorise -> state and usage
+ *   resolve keys -> count -> verify grant tokens and recipient -> authorise -> usage and state
  *
  * Each step for all keys before the next step for any. It changes nothing but that an AWS managed key is made at its
  * first need, and never answers: what it refuses, it refuses in AWS's words.

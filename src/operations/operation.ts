@@ -2,7 +2,7 @@
  * An operation is a row: what it takes, which keys it touches and how, and what it does.
  *
  * Everything that can be said as data is said here and done by the pipeline for all operations alike: validation,
- * finding keys, authorisation, state and usage. What is left for `run` is the rule itself. From the same rows come the
+ * finding keys, authorisation, usage and state. What is left for `run` is the rule itself. From the same rows come the
  * dispatcher, the typed facade and the tables in the docs.
  *
  * @module

@@ -2,7 +2,7 @@
  * The pipeline: the one way by which every operation runs, in this order.
  *
  *   sweep what fell due -> validate -> resolve keys -> count -> verify grant tokens and recipient -> authorise
- *     -> state and usage -> run -> record -> answer
+ *     -> usage and state -> run -> record -> answer
  *
  * No operation checks for itself what its row can state, and none can forget a step. A write that lost against another
  * one goes through all of it again, so that what was decided is decided on what is written. An error that is not the
