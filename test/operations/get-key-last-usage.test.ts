@@ -77,7 +77,7 @@ describe('GetKeyLastUsage', () => {
   it('is no alias’s', async () => {
     const world = await makeWorld(service);
     const { code } = await refusalOf(service.kms.getKeyLastUsage({ KeyId: world.aliasName }));
-    expect(code).toBe('NotFoundException');
+    expect(code).toBe('InvalidArnException');
   });
 
   it('makes no use a write; ten minutes later the next call writes it', async () => {
