@@ -83,20 +83,23 @@ function copyMidstate(to: usize, from: usize, hash: usize): void {
   for (let at: usize = 0; at < size; at += 16) v128.store(to + at, v128.load(from + at));
 }
 
-function begin(state: usize, hash: usize): void {
+/** Begins a hash without a key. */
+export function begin(state: usize, hash: usize): void {
   if (hash == HMAC_SHA256) sha256Start(state);
   else if (hash == HMAC_SHA384) sha384Start(state);
   else sha512Start(state);
 }
 
+/** Adds bytes to what was begun. */
 @inline
-function update(state: usize, hash: usize, from: usize, length: usize): void {
+export function update(state: usize, hash: usize, from: usize, length: usize): void {
   if (hash == HMAC_SHA256) sha256Update(state, from, length);
   else sha512Update(state, from, length);
 }
 
+/** Writes the hash at `to`; SHA-384 writes 16 bytes more than it is long. */
 @inline
-function finish(state: usize, hash: usize, to: usize): void {
+export function finish(state: usize, hash: usize, to: usize): void {
   if (hash == HMAC_SHA256) sha256Finish(state, to);
   else sha512Finish(state, to);
 }

@@ -1,6 +1,6 @@
 /**
- * The door of the module `sha2`: HMAC (FIPS 198-1) and key derivation by counter (SP 800-108r1 §4.1) over SHA-256,
- * SHA-384 and SHA-512.
+ * The door of the module `sha2`: SHA-256, SHA-384 and SHA-512 (FIPS 180-4), and HMAC (FIPS 198-1) and key derivation by
+ * counter (SP 800-108r1 §4.1) over them.
  *
  * No imports, no allocation, no randomness, no clock. Addresses are those of sha2-memory.ts; the caller reads them from
  * the exported globals. A hash is named by its output in bytes. When a call that ends something returns, all is zero but
@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { hmacFinish, hmacSetKey, hmacStart, hmacUpdate } from './hmac';
+import { begin, finish, hmacFinish, hmacSetKey, hmacStart, hmacUpdate } from './hmac';
 import {
   COUNTER,
   KEY,
@@ -53,6 +53,17 @@ function end(key: usize, length: usize): void {
   clear(STATE, KEY);
   clear(KEY, KEY + key);
   clear(MESSAGE, MESSAGE + length);
+}
+
+/** Begins the hash of a message in parts, without a key: all parts by macPart, then hashEnd. */
+export function hashBegin(hash: usize): void {
+  begin(STATE, hash);
+}
+
+/** The hash at outputStart, with 16 bytes behind it that are none of SHA-384. @param length That of the longest part. */
+export function hashEnd(hash: usize, length: usize): void {
+  finish(STATE, hash, OUTPUT);
+  end(0, length);
 }
 
 /** The MAC at outputStart, of the message at messageStart under the key at keyStart. */

@@ -8,7 +8,7 @@
 import type { Attestor } from './attestation/attestor.ts';
 import { openAttestor } from './attestation/late-attestor.ts';
 import { type AuditOptions, Trail, type TrailParts } from './audit/trail.ts';
-import { kmsFetchHandler } from './aws/fetch-handler.ts';
+import type { FetchHandler } from './aws/fetch-handler.ts';
 import { type SdkHandlerOptions, type SdkRequestHandler, sdkRequestHandler } from './aws/sdk-handler.ts';
 import type { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
@@ -16,14 +16,14 @@ import type { Engine } from './crypto/engine.ts';
 import type { Random } from './crypto/primitives.ts';
 import { hostRandom } from './crypto/random.ts';
 import type { HsmCluster } from './external/hsm.ts';
-import { XksClient } from './external/xks-proxy.ts';
+import type { XksClient } from './external/xks-proxy.ts';
 import { partitionOf } from './iam/arn.ts';
 import { principalOf } from './iam/principal.ts';
 import type { Clock } from './keystore/domain-key.ts';
 import { type Keystore, openKeystore } from './keystore/keystore.ts';
 import { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
 import { DEFAULT_QUOTAS, type Quotas } from './kms/quotas.ts';
-import { awsRates, RequestQuotas, type RequestRates, readRates } from './kms/request-quotas.ts';
+import type { RequestQuotas, RequestRates } from './kms/request-quotas.ts';
 import { isRegion, type Scope } from './kms/scope.ts';
 import { StoreLinks } from './kms/store-links.ts';
 import { createVault, type Vault } from './kms/vault.ts';
@@ -39,7 +39,6 @@ import { Pipeline } from './operations/pipeline.ts';
 import { policyAuthorizer } from './operations/policy-authorizer.ts';
 import { type CallObserver, NO_RECORDER } from './operations/recorder.ts';
 import { OPERATIONS } from './operations/table.ts';
-import { signRequest } from './sigv4/sign-request.ts';
 import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
 
@@ -54,7 +53,7 @@ export { type RootKeyProvider, rootKeyFromBytes } from './keystore/root-key.ts';
 export { KmsError, type KmsErrorCode } from './kms/errors.ts';
 export { type MovableClock, movableClock } from './kms/movable-clock.ts';
 export type { Quotas } from './kms/quotas.ts';
-export { formatSeedPath, SeedError, type SeedPath } from './kms/seed-reader.ts';
+export { formatSeedPath, SeedError, type SeedPath } from './kms/seed-error.ts';
 export type { PriceList } from './metering/prices.ts';
 export type { UsageReport } from './metering/usage.ts';
 export type { UsageQuestion } from './metering/usage-question.ts';
@@ -148,7 +147,7 @@ export async function createKms(options: KmsOptions = {}): Promise<EmbeddedKms> 
   const plant = await plantingOf(options.seed, { account, region });
   const parts = await openParts(options);
   const { keystore, vault, meter } = parts;
-  const pipeline = pipelineOf(parts, options);
+  const pipeline = pipelineOf(parts, options, await requestQuotasOf(options));
   let door: SignedDoor | undefined;
   try {
     const { principals } = options;
@@ -209,7 +208,7 @@ async function openParts(options: KmsOptions): Promise<Parts> {
   const keystore = await openKeystore({ store, rootKey: rootKeyOf(options, random), engine, random, clock });
   const links = new StoreLinks({
     clusters: options.hsmClusters ?? new Map(),
-    xks: createXksClient(options.fetch ?? globalThis.fetch, engine, clock),
+    xks: lateXksClient(options.fetch ?? globalThis.fetch, engine, clock),
   });
   const vault = createVault(keystore, clock, {
     settlingMs: options.settlingMs,
@@ -223,7 +222,11 @@ async function openParts(options: KmsOptions): Promise<Parts> {
   return { attestor, engine, clock, keystore, vault, trail, meter };
 }
 
-function pipelineOf({ attestor, vault, trail }: Parts, options: KmsOptions): Pipeline {
+function pipelineOf(
+  { attestor, vault, trail }: Parts,
+  options: KmsOptions,
+  requestQuotas: RequestQuotas | undefined,
+): Pipeline {
   return new Pipeline({
     vault,
     operations: OPERATIONS,
@@ -231,7 +234,7 @@ function pipelineOf({ attestor, vault, trail }: Parts, options: KmsOptions): Pip
     attestor,
     recorder: trail?.recorder ?? NO_RECORDER,
     observers: options.observers ?? [],
-    requestQuotas: requestQuotasOf(options),
+    requestQuotas,
   });
 }
 
@@ -253,7 +256,7 @@ function extrasOf(
       const { readUsage } = await import('./metering/usage.ts');
       return await readUsage({ keystore, meter, clock, prices }, question);
     },
-    requestHandler: (options) => sdkRequestHandler(kmsFetchHandler(kms, door), options),
+    requestHandler: (options) => sdkRequestHandler(lateFetchHandler(kms, door), options),
   };
 }
 
@@ -338,23 +341,44 @@ async function explain(
   return await kms.explainFor({ ...question, caller });
 }
 
-/** A client that signs as AWS KMS does, for the service that external key store proxies are. */
-function createXksClient(fetch: typeof globalThis.fetch, engine: Engine, clock: Clock): XksClient {
-  const service = 'kms-xks-proxy';
-  return new XksClient({
-    fetch,
-    engine,
-    sign: async ({ accessKeyId, secret, region }, request) => ({
-      ...(await signRequest(engine, { accessKeyId, secret, region, service, atMs: clock() }, request)),
-    }),
-  });
+/** What answers the requests of an SDK; it comes with the first. */
+function lateFetchHandler(kms: Kms, door: SignedDoor | undefined): FetchHandler {
+  let handler: FetchHandler | undefined;
+  return async (...input) => {
+    handler ??= (await import('./aws/fetch-handler.ts')).kmsFetchHandler(kms, door);
+    return await handler(...input);
+  };
 }
 
-function requestQuotasOf({ requestRates }: KmsOptions): RequestQuotas | undefined {
+/**
+ * A client that signs as AWS KMS does, for the service that external key store proxies are; it comes with the first key
+ * store that has one.
+ */
+function lateXksClient(
+  fetch: typeof globalThis.fetch,
+  engine: Engine,
+  clock: Clock,
+): () => Promise<XksClient> {
+  const service = 'kms-xks-proxy';
+  return async () => {
+    const { XksClient: Client } = await import('./external/xks-proxy.ts');
+    const { signRequest } = await import('./sigv4/sign-request.ts');
+    return new Client({
+      fetch,
+      engine,
+      sign: async ({ accessKeyId, secret, region }, request) => ({
+        ...(await signRequest(engine, { accessKeyId, secret, region, service, atMs: clock() }, request)),
+      }),
+    });
+  };
+}
+
+async function requestQuotasOf({ requestRates }: KmsOptions): Promise<RequestQuotas | undefined> {
   if (requestRates === undefined) return undefined;
+  const { awsRates, RequestQuotas: Limits, readRates } = await import('./kms/request-quotas.ts');
   const own = readRates(requestRates);
   const regions = new Map<string, RequestRates>();
-  return new RequestQuotas((region) => {
+  return new Limits((region) => {
     const rates = regions.get(region) ?? new Map([...awsRates(region), ...own]);
     regions.set(region, rates);
     return rates;

@@ -3,7 +3,8 @@
  *
  * An engine may have a primitive and still not do every parameter of it: what it answers with
  * UnsupportedAlgorithmError goes to the next one. Nothing else does: a wrong result, a refusal or a failed self-test is
- * final, and an engine in the error state puts `auto` there too, since falling back would hide it.
+ * final, and an engine in the error state puts `auto` there too, since falling back would hide it. An engine that is
+ * asked later is loaded and tested when its turn first comes.
  *
  * @module
  */
@@ -48,11 +49,12 @@ class AutoEngine implements Engine {
 
   async use<N extends PrimitiveName>(name: N): Promise<Primitives[N]> {
     const known = this.#combined.get(name) as Primitives[N] | undefined;
-    // Engines that may have failed are asked anew, so that the one that has refuses.
     if (known !== undefined && !this.hasFailed) return known;
-    const able = this.#engines.filter((engine) => engine.supports(name));
-    if (able.length === 0) throw new UnsupportedAlgorithmError(`no engine has ${name}`);
-    const combined = combine(await Promise.all(able.map((engine) => engine.use(name))));
+    const [first, ...others] = this.#engines.filter((engine) => engine.supports(name));
+    if (first === undefined) throw new UnsupportedAlgorithmError(`no engine has ${name}`);
+    // Whoever has failed refuses, although another one would do the work.
+    for (const engine of others) if (engine.hasFailed) await engine.use(name);
+    const combined = combine(name, await first.use(name), others);
     this.#combined.set(name, combined);
     return combined;
   }
@@ -75,34 +77,54 @@ class AutoEngine implements Engine {
   }
 }
 
-/** An object with the methods of the first primitive, each of which goes on to the next where the first does not serve. */
-function combine<P extends object>(primitives: readonly P[]): P {
-  const [first, ...rest] = primitives;
-  if (first === undefined || rest.length === 0) return first as P;
-  const methods = Object.keys(first).map((name) => {
-    // What a primitive may leave out is asked of those that have it.
-    const able = primitives.filter((primitive) => Object.hasOwn(primitive, name));
-    return [name, inTurn(able, name as keyof P)];
+/**
+ * An object with the methods of the first primitive, each of which goes on to the next engine where the first does not
+ * serve. That one is tested, and loaded, when it is first needed.
+ */
+function combine<N extends PrimitiveName>(
+  name: N,
+  primitive: Primitives[N],
+  others: readonly Engine[],
+): Primitives[N] {
+  if (others.length === 0) return primitive;
+  const methods = Object.entries(primitive).map(([member, method]: [string, Method]) => {
+    return [member, inTurn(method, (told, input) => askOthers(others, name, member, told, input))];
   });
-  return Object.fromEntries(methods) as P;
+  return Object.fromEntries(methods);
 }
 
 /** Waits for nothing that does not have to be waited for. */
-function inTurn<P extends object>(primitives: readonly P[], name: keyof P): Method {
-  const [first, ...others] = primitives;
-  const method = first?.[name] as Method;
-  if (others.length === 0) return (...input) => method(...input);
-  const next = inTurn(others, name);
+function inTurn(method: Method, next: (told: unknown, input: unknown[]) => Promise<unknown>): Method {
   return (...input) => {
-    const goOn = (error: unknown): unknown => {
-      if (error instanceof UnsupportedAlgorithmError) return next(...input);
-      throw error;
-    };
     try {
       const output = method(...input);
-      return output instanceof Promise ? output.catch(goOn) : output;
+      return output instanceof Promise ? output.catch((error) => next(error, input)) : output;
     } catch (error) {
-      return goOn(error);
+      if (error instanceof UnsupportedAlgorithmError) return next(error, input);
+      throw error;
     }
   };
+}
+
+/** What the first of the others answers that does this; the last refusal when none does, and any other error at once. */
+async function askOthers(
+  others: readonly Engine[],
+  name: PrimitiveName,
+  member: string,
+  told: unknown,
+  input: unknown[],
+): Promise<unknown> {
+  let error = told;
+  for (const engine of others) {
+    if (!(error instanceof UnsupportedAlgorithmError)) break;
+    const primitive: object = await engine.use(name);
+    // What a primitive may leave out is asked of those that have it.
+    if (!Object.hasOwn(primitive, member)) continue;
+    try {
+      return await (primitive[member as keyof object] as Method)(...input);
+    } catch (refusal) {
+      error = refusal;
+    }
+  }
+  throw error;
 }

@@ -1,8 +1,8 @@
 /**
  * Hash functions (FIPS 180-4, FIPS 202) by name, over @noble/hashes.
  *
- * One table says what there is; the lengths that HMAC, KDFs and signature schemes need are read from it. SHA-1 is here
- * for OAEP and old verifications, not for new signatures: which hash may be used for what is decided further up.
+ * One table says what there is; the lengths that HMAC, KDFs and signature schemes need stand beside it, in
+ * hash-lengths.ts, for those who hash elsewhere. SHA-1 is here for OAEP and old verifications, not for new signatures: which hash may be used for what is decided further up.
  *
  * @module
  */
@@ -13,6 +13,8 @@ import type { CHash } from '@noble/hashes/utils.js';
 import { expectBytes, expectInteger } from '../bytes/expect.ts';
 import { UnsupportedAlgorithmError } from './errors.ts';
 import type { Bytes, Hash, HashName, XofName } from './primitives.ts';
+
+export { BLOCK_LENGTHS, HASH_NAMES, OUTPUT_LENGTHS } from './hash-lengths.ts';
 
 const FUNCTIONS: Readonly<Record<HashName, CHash>> = /* @__PURE__ */ Object.freeze({
   'SHA-1': sha1,
@@ -29,41 +31,6 @@ const FUNCTIONS: Readonly<Record<HashName, CHash>> = /* @__PURE__ */ Object.free
 });
 
 const XOFS = /* @__PURE__ */ Object.freeze({ 'SHAKE-128': shake128, 'SHAKE-256': shake256 });
-
-/** Every hash of fixed length, in the order of the standards. */
-export const HASH_NAMES: readonly HashName[] = /* @__PURE__ */ Object.freeze(
-  /* @__PURE__ */ Object.keys(FUNCTIONS) as HashName[],
-);
-
-/** Bytes that a digest has (FIPS 180-4 figure 1, FIPS 202 table 3). */
-export const OUTPUT_LENGTHS: Readonly<Record<HashName, number>> = /* @__PURE__ */ Object.freeze({
-  'SHA-1': 20,
-  'SHA-224': 28,
-  'SHA-256': 32,
-  'SHA-384': 48,
-  'SHA-512': 64,
-  'SHA-512/224': 28,
-  'SHA-512/256': 32,
-  'SHA3-224': 28,
-  'SHA3-256': 32,
-  'SHA3-384': 48,
-  'SHA3-512': 64,
-});
-
-/** Bytes that one step takes: HMAC pads its key to them (FIPS 180-4 figure 1, FIPS 202 table 3). */
-export const BLOCK_LENGTHS: Readonly<Record<HashName, number>> = /* @__PURE__ */ Object.freeze({
-  'SHA-1': 64,
-  'SHA-224': 64,
-  'SHA-256': 64,
-  'SHA-384': 128,
-  'SHA-512': 128,
-  'SHA-512/224': 128,
-  'SHA-512/256': 128,
-  'SHA3-224': 144,
-  'SHA3-256': 136,
-  'SHA3-384': 104,
-  'SHA3-512': 72,
-});
 
 /** A hash that takes its message in pieces. */
 export interface IncrementalHash {

@@ -5,7 +5,7 @@
  */
 import { expectBytes, expectInteger } from '../bytes/expect.ts';
 import { wipe } from '../bytes/wipe.ts';
-import { OUTPUT_LENGTHS } from './hash.ts';
+import { OUTPUT_LENGTHS } from './hash-lengths.ts';
 import { openHmac } from './hmac.ts';
 import type { Bytes, HashName, Hkdf } from './primitives.ts';
 

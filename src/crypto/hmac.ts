@@ -9,7 +9,8 @@ import { hmac as nobleHmac } from '@noble/hashes/hmac.js';
 import { equalBytes } from '../bytes/equal.ts';
 import { expectBytes, expectInteger } from '../bytes/expect.ts';
 import { wipe } from '../bytes/wipe.ts';
-import { BLOCK_LENGTHS, nobleHash, OUTPUT_LENGTHS } from './hash.ts';
+import { nobleHash } from './hash.ts';
+import { BLOCK_LENGTHS, OUTPUT_LENGTHS } from './hash-lengths.ts';
 import type { Bytes, HashName, Hmac } from './primitives.ts';
 
 /** No tag shorter than this is made or believed (SP 800-107r1 §5.3.3 asks for as much). */

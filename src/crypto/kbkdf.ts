@@ -8,11 +8,10 @@
  */
 import { expectBytes, expectInteger } from '../bytes/expect.ts';
 import { wipe } from '../bytes/wipe.ts';
-import { OUTPUT_LENGTHS } from './hash.ts';
+import { OUTPUT_LENGTHS } from './hash-lengths.ts';
 import { type KeyedHmac, openHmac } from './hmac.ts';
+import { counterPlaceOf, expectCounterBits } from './kbkdf-counter.ts';
 import type { Bytes, Kbkdf, KbkdfInput } from './primitives.ts';
-
-const COUNTER_BITS: readonly number[] = [8, 16, 24, 32];
 
 /** KBKDF of the portable engine. */
 export const kbkdf: Kbkdf = { derive: deriveKbkdf };
@@ -75,19 +74,4 @@ function increment(counter: Uint8Array): void {
     counter[i]++;
     if (counter[i] !== 0) return;
   }
-}
-
-/** How many bytes of the fixed input come before the counter. @throws {TypeError} @throws {RangeError} */
-export function counterPlaceOf({ fixedInput, counterLocation }: KbkdfInput): number {
-  if (counterLocation === 'before') return 0;
-  if (counterLocation === 'after') return fixedInput.length;
-  expectInteger('counterLocation', counterLocation, 0, fixedInput.length);
-  return counterLocation;
-}
-
-/** @throws {TypeError} @throws {RangeError} */
-export function expectCounterBits(bits: number): void {
-  expectInteger('counterBits', bits, 8, 32);
-  if (!COUNTER_BITS.includes(bits))
-    throw new RangeError(`"counterBits" expected 8, 16, 24 or 32, got ${bits}`);
 }

@@ -4,24 +4,17 @@
  *
  * @module
  */
-import { aesBlock } from './aes.ts';
-import { aesGcm } from './aes-gcm.ts';
 import { createEngine, type Engine, type Implementations } from './engine.ts';
-import { hash } from './hash.ts';
-import { hkdf } from './hkdf.ts';
-import { hmac } from './hmac.ts';
-import { kbkdf } from './kbkdf.ts';
-import { aesKeyWrap } from './keywrap.ts';
 import { selfTests } from './self-tests.ts';
 
 const IMPLEMENTATIONS: Implementations = {
-  aesBlock,
-  aesGcm,
-  aesKeyWrap,
-  hash,
-  hmac,
-  hkdf,
-  kbkdf,
+  aesBlock: async () => (await import('./aes.ts')).aesBlock,
+  aesGcm: async () => (await import('./aes-gcm.ts')).aesGcm,
+  aesKeyWrap: async () => (await import('./keywrap.ts')).aesKeyWrap,
+  hash: async () => (await import('./hash.ts')).hash,
+  hmac: async () => (await import('./hmac.ts')).hmac,
+  hkdf: async () => (await import('./hkdf.ts')).hkdf,
+  kbkdf: async () => (await import('./kbkdf.ts')).kbkdf,
   rsa: async () => (await import('./rsa/rsa.ts')).rsa,
   ec: async () => (await import('./ec/ec.ts')).ec,
   ed25519: async () => (await import('./ed25519.ts')).ed25519,

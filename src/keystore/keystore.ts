@@ -38,13 +38,7 @@ import {
 import { type Decode, type OpenedRecord, RecordCache } from './record-cache.ts';
 import type { RootKey, RootKeyProvider } from './root-key.ts';
 import { openRecord, type RecordChange, type SealingRoom, sealRecord } from './sealed-record.ts';
-import {
-  type ExpectedMaterial,
-  inspectPrivateKey,
-  type SealedImport,
-  unwrapMaterial,
-  type WrappedMaterial,
-} from './unwrapping.ts';
+import type { ExpectedMaterial, SealedImport, WrappedMaterial } from './unwrapping.ts';
 
 const ERASED_AT_ONCE = 1000;
 /** Where identity and domain keys are: writing there would make the whole store unreadable. */
@@ -203,6 +197,7 @@ export class Keystore {
 
   /** What a private key from elsewhere is, after everything about it has been checked. @throws {InvalidKeyError} */
   async inspectPrivateKey(pkcs8: Uint8Array): Promise<InspectedKey> {
+    const { inspectPrivateKey } = await import('./unwrapping.ts');
     return await inspectPrivateKey(this.#room.tools, pkcs8);
   }
 
@@ -234,6 +229,7 @@ export class Keystore {
   ): Promise<SealedImport> {
     await this.#room.domainKeys.rotateWhenDue();
     const room = this.#room;
+    const { unwrapMaterial } = await import('./unwrapping.ts');
     return await exposeBackingKey(room, wrappingKey.owner, wrappingKey.backingKey, async (privateKey) => {
       const { material, ...half } = await unwrapMaterial(room.tools, privateKey, scheme, bytes, expected);
       try {

@@ -12,12 +12,11 @@ import { toHex } from '../bytes/hex.ts';
 import { wipe } from '../bytes/wipe.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
 import type { OaepScheme } from '../crypto/primitives.ts';
-import { maximumMessageLength } from '../crypto/rsa/oaep.ts';
+import type { BlobCipher } from '../keystore/ciphertext-blob.ts';
 import type { EncryptionContext } from '../keystore/encryption-context.ts';
 import { KmsError } from './errors.ts';
 import { type Key, materialOf, requireMaterial, requirePublicKey } from './key.ts';
 import { DEFAULT_KEY_SPEC, keyPairKindOf, requireAlgorithm, SYMMETRIC_ALGORITHM } from './key-spec.ts';
-import { withCipherOf } from './store-key.ts';
 import type { Vault } from './vault.ts';
 
 /** How to encrypt or decrypt. */
@@ -64,7 +63,7 @@ export async function encryptUnder(
   const oaep = OAEP_SCHEMES.get(request.algorithm);
   if (oaep === undefined) return await encryptBlobUnder(vault, key, request.context, plaintext);
   requireNoContext(request);
-  requireFit(key, request.algorithm, oaep, plaintext);
+  await requireFit(key, request.algorithm, oaep, plaintext);
   return { ciphertext: await vault.keystore.encryptForPublicKey(requirePublicKey(key), oaep, plaintext) };
 }
 
@@ -134,6 +133,17 @@ async function decryptBlob(
   return { plaintext, materialId: toHex(materialId) };
 }
 
+/** Does something by the cipher of where the key is; what knows custom key stores comes with the first key of one. */
+async function withCipherOf<T>(
+  vault: Vault,
+  key: Key,
+  use: (cipher: BlobCipher | undefined) => Promise<T>,
+): Promise<T> {
+  if (key.customKeyStoreId === undefined) return await use(undefined);
+  const { withStoreCipher } = await import('./store-key.ts');
+  return await withStoreCipher(vault, key, use);
+}
+
 /** A fresh data key, and the same encrypted under the key. */
 export interface DataKey extends EncryptedBlob {
   /** The caller's to wipe. */
@@ -174,10 +184,16 @@ function requireNoContext({ context = {} }: CipherRequest): void {
 }
 
 /** RFC 8017 §7.1.1 step 1.b, in AWS's words. */
-function requireFit(key: Key, algorithm: string, { hash }: OaepScheme, plaintext: Uint8Array): void {
+async function requireFit(
+  key: Key,
+  algorithm: string,
+  { hash }: OaepScheme,
+  plaintext: Uint8Array,
+): Promise<void> {
   const pair = keyPairKindOf(key.spec);
   // The table of key specs gives OAEP to RSA keys alone.
   if (pair?.kind !== 'rsa') throw new TypeError(`no modulus of ${key.spec}`);
+  const { maximumMessageLength } = await import('../crypto/rsa/oaep.ts');
   const most = maximumMessageLength(hash, pair.modulusBits / 8);
   if (plaintext.length <= most) return;
   throw new KmsError(

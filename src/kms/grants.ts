@@ -21,19 +21,15 @@ import {
   requireGrantId,
   type StoredGrant,
 } from './grant.ts';
-import {
-  birthOf,
-  countOneLess,
-  countOneMore,
-  deathOf,
-  type KeyPlace,
-  repetitionName,
-} from './grant-records.ts';
+import type { KeyPlace } from './grant-records.ts';
 import { readGrantToken, TOKEN_NONCE_LENGTH, TOKEN_PROOF_LENGTH, writeGrantToken } from './grant-token.ts';
 import type { Key, StoredKey } from './key.ts';
 import { granteePrefix, grantName, grantPrefix, keyName, retirablePrefix } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import type { Vault } from './vault.ts';
+
+/** What is written for grants; it comes with the first that is given or taken back. */
+const grantRecords = (): Promise<typeof import('./grant-records.ts')> => import('./grant-records.ts');
 
 const GRANT_ID_LENGTH = 32;
 const PAGE = 200;
@@ -61,6 +57,7 @@ export async function createGrant(
   const earlier = await findRepeated(vault, stored.key, issuingAccount, wanted);
   if (earlier !== undefined) return issue(vault, earlier);
   const grant = newGrant(vault, stored.key, issuingAccount, wanted);
+  const { birthOf, countOneMore } = await grantRecords();
   const { write, unchanged } = await countOneMore(vault.keystore, grant);
   const keyCondition = { name: keyName(stored.key, stored.key.keyId), version: stored.version };
   await vault.keystore.commit([...birthOf(grant), write], [keyCondition, ...unchanged]);
@@ -69,6 +66,7 @@ export async function createGrant(
 
 /** Takes a grant back, by whichever right. @throws {StoreConflictError} Somebody else did so at the same moment. */
 export async function deleteGrant(vault: Vault, stored: StoredGrant): Promise<void> {
+  const { countOneLess, deathOf } = await grantRecords();
   await vault.keystore.commit([...deathOf(stored), await countOneLess(vault.keystore, stored.grant)]);
 }
 
@@ -191,6 +189,7 @@ export async function listRetirableGrants(
  */
 export async function eraseGrants({ keystore }: Vault, { key, version }: StoredKey): Promise<void> {
   const unchanged = [{ name: keyName(key, key.keyId), version }];
+  const { deathOf } = await grantRecords();
   for (;;) {
     const records = await keystore.list(grantPrefix('grant', key), undefined, PAGE);
     if (records.length === 0) break;
@@ -226,6 +225,7 @@ async function findRepeated(
   wanted: NewGrant,
 ): Promise<Grant | undefined> {
   if (wanted.name === undefined) return undefined;
+  const { repetitionName } = await grantRecords();
   const record = await vault.keystore.read(repetitionName(key, issuingAccount, wanted));
   if (record === undefined) return undefined;
   return (await findGrant(vault, key, fromUtf8(record.value)))?.grant;

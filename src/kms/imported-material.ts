@@ -115,20 +115,6 @@ export async function expireMaterial(
   return await removeMaterial(vault, stored, ({ expiresAtMs }) => expiresAtMs === due.atMs);
 }
 
-/**
- * When a key's imported material expires, of all that it cannot do without.
- *
- * @returns `undefined` when none of it is there; no date when none of it expires.
- */
-export function expiryOf({ origin, materials }: Key): { readonly atMs: number | undefined } | undefined {
-  const present = materials.filter(
-    ({ awaits, backingKey }) => awaits === undefined && backingKey !== undefined,
-  );
-  if (origin !== 'EXTERNAL' || present.length === 0) return undefined;
-  const times = present.flatMap(({ expiresAtMs }) => (expiresAtMs === undefined ? [] : [expiresAtMs]));
-  return { atMs: times.length === 0 ? undefined : Math.min(...times) };
-}
-
 /** When it expires; `undefined` when it does not. Texts are AWS's where it gives them. */
 function requireExpiry({ expires = true, expiresAtMs }: MaterialImport, nowMs: number): number | undefined {
   if (!expires) {

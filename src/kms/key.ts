@@ -212,3 +212,17 @@ export function decodeKey(value: Uint8Array): Key {
 export function pendingImport(key: Key): KmsError {
   return new KmsError('KMSInvalidStateException', `${arnOf(key)} is pending import.`);
 }
+
+/**
+ * When a key's imported material expires, of all that it cannot do without.
+ *
+ * @returns `undefined` when none of it is there; no date when none of it expires.
+ */
+export function expiryOf({ origin, materials }: Key): { readonly atMs: number | undefined } | undefined {
+  const present = materials.filter(
+    ({ awaits, backingKey }) => awaits === undefined && backingKey !== undefined,
+  );
+  if (origin !== 'EXTERNAL' || present.length === 0) return undefined;
+  const times = present.flatMap(({ expiresAtMs }) => (expiresAtMs === undefined ? [] : [expiresAtMs]));
+  return { atMs: times.length === 0 ? undefined : Math.min(...times) };
+}

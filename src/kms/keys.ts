@@ -28,13 +28,7 @@ import { type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import { keyArn, type Scope } from './scope.ts';
-import {
-  type ChosenStore,
-  chooseStore,
-  discardStoreKey,
-  makeStoreMaterial,
-  type StoreChoice,
-} from './store-key.ts';
+import type { ChosenStore, StoreChoice } from './store-key.ts';
 import { findStoreOf, versionOf } from './store-roster.ts';
 import { addTags } from './tags.ts';
 import type { Vault } from './vault.ts';
@@ -67,7 +61,7 @@ export interface NewKey {
  */
 export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Promise<Key> {
   return await vault.keyCounts.take(scope, async () => {
-    const chosen = wanted.store && (await chooseStore(vault, scope, wanted.store));
+    const chosen = wanted.store && (await (await storeKeys()).chooseStore(vault, scope, wanted.store));
     const key = await draftKey(vault, scope, wanted, chosen);
     const changes = await insertKey(vault, key);
     try {
@@ -75,11 +69,17 @@ export async function createKey(vault: Vault, scope: Scope, wanted: NewKey): Pro
       await vault.keystore.commit(changes, chosen === undefined ? [] : [versionOf(chosen.roster)]);
     } catch (error) {
       // After any other failure it may have been written all the same.
-      if (error instanceof StoreConflictError) await discardStoreKey(vault, key);
+      const isUnwritten = chosen !== undefined && error instanceof StoreConflictError;
+      if (isUnwritten) await (await storeKeys()).discardStoreKey(vault, key);
       throw error;
     }
     return key;
   });
+}
+
+/** What makes keys in custom key stores, which few have: it comes with the first of them. */
+function storeKeys(): Promise<typeof import('./store-key.ts')> {
+  return import('./store-key.ts');
 }
 
 /** A key that is not written yet: {@link createKey} without the writing. */
@@ -101,7 +101,7 @@ export async function draftKey(
   const made =
     chosen === undefined
       ? await makeFirstMaterial(keystore, ownerOf({ ...scope, keyId }), wanted, isAwaited)
-      : await makeStoreMaterial(vault, chosen, keyId);
+      : await (await storeKeys()).makeStoreMaterial(vault, chosen, keyId);
   return {
     account: scope.account,
     region: scope.region,

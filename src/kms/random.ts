@@ -26,9 +26,8 @@ export async function drawBytes(
   vault: Vault,
   scope: Scope,
   length: number,
-  storeId: string | undefined,
+  storeId: string,
 ): Promise<Uint8Array> {
-  if (storeId === undefined) return vault.keystore.random(length);
   const store = storeOf(await readRoster(vault, scope), storeId);
   const { backing } = store;
   if (backing.type !== 'AWS_CLOUDHSM') {

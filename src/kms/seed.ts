@@ -14,7 +14,8 @@ import type { Tag } from './key.ts';
 import { defaultPolicy, requirePolicy } from './key-policy.ts';
 import { DEFAULT_KEY_SPEC, KEY_SPECS, type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
 import { isRegion, rootArn, type Scope } from './scope.ts';
-import { SeedError, SeedNode, type SeedPath } from './seed-reader.ts';
+import { SeedError, type SeedPath } from './seed-error.ts';
+import { SeedNode } from './seed-reader.ts';
 import { addTags } from './tags.ts';
 
 /** What each key has of its own in its Region. */

@@ -15,7 +15,7 @@ import { type Key, type KeyMaterial, ownerOf, toKeyMaterial } from './key.ts';
 import { draftKey, findKey, insertKey } from './keys.ts';
 import type { Scope } from './scope.ts';
 import type { SeedKey, SeedOfRegion } from './seed.ts';
-import { SeedError } from './seed-reader.ts';
+import { SeedError } from './seed-error.ts';
 import type { Vault } from './vault.ts';
 
 const DAY_MS = 86_400_000;

@@ -75,8 +75,8 @@ async function tryConnection(
   try {
     if (backing.type === 'AWS_CLOUDHSM') await openSession(vault, place, backing);
     else {
-      await withProxy(vault, place, backing, (proxy) =>
-        vault.links.xks.requireHealth(proxy, healthMetadataOf(vault.requester)),
+      await withProxy(vault, place, backing, async (proxy) =>
+        (await vault.links.xks()).requireHealth(proxy, healthMetadataOf(vault.requester)),
       );
     }
     return undefined;

@@ -107,19 +107,11 @@ export async function discardStoreKey(vault: Vault, key: Key): Promise<void> {
 }
 
 /**
- * Does something with a key by the cipher of where it is.
+ * Does something with a key of a store by the cipher of where it is.
  *
  * @throws {KmsError} KMSInvalidStateException when what is behind its store fails.
  */
-export function withCipherOf<T>(
-  vault: Vault,
-  key: Key,
-  use: (cipher: BlobCipher | undefined) => Promise<T>,
-): Promise<T> {
-  return key.customKeyStoreId === undefined ? use(undefined) : withStoreCipher(vault, key, use);
-}
-
-async function withStoreCipher<T>(
+export async function withStoreCipher<T>(
   vault: Vault,
   key: Key,
   use: (cipher: BlobCipher | undefined) => Promise<T>,
@@ -150,11 +142,11 @@ function outerCipherOf(
   return {
     async encrypt(plaintext, aad) {
       requireShortAad(aad);
-      return await links.xks.encrypt(proxy, id, metadata, plaintext, aad);
+      return await (await links.xks()).encrypt(proxy, id, metadata, plaintext, aad);
     },
     async decrypt(layer, aad) {
       requireShortAad(aad);
-      return await links.xks.decrypt(proxy, id, metadata, layer, aad);
+      return await (await links.xks()).decrypt(proxy, id, metadata, layer, aad);
     },
   };
 }
@@ -202,9 +194,10 @@ async function requireExternalKey(
     );
   }
   const { spec, usages, status } = await explainingFailures('createKey', () =>
-    withProxy(vault, place, backing, (proxy) =>
-      vault.links.xks.getKeyMetadata(proxy, xksKeyId, requestMetadataOf(vault.requester)),
-    ),
+    withProxy(vault, place, backing, async (proxy) => {
+      const xks = await vault.links.xks();
+      return await xks.getKeyMetadata(proxy, xksKeyId, requestMetadataOf(vault.requester));
+    }),
   );
   if (spec !== 'AES_256')
     throw unfit(

@@ -15,13 +15,13 @@ export interface StoreLinksOptions {
   /** By cluster id. */
   readonly clusters?: ReadonlyMap<string, HsmCluster>;
   /** Absent where there is no way to send a request. */
-  readonly xks?: XksClient;
+  readonly xks?: () => Promise<XksClient>;
 }
 
 /** See the file's head. */
 export class StoreLinks {
   readonly #clusters: ReadonlyMap<string, HsmCluster>;
-  readonly #xks: XksClient | undefined;
+  readonly #xks: (() => Promise<XksClient>) | undefined;
   readonly #sessions = new Map<string, Promise<HsmSession>>();
 
   constructor({ clusters = new Map(), xks }: StoreLinksOptions = {}) {
@@ -30,9 +30,9 @@ export class StoreLinks {
   }
 
   /** @throws {XksFailure} There is no way to send a request. */
-  get xks(): XksClient {
+  async xks(): Promise<XksClient> {
     if (this.#xks === undefined) throw new XksFailure('unreachable', 'this process sends no requests');
-    return this.#xks;
+    return await this.#xks();
   }
 
   /** @throws {HsmError} CLUSTER_NOT_FOUND: none of that id is configured. */

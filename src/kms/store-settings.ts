@@ -323,8 +323,8 @@ async function requireProxy(vault: Vault, scope: Scope, store: CustomKeyStore): 
   const { backing } = store;
   if (backing.type !== 'EXTERNAL_KEY_STORE') return;
   await explainingFailures('configure', () =>
-    withProxy(vault, { scope, store }, backing, (proxy) =>
-      vault.links.xks.requireHealth(proxy, healthMetadataOf(vault.requester)),
+    withProxy(vault, { scope, store }, backing, async (proxy) =>
+      (await vault.links.xks()).requireHealth(proxy, healthMetadataOf(vault.requester)),
     ),
   );
 }

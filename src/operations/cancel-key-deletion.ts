@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { cancelDeletion } from '../kms/deletion.ts';
 import { arnOf } from '../kms/key.ts';
 import { keyId } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -31,6 +30,7 @@ export const cancelKeyDeletion: Operation<CancelKeyDeletionRequest, CancelKeyDel
   },
   readOnly: false,
   async run({ keys, vault }) {
+    const { cancelDeletion } = await import('../kms/deletion.ts');
     await cancelDeletion(vault, keys.key);
     return { KeyId: arnOf(keys.key.key) };
   },

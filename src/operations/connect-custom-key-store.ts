@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { connectStore } from '../kms/store-connection.ts';
 import { customKeyStoreId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -19,6 +18,7 @@ export const connectCustomKeyStore: Operation<ConnectCustomKeyStoreRequest, NoMe
   keys: {},
   readOnly: false,
   async run({ input, caller, vault }) {
+    const { connectStore } = await import('../kms/store-connection.ts');
     await connectStore(vault, caller, input.CustomKeyStoreId);
     return {};
   },

@@ -4,7 +4,7 @@
  * @module
  */
 import { KmsError } from '../kms/errors.ts';
-import { createStore, type HsmSettings, type XksSettings } from '../kms/store-settings.ts';
+import type { HsmSettings, XksSettings } from '../kms/store-settings.ts';
 import {
   cloudHsmClusterId,
   keyStorePassword,
@@ -47,6 +47,7 @@ export const createCustomKeyStore: Operation<CreateCustomKeyStoreRequest, Create
   readOnly: false,
   check: (input) => void settingsOf(input),
   async run({ input, caller, vault }) {
+    const { createStore } = await import('../kms/store-settings.ts');
     const id = await createStore(vault, caller, input.CustomKeyStoreName, settingsOf(input));
     return { CustomKeyStoreId: id };
   },

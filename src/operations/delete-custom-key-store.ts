@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { deleteStore } from '../kms/store-settings.ts';
 import { customKeyStoreId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -19,6 +18,7 @@ export const deleteCustomKeyStore: Operation<DeleteCustomKeyStoreRequest, NoMemb
   keys: {},
   readOnly: false,
   async run({ input, caller, vault }) {
+    const { deleteStore } = await import('../kms/store-settings.ts');
     await deleteStore(vault, caller, input.CustomKeyStoreId);
     return {};
   },

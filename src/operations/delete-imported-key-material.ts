@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { deleteMaterial } from '../kms/imported-material.ts';
 import { arnOf } from '../kms/key.ts';
 import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
 import { keyId, materialId } from './members.ts';
@@ -42,6 +41,7 @@ export const deleteImportedKeyMaterial: Operation<
   readOnly: false,
   async run({ input, keys, vault }) {
     const { key } = keys.key;
+    const { deleteMaterial } = await import('../kms/imported-material.ts');
     const id = await deleteMaterial(vault, keys.key, input.KeyMaterialId);
     const named = id !== undefined && key.spec === DEFAULT_KEY_SPEC;
     return { KeyId: arnOf(key), ...(named ? { KeyMaterialId: id } : {}) };

@@ -8,7 +8,6 @@ import { KmsError } from '../kms/errors.ts';
 import type { Page } from '../kms/paging.ts';
 import type { Scope } from '../kms/scope.ts';
 import { readRoster, storeOf } from '../kms/store-roster.ts';
-import { listStores, storeNamed } from '../kms/store-settings.ts';
 import type { Vault } from '../kms/vault.ts';
 import { customKeyStoreId, customKeyStoreName, limit, marker } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -89,6 +88,7 @@ async function findStores(
   const { CustomKeyStoreId: id, CustomKeyStoreName: name, Limit = 100, Marker } = input;
   if (id !== undefined)
     return { items: [storeOf(await readRoster(vault, scope), id)], nextMarker: undefined };
+  const { listStores, storeNamed } = await import('../kms/store-settings.ts');
   if (name !== undefined) return { items: [await storeNamed(vault, scope, name)], nextMarker: undefined };
   return await listStores(vault, scope, { limit: Limit, marker: Marker });
 }

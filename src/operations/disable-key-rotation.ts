@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { disableRotation } from '../kms/rotation.ts';
 import { keyId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -29,6 +28,7 @@ export const disableKeyRotation: Operation<DisableKeyRotationRequest, NoMembers,
   },
   readOnly: false,
   async run({ keys, vault }) {
+    const { disableRotation } = await import('../kms/rotation.ts');
     await disableRotation(vault, keys.key);
     return {};
   },

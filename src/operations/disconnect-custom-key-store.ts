@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { disconnectStore } from '../kms/store-connection.ts';
 import { customKeyStoreId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -19,6 +18,7 @@ export const disconnectCustomKeyStore: Operation<DisconnectCustomKeyStoreRequest
   keys: {},
   readOnly: false,
   async run({ input, caller, vault }) {
+    const { disconnectStore } = await import('../kms/store-connection.ts');
     await disconnectStore(vault, caller, input.CustomKeyStoreId);
     return {};
   },

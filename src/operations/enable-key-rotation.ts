@@ -4,7 +4,6 @@
  * @module
  */
 import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
-import { enableRotation } from '../kms/rotation.ts';
 import { keyId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -34,6 +33,7 @@ export const enableKeyRotation: Operation<EnableKeyRotationRequest, NoMembers, '
   },
   readOnly: false,
   async run({ input, keys, vault }) {
+    const { enableRotation } = await import('../kms/rotation.ts');
     await enableRotation(vault, keys.key, input.RotationPeriodInDays);
     return {};
   },

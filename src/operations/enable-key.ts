@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { enableKey as enable } from '../kms/enabling.ts';
 import { keyId } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -25,6 +24,7 @@ export const enableKey: Operation<EnableKeyRequest, NoMembers, 'key'> = {
   },
   readOnly: false,
   async run({ keys, vault }) {
+    const { enableKey: enable } = await import('../kms/enabling.ts');
     await enable(vault, keys.key);
     return {};
   },

@@ -4,7 +4,6 @@
  * @module
  */
 import { KmsError } from '../kms/errors.ts';
-import { drawBytes } from '../kms/random.ts';
 import { customKeyStoreId, numberOfBytes, type RecipientMember, recipient } from './members.ts';
 import type { Operation } from './operation.ts';
 
@@ -38,6 +37,8 @@ export const generateRandom: Operation<GenerateRandomRequest, GenerateRandomResp
     if (input.NumberOfBytes === undefined)
       throw new KmsError('ValidationException', 'NumberOfBytes is required.');
     const { NumberOfBytes: length, CustomKeyStoreId: storeId } = input;
+    if (storeId === undefined) return { Plaintext: vault.keystore.random(length) };
+    const { drawBytes } = await import('../kms/random.ts');
     return { Plaintext: await drawBytes(vault, caller, length, storeId) };
   },
 };

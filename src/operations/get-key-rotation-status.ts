@@ -7,7 +7,6 @@
  * @module
  */
 import { arnOf } from '../kms/key.ts';
-import { rotationOf } from '../kms/rotation.ts';
 import { keyId } from './members.ts';
 import type { Operation } from './operation.ts';
 
@@ -48,6 +47,7 @@ export const getKeyRotationStatus: Operation<
       key: { key },
     },
   }) {
+    const { rotationOf } = await import('../kms/rotation.ts');
     const rotation = rotationOf(key);
     if (rotation === undefined) return { KeyRotationEnabled: false, KeyId: arnOf(key) };
     return {

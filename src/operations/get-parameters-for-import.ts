@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { createImportParameters } from '../kms/import-parameters.ts';
 import { arnOf } from '../kms/key.ts';
 import { keyId, wrappingAlgorithm, wrappingKeySpec } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -57,6 +56,7 @@ export const getParametersForImport: Operation<
     vault,
   }) {
     const request = { algorithm: input.WrappingAlgorithm, keySpec: input.WrappingKeySpec };
+    const { createImportParameters } = await import('../kms/import-parameters.ts');
     const { token, publicKey, validToMs } = await createImportParameters(vault, key, request);
     return {
       KeyId: arnOf(key),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ImportType, importMaterial, type MaterialImport } from '../kms/imported-material.ts';
+import type { ImportType, MaterialImport } from '../kms/imported-material.ts';
 import { arnOf } from '../kms/key.ts';
 import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
 import {
@@ -65,6 +65,7 @@ export const importKeyMaterial: Operation<ImportKeyMaterialRequest, ImportKeyMat
   readOnly: false,
   async run({ input, keys, vault }) {
     const { key } = keys.key;
+    const { importMaterial } = await import('../kms/imported-material.ts');
     const id = await importMaterial(vault, keys.key, importOf(input));
     return { KeyId: arnOf(key), ...(key.spec === DEFAULT_KEY_SPEC ? { KeyMaterialId: id } : {}) };
   },

@@ -6,8 +6,7 @@
  * @module
  */
 import { type CustomKeyStore, stateOf } from '../kms/custom-key-store.ts';
-import { expiryOf } from '../kms/imported-material.ts';
-import { arnOf, type Key, type MultiRegion } from '../kms/key.ts';
+import { arnOf, expiryOf, type Key, type MultiRegion } from '../kms/key.ts';
 import { algorithmsOf, DEFAULT_KEY_SPEC, type SpecAndUsage } from '../kms/key-spec.ts';
 import { keyArn } from '../kms/scope.ts';
 

@@ -5,7 +5,6 @@
  */
 import { arnOf, type Key, type KeyMaterial, materialStateOf } from '../kms/key.ts';
 import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
-import { listMaterials } from '../kms/rotation.ts';
 import { type ExpirationMembers, expirationMembersOf } from './key-metadata.ts';
 import { keyId, limit, marker } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -67,6 +66,7 @@ export const listKeyRotations: Operation<ListKeyRotationsRequest, ListKeyRotatio
     },
   }) {
     const includesAll = input.IncludeKeyMaterial === 'ALL_KEY_MATERIAL';
+    const { listMaterials } = await import('../kms/rotation.ts');
     const page = listMaterials(key, includesAll, { limit: input.Limit ?? 100, marker: input.Marker });
     return { Rotations: page.items.map((material) => entryOf(key, material)), ...pageMembers(page) };
   },

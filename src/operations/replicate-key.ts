@@ -5,7 +5,6 @@
  */
 import { defaultPolicy, requirePolicy } from '../kms/key-policy.ts';
 import { spacedPolicy } from '../kms/policy-spacing.ts';
-import { replicateKey as makeReplica } from '../kms/replication.ts';
 import { type KeyMetadata, metadataOf } from './key-metadata.ts';
 import { boolean, description, keyId, policy, region, type TagMember, tags } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -59,6 +58,7 @@ export const replicateKey: Operation<ReplicateKeyRequest, ReplicateKeyResponse, 
     if (input.Policy !== undefined) {
       requirePolicy(input.Policy, policyAuthorOf(caller, vault, input.BypassPolicyLockoutSafetyCheck));
     }
+    const { replicateKey: makeReplica } = await import('../kms/replication.ts');
     const replica = await makeReplica(vault, keys.primary, {
       region: input.ReplicaRegion,
       description: input.Description ?? '',

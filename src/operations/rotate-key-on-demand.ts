@@ -5,7 +5,6 @@
  */
 import { arnOf } from '../kms/key.ts';
 import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
-import { rotateOnDemand } from '../kms/rotation.ts';
 import { keyId } from './members.ts';
 import type { Operation } from './operation.ts';
 
@@ -35,6 +34,7 @@ export const rotateKeyOnDemand: Operation<RotateKeyOnDemandRequest, RotateKeyOnD
   },
   readOnly: false,
   async run({ keys, vault }) {
+    const { rotateOnDemand } = await import('../kms/rotation.ts');
     await rotateOnDemand(vault, keys.key);
     return { KeyId: arnOf(keys.key.key) };
   },

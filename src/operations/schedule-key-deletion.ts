@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { scheduleDeletion } from '../kms/deletion.ts';
 import { arnOf } from '../kms/key.ts';
 import { keyId } from './members.ts';
 import type { Operation } from './operation.ts';
@@ -44,6 +43,7 @@ export const scheduleKeyDeletion: Operation<ScheduleKeyDeletionRequest, Schedule
     readOnly: false,
     async run({ input, keys, vault }) {
       const windowDays = input.PendingWindowInDays ?? DEFAULT_WINDOW_DAYS;
+      const { scheduleDeletion } = await import('../kms/deletion.ts');
       const deletionAtMs = await scheduleDeletion(vault, keys.key, windowDays);
       return {
         KeyId: arnOf(keys.key.key),

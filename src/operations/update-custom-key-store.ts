@@ -4,7 +4,7 @@
  * @module
  */
 import { KmsError } from '../kms/errors.ts';
-import { type StoreChange, updateStore } from '../kms/store-settings.ts';
+import type { StoreChange } from '../kms/store-settings.ts';
 import {
   cloudHsmClusterId,
   keyStorePassword,
@@ -38,6 +38,7 @@ export const updateCustomKeyStore: Operation<UpdateCustomKeyStoreRequest, NoMemb
   readOnly: false,
   check: (input) => void changeOf(input),
   async run({ input, caller, vault }) {
+    const { updateStore } = await import('../kms/store-settings.ts');
     await updateStore(vault, caller, input.CustomKeyStoreId, changeOf(input));
     return {};
   },

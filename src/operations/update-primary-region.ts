@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { changePrimary } from '../kms/replication.ts';
 import { keyId, region } from './members.ts';
 import type { NoMembers, Operation } from './operation.ts';
 
@@ -40,6 +39,7 @@ export const updatePrimaryRegion: Operation<UpdatePrimaryRegionRequest, NoMember
   },
   readOnly: false,
   async run({ keys, vault }) {
+    const { changePrimary } = await import('../kms/replication.ts');
     await changePrimary(vault, keys.primary, keys.replica);
     return {};
   },

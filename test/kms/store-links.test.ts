@@ -4,9 +4,9 @@ import { StoreLinks } from '../../src/kms/store-links.ts';
 import { FakeHsm, PASSWORD } from '../external/fake-hsm.ts';
 
 describe('the links to what stands behind custom key stores', () => {
-  it('lead nowhere where nothing is configured', () => {
+  it('lead nowhere where nothing is configured', async () => {
     const links = new StoreLinks();
-    expect(() => links.xks).toThrow('unreachable');
+    await expect(links.xks()).rejects.toThrow('unreachable');
     expect(() => links.cluster('cluster-aaaaaaaaaaa')).toThrow(
       'no cluster cluster-aaaaaaaaaaa is configured',
     );

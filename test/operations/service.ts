@@ -134,7 +134,7 @@ function linksOf({ fetch, hsmClusters }: ServiceOptions, engine: Engine, clock: 
   });
   return new StoreLinks({
     clusters: hsmClusters ?? new Map(CLUSTER_IDS.map((id) => [id, new FakeHsm()])),
-    ...(fetch === undefined ? {} : { xks: new XksClient({ fetch, engine, sign }) }),
+    ...(fetch === undefined ? {} : { xks: async () => new XksClient({ fetch, engine, sign }) }),
   });
 }
 

@@ -40,7 +40,7 @@ import { decodeEcPrivateKey, decodeEcPublicKey } from '../ec/key.ts';
 import { decodeEd25519PublicKey, ed25519 as portableEd25519 } from '../ed25519.ts';
 import { createEngine, type Engine, type Implementations } from '../engine.ts';
 import { AuthenticationError, InvalidKeyError, UnsupportedAlgorithmError } from '../errors.ts';
-import { OUTPUT_LENGTHS } from '../hash.ts';
+import { OUTPUT_LENGTHS } from '../hash-lengths.ts';
 import type {
   AesBlock,
   AesGcm,

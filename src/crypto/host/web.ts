@@ -9,14 +9,13 @@
  *
  * @module
  */
-import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '../../bytes/concat.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { expectBytes, expectInteger } from '../../bytes/expect.ts';
 import { wipe } from '../../bytes/wipe.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import { AuthenticationError, UnsupportedAlgorithmError } from '../errors.ts';
-import { OUTPUT_LENGTHS } from '../hash.ts';
+import { OUTPUT_LENGTHS } from '../hash-lengths.ts';
 import type { AesGcm, Bytes, Hash, HashName, Hkdf, Hmac, Primitives } from '../primitives.ts';
 import { hostRandom } from '../random.ts';
 import { selfTests } from '../self-tests.ts';
@@ -108,7 +107,7 @@ function keysFor(subtle: SubtleHost, use: KeyUsage): (key: Uint8Array) => Promis
   return async (key) => {
     expectBytes('key', key, 16, 24, 32);
     salt ??= hostRandom()(SALT_LENGTH);
-    const digest = digestOf(salt, key);
+    const digest = await saltedDigest(salt, key);
     if (last !== undefined && equalBytes(last.digest, digest)) return last.imported;
     const imported = await supported(subtle.importKey('raw', key as Bytes, 'AES-GCM', false, [use]));
     last = { digest, imported };
@@ -117,10 +116,10 @@ function keysFor(subtle: SubtleHost, use: KeyUsage): (key: Uint8Array) => Promis
 }
 
 /** SHA-256 of a salt and a key. */
-function digestOf(salt: Uint8Array, key: Uint8Array): Uint8Array {
+async function saltedDigest(salt: Uint8Array, key: Uint8Array): Promise<Uint8Array> {
   const salted = concatBytes(salt, key);
   try {
-    return sha256(salted);
+    return (await import('../hash.ts')).digestOf('SHA-256', salted);
   } finally {
     wipe(salted);
   }

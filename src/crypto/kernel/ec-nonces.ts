@@ -7,7 +7,7 @@
  */
 import { concatBytes } from '../../bytes/concat.ts';
 import { wipe } from '../../bytes/wipe.ts';
-import { OUTPUT_LENGTHS } from '../hash.ts';
+import { OUTPUT_LENGTHS } from '../hash-lengths.ts';
 import { mac } from '../hmac.ts';
 import type { Bytes, HashName } from '../primitives.ts';
 

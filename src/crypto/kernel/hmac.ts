@@ -1,9 +1,11 @@
 /**
- * HMAC (FIPS 198-1) and KBKDF in counter mode (SP 800-108r1 §4.1) of the kernel, over SHA-256, SHA-384 and SHA-512.
+ * SHA-256, SHA-384 and SHA-512 (FIPS 180-4) of the kernel, and over them HMAC (FIPS 198-1) and KBKDF in counter mode
+ * (SP 800-108r1 §4.1).
  *
  * Short messages are what it is for: a derivation is one call, where other code makes and copies hash objects. Keys and
  * messages are copied into the kernel's memory and are zero there when a call returns. What does not fit there (a key,
- * fixed input or output of thousands of bytes) is done by the portable code; other hashes are not done at all.
+ * fixed input or output of thousands of bytes) is done by the portable code, which comes when it is needed; other hashes
+ * are not done at all.
  *
  * @module
  */
@@ -11,14 +13,15 @@ import { equalBytes } from '../../bytes/equal.ts';
 import { expectBytes, expectInteger } from '../../bytes/expect.ts';
 import { wipe } from '../../bytes/wipe.ts';
 import { UnsupportedAlgorithmError } from '../errors.ts';
-import { HASH_NAMES } from '../hash.ts';
-import { mac as portableMac } from '../hmac.ts';
-import { counterPlaceOf, deriveKbkdf, expectCounterBits } from '../kbkdf.ts';
-import type { Bytes, HashName, Hmac, Kbkdf, KbkdfInput } from '../primitives.ts';
+import { HASH_NAMES } from '../hash-lengths.ts';
+import { counterPlaceOf, expectCounterBits } from '../kbkdf-counter.ts';
+import type { Awaitable, Bytes, Hash, HashName, Hmac, Kbkdf, KbkdfInput } from '../primitives.ts';
 import { requireLoaded } from './loader.ts';
 import { loadSha2Kernel, type Sha2Kernel } from './sha2-kernel.ts';
 
 const MIN_TAG_LENGTH = 4;
+/** So much of the output is written, whatever the hash. */
+const LONGEST_HASH = 64;
 
 /** The hashes of the kernel and their lengths, by which the kernel knows them. */
 const HASH_LENGTHS: { readonly [N in HashName]?: number } = {
@@ -27,15 +30,16 @@ const HASH_LENGTHS: { readonly [N in HashName]?: number } = {
   'SHA-512': 64,
 };
 
-/** Both, at once and not by promises. */
+/** All three, at once and not by promises, but for what does not fit. */
 export interface KernelSha2 {
+  readonly hash: Hash;
   readonly hmac: Hmac;
   readonly kbkdf: Kbkdf;
 }
 
 let shared: KernelSha2 | undefined;
 
-/** HMAC and KBKDF on the one instance of this process, which is made at the first use. */
+/** Hashes, HMAC and KBKDF on the one instance of this process, which is made at the first use. */
 export function kernelSha2(): KernelSha2 {
   shared ??= createKernelSha2(() => requireLoaded(loadSha2Kernel()).kernel);
   return shared;
@@ -67,7 +71,7 @@ function placesOf(kernel: Sha2Kernel): Places {
 }
 
 /**
- * HMAC and KBKDF on an instance of the kernel, which nobody else uses.
+ * Hashes, HMAC and KBKDF on an instance of the kernel, which nobody else uses.
  *
  * @param instance Asked once, at the first use.
  *
@@ -82,6 +86,10 @@ export function createKernelSha2(instance: () => Sha2Kernel): KernelSha2 {
     return made;
   };
   return {
+    hash: {
+      digest: (hash, message) => digest(places(), hash, message),
+      digestXof: refuseXof,
+    },
     hmac: {
       mac: (hash, key, message, tagLength) => mac(places(), hash, key, message, tagLength),
       verify: (hash, key, message, tag) => verify(places(), hash, key, message, tag),
@@ -98,13 +106,26 @@ function lengthOf(hash: HashName): number {
   throw new UnsupportedAlgorithmError(`there is no hash of the name ${hash}`);
 }
 
+function refuseXof(): never {
+  throw new UnsupportedAlgorithmError('the kernel has no extendable-output functions');
+}
+
+function digest(places: Places, hash: HashName, message: Uint8Array): Bytes {
+  const hashLength = lengthOf(hash);
+  expectBytes('message', message);
+  places.kernel.hashBegin(hashLength);
+  const longest = absorb(places, hashLength, message);
+  places.kernel.hashEnd(hashLength, longest);
+  return take(places, LONGEST_HASH, hashLength);
+}
+
 function mac(
   places: Places,
   hash: HashName,
   key: Uint8Array,
   message: Uint8Array,
   tagLength?: number,
-): Bytes {
+): Awaitable<Bytes> {
   const hashLength = lengthOf(hash);
   expectBytes('key', key);
   expectBytes('message', message);
@@ -115,23 +136,30 @@ function mac(
   if (message.length <= places.messageLength) {
     memory.set(message, places.message);
     kernel.mac(hashLength, key.length, message.length);
-  } else macLong(places, hashLength, key.length, message);
+  } else {
+    kernel.macBegin(hashLength, key.length);
+    const longest = absorb(places, hashLength, message);
+    kernel.macEnd(hashLength, longest);
+  }
   return take(places, hashLength, tagLength ?? hashLength);
 }
 
-function macLong(
+/** A message, part by part, into what was begun. @returns The length of the longest part. */
+function absorb(
   { kernel, memory, message: at, messageLength }: Places,
   hashLength: number,
-  keyLength: number,
   message: Uint8Array,
-): void {
-  kernel.macBegin(hashLength, keyLength);
+): number {
   for (let from = 0; from < message.length; from += messageLength) {
     const part = message.subarray(from, from + messageLength);
     memory.set(part, at);
     kernel.macPart(hashLength, part.length);
   }
-  kernel.macEnd(hashLength, messageLength);
+  return Math.min(message.length, messageLength);
+}
+
+async function portableMac(...input: Parameters<Hmac['mac']>): Promise<Bytes> {
+  return (await import('../hmac.ts')).mac(...input);
 }
 
 function verify(
@@ -140,9 +168,14 @@ function verify(
   key: Uint8Array,
   message: Uint8Array,
   tag: Uint8Array,
-): boolean {
+): Awaitable<boolean> {
   expectBytes('tag', tag);
   const expected = mac(places, hash, key, message);
+  return expected instanceof Promise ? expected.then((mac) => isTag(mac, tag)) : isTag(expected, tag);
+}
+
+/** Whether a tag is a MAC or its leftmost bytes; the MAC is wiped. */
+function isTag(expected: Bytes, tag: Uint8Array): boolean {
   try {
     if (tag.length < MIN_TAG_LENGTH || tag.length > expected.length) return false;
     return equalBytes(expected.subarray(0, tag.length), tag);
@@ -151,7 +184,7 @@ function verify(
   }
 }
 
-function derive(places: Places, input: KbkdfInput): Bytes {
+function derive(places: Places, input: KbkdfInput): Awaitable<Bytes> {
   const { hash, key, fixedInput, counterBits, length } = input;
   const hashLength = lengthOf(hash);
   expectBytes('key', key);
@@ -160,12 +193,16 @@ function derive(places: Places, input: KbkdfInput): Bytes {
   expectCounterBits(counterBits);
   expectInteger('length', length, 1, (2 ** counterBits - 1) * hashLength);
   const fits = key.length <= places.keyLength && fixedInput.length <= places.messageLength;
-  if (!fits || length > places.outputLength) return deriveKbkdf(input);
+  if (!fits || length > places.outputLength) return portableKbkdf(input);
   const { kernel, memory } = places;
   memory.set(key, places.key);
   memory.set(fixedInput, places.message);
   kernel.derive(hashLength, key.length, fixedInput.length, place, counterBits / 8, length);
   return take(places, Math.ceil(length / hashLength) * hashLength, length);
+}
+
+async function portableKbkdf(input: KbkdfInput): Promise<Bytes> {
+  return (await import('../kbkdf.ts')).deriveKbkdf(input);
 }
 
 /** The first bytes of what the kernel put out, all of which is then zeroed there. */

@@ -1,5 +1,5 @@
 /**
- * The module for HMAC and key derivation over SHA-2: what assembly/sha2-kernel.ts exports, and how it is loaded.
+ * The module for SHA-2, HMAC and key derivation: what assembly/sha2-kernel.ts exports, and how it is loaded.
  *
  * @module
  */
@@ -17,6 +17,8 @@ export interface Sha2Kernel extends KernelBase {
   readonly publicStart: WebAssembly.Global<'i32'>;
   publicEnd(): number;
   readonly workStart: WebAssembly.Global<'i32'>;
+  hashBegin(hashLength: number): void;
+  hashEnd(hashLength: number, longestPart: number): void;
   mac(hashLength: number, keyLength: number, length: number): void;
   macBegin(hashLength: number, keyLength: number): void;
   macPart(hashLength: number, length: number): void;

@@ -18,6 +18,7 @@ describe('the kernel engine', () => {
     await engine.selfTest();
     expect(engine.describe().primitives).toEqual([
       { primitive: 'aesGcm', engine: 'kernel', selfTest: 'passed' },
+      { primitive: 'hash', engine: 'kernel', selfTest: 'passed' },
       { primitive: 'hmac', engine: 'kernel', selfTest: 'passed' },
       { primitive: 'kbkdf', engine: 'kernel', selfTest: 'passed' },
       { primitive: 'rsa', engine: 'kernel', selfTest: 'passed' },

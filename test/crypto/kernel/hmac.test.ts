@@ -1,5 +1,5 @@
-/** HMAC and KBKDF of the kernel: what the portable code gives, for every shape, and nothing left behind. */
-import { createHmac } from 'node:crypto';
+/** SHA-2, HMAC and KBKDF of the kernel: what the portable code gives, for every shape, and nothing left behind. */
+import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/bytes/hex.ts';
@@ -23,11 +23,34 @@ function own() {
   return { kernel, memory: new Uint8Array(kernel.memory.buffer), ...createKernelSha2(() => kernel) };
 }
 const shared = own();
-const { hmac, kbkdf, kernel } = shared;
+const { hash: sha2, hmac, kbkdf, kernel } = shared;
 
 function remains(): number {
   return shared.memory.subarray(kernel.workStart.value).filter((byte) => byte !== 0).length;
 }
+
+describe('SHA-2', () => {
+  it.each(OWN)('%s gives what node:crypto gives, of messages of any length', async (hash) => {
+    const place = kernel.messageLength.value;
+    for (const length of [...Array(300).keys(), place - 1, place, place + 1, 3 * place + 5]) {
+      const message = random(length);
+      const expected = createHash(hash.replace('-', '')).update(message).digest();
+      expect(toHex(await sha2.digest(hash, message))).toBe(toHex(expected));
+      expect(remains()).toBe(0);
+    }
+  });
+
+  it.each(OTHERS)('%s is not done, nor is an extendable output', (hash) => {
+    expect(() => sha2.digest(hash, random(3))).toThrow(UnsupportedAlgorithmError);
+    expect(() => sha2.digestXof('SHAKE-128', random(3), 4)).toThrow(UnsupportedAlgorithmError);
+  });
+
+  it('refuses misuse', () => {
+    expect(() => sha2.digest('MD5' as never, random(3))).toThrow(UnsupportedAlgorithmError);
+    expect(() => sha2.digest('SHA-256', 'm' as never)).toThrow(TypeError);
+    expect(remains()).toBe(0);
+  });
+});
 
 describe('HMAC', () => {
   it.each(OWN)('%s gives what node:crypto gives: keys and messages of any length', async (hash) => {

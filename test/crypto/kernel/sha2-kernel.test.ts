@@ -53,6 +53,8 @@ const REVIEWED: Readonly<Record<string, Partial<Decisions>>> = {
   'hmac/hmacSetKey': { loop: 4, if: 9, select: 2 },
   'hmac/absorbPad': { loop: 4, if: 6, select: 2 },
   'hmac/hmacFinish': { loop: 2, if: 5, select: 1 },
+  'sha2-kernel/hashBegin': { loop: 2, if: 3, select: 1 },
+  'sha2-kernel/hashEnd': { loop: 3, if: 4 },
   'sha2-kernel/mac': { loop: 3, if: 4 },
   'sha2-kernel/macBegin': { loop: 2, if: 2, select: 1 },
   'sha2-kernel/macPart': { if: 1 },

@@ -36,7 +36,7 @@ describe('an engine that generates keys in a worker', () => {
     expect(made[0]?.requests).toEqual(['start', 'generate']);
     const signature = await rsa.sign(privateKey, { scheme: 'PKCS1', hash: 'SHA-256' }, publicKey, random);
     expect(signature).toHaveLength(256);
-    expect([engine.name, engine.supports('rsa'), engine.supports('hash')]).toEqual(['kernel', true, false]);
+    expect([engine.name, engine.supports('rsa'), engine.supports('mlDsa')]).toEqual(['kernel', true, false]);
     expect(await engine.use('aesGcm')).toBeDefined();
     await engine.selfTest();
     expect(engine.describe().state).toBe('ready');
