@@ -1,5 +1,5 @@
 /**
- * The module that the others prove themselves to: from hex to bytes, and their SHA-256 (FIPS 180-4 §6.2).
+ * The module that the others prove themselves to: from text to bytes (unpack.ts), and their SHA-256 (FIPS 180-4 §6.2).
  *
  * A loader in JavaScript would spend more time on this than on everything else together, since nothing of it is
  * compiled yet; here it is a matter of microseconds a kilobyte. It only computes: the comparison is the loader's, so a
@@ -7,6 +7,8 @@
  *
  * @module
  */
+
+import { BYTES, TEXT, unpackText } from './unpack';
 
 /** The round constants K (§4.2.2): the first 32 bits of the fractions of the cube roots of the first 64 primes. */
 // biome-ignore format: eight a line
@@ -24,26 +26,16 @@ const K: usize = memory.data<u32>([
 const SCHEDULE: usize = 0x600;
 const DIGEST: usize = 0x700;
 const HEX: usize = 0x720;
-const TEXT: usize = 0x800;
 const BLOCK: usize = 64;
 
-/** Where the text is put, and the digest is found, as 64 hexadecimal digits. */
+/** Where a text is put, where the bytes are that are unpacked or hashed, and where their digest is, as 64 hexadecimal digits. */
 export const textStart: usize = TEXT;
+export const bytesStart: usize = BYTES;
 export const digestStart: usize = HEX;
 
-/** The value of a digit, 0 to 9 or a to f. */
-@inline
-function digit(code: u32): u32 {
-  return code < 97 ? code - 48 : code - 87;
-}
-
-/** Replaces the text at textStart, in lower-case hex, by its bytes. @returns How many there are. */
-export function decode(length: usize): usize {
-  let to = TEXT;
-  for (let at = TEXT; at < TEXT + length; at += 2, to++) {
-    store<u8>(to, (digit(load<u8>(at)) << 4) | digit(load<u8>(at, 1)));
-  }
-  return length >> 1;
+/** Unpacks the text at textStart to bytesStart. @returns How many bytes there are. */
+export function unpack(): usize {
+  return unpackText();
 }
 
 /** Message schedule (§6.2.2 step 1) of the block at `block`. */
@@ -113,7 +105,7 @@ function hexDigit(value: u32): u32 {
   return value < 10 ? 48 + value : 87 + value;
 }
 
-/** SHA-256 of the bytes at textStart, at digestStart; the bytes behind them are overwritten. */
+/** SHA-256 of the bytes at bytesStart, at digestStart; the bytes behind them are overwritten. */
 export function digest(length: usize): void {
   // The initial hash value (§5.3.3).
   store<u32>(DIGEST, 0x6a09e667);
@@ -126,9 +118,9 @@ export function digest(length: usize): void {
   store<u32>(DIGEST, 0x5be0cd19, 28);
   // Padding (§5.1.1): a one, zeroes, the length in bits.
   const padded = (length + 8 + BLOCK) & ~(BLOCK - 1);
-  memory.fill(TEXT + length, 0, padded - length);
-  store<u8>(TEXT + length, 0x80);
-  store<u64>(TEXT + padded - 8, bswap<u64>((length as u64) << 3));
-  for (let at = TEXT; at < TEXT + padded; at += BLOCK) compress(at);
+  memory.fill(BYTES + length, 0, padded - length);
+  store<u8>(BYTES + length, 0x80);
+  store<u64>(BYTES + padded - 8, bswap<u64>((length as u64) << 3));
+  for (let at = BYTES; at < BYTES + padded; at += BLOCK) compress(at);
   writeDigits();
 }

@@ -15,6 +15,9 @@
 import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { KernelBytes, PlainKernelBytes } from '../src/crypto/kernel/kernel-bytes.ts';
+import { unpackKernel } from '../src/crypto/kernel/loader.ts';
 import { writeConsole } from './build-console.ts';
 import { KERNEL_MODULES } from './kernel-modules.ts';
 import { runOrThrow } from './processes.ts';
@@ -62,10 +65,9 @@ async function writeKernelModules(root: string): Promise<void> {
   const folder = join(root, 'dist/crypto/kernel');
   if (!existsSync(folder)) return;
   for (const { name } of IMPORTABLE) {
-    const text = await readFile(join(folder, `${name}-bytes.js`), 'utf8');
-    const [exported] = /[A-Z0-9]+_KERNEL/.exec(text) ?? [];
-    const hex = [...text.matchAll(/'([0-9a-f]{65,})'/g)].map(([, digits]) => digits).join('');
-    await writeFile(join(folder, `${name}.wasm`), Buffer.from(hex, 'hex'));
+    const exported = `${name.toUpperCase()}_KERNEL`;
+    const carried = (await import(pathToFileURL(join(folder, `${name}-bytes.js`)).href)) as CarriedModule;
+    await writeFile(join(folder, `${name}.wasm`), bytesOf(carried[exported]));
     const lines = [`import module from './${name}.wasm';`, `export const ${exported} = module;`, ''];
     await writeFile(join(folder, `${name}-module.js`), lines.join('\n'));
   }
@@ -77,6 +79,12 @@ async function writeKernelModules(root: string): Promise<void> {
     const rewritten = text.replace(specifier, "$1'#kernel/$2'");
     if (rewritten !== text) await writeFile(join(root, path), rewritten);
   }
+}
+
+type CarriedModule = Readonly<Record<string, KernelBytes | PlainKernelBytes>>;
+
+function bytesOf(carried: KernelBytes | PlainKernelBytes): Uint8Array {
+  return 'hex' in carried ? Buffer.from(carried.hex, 'hex') : unpackKernel(carried);
 }
 
 /** The compiler leaves `./x.ts` in declarations, where it would resolve only by a special case. */

@@ -13,13 +13,15 @@ export interface KernelModule {
   readonly relaxed: boolean;
   /** Whether it may use SIMD, as it may when this is absent; else the compiler refuses an instruction of it. */
   readonly simd?: boolean;
+  /** Whether it is carried packed, as it is when this is absent; what unpacks is not. */
+  readonly packed?: boolean;
 }
 
 /** Every module, in the order in which it is built. */
 export const KERNEL_MODULES: readonly KernelModule[] = [
   { name: 'aes', pages: 3, relaxed: true },
   { name: 'scalar', pages: 3, relaxed: false, simd: false },
-  { name: 'integrity', pages: 4, relaxed: false, simd: false },
+  { name: 'integrity', pages: 4, relaxed: false, simd: false, packed: false },
   { name: 'sha2', pages: 1, relaxed: false },
   { name: 'ec', pages: 68, relaxed: false },
   { name: 'ed25519', pages: 11, relaxed: false },

@@ -14,11 +14,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import binaryen from 'binaryen';
-import { fromHex } from '../src/bytes/hex.ts';
 import { AES_KERNEL } from '../src/crypto/kernel/aes-bytes.ts';
 import type { AesKernel } from '../src/crypto/kernel/aes-kernel.ts';
 import { type KernelPlaces, placesOf } from '../src/crypto/kernel/gcm-message.ts';
-import type { KernelBytes } from '../src/crypto/kernel/loader.ts';
+import { type KernelBytes, unpackKernel } from '../src/crypto/kernel/loader.ts';
 import { SCALAR_KERNEL } from '../src/crypto/kernel/scalar-bytes.ts';
 import { SCENARIOS, type Scenario } from './trace-scenarios.ts';
 
@@ -290,7 +289,7 @@ export function compareTraces(kernel: Traced, scenario: Scenario, pairs: number)
 
 /** A module that the package ships, instrumented. */
 export function tracedKernel({ bytes }: Traceable): Traced {
-  return traced(instrument(fromHex(bytes.hex)));
+  return traced(instrument(unpackKernel(bytes)));
 }
 
 if (import.meta.main) {

@@ -8,7 +8,7 @@
 import type { Attestor } from './attestation/attestor.ts';
 import { openAttestor } from './attestation/late-attestor.ts';
 import { type AuditOptions, Trail, type TrailParts } from './audit/trail.ts';
-import type { FetchHandler } from './aws/fetch-handler.ts';
+import { kmsFetchHandler } from './aws/fetch-handler.ts';
 import { type SdkHandlerOptions, type SdkRequestHandler, sdkRequestHandler } from './aws/sdk-handler.ts';
 import type { SignedDoor } from './aws/signed-door.ts';
 import { createDefaultEngine } from './crypto/default-engine.ts';
@@ -256,7 +256,7 @@ function extrasOf(
       const { readUsage } = await import('./metering/usage.ts');
       return await readUsage({ keystore, meter, clock, prices }, question);
     },
-    requestHandler: (options) => sdkRequestHandler(lateFetchHandler(kms, door), options),
+    requestHandler: (options) => sdkRequestHandler(kmsFetchHandler(kms, door), options),
   };
 }
 
@@ -339,15 +339,6 @@ async function explain(
   const { account } = principalOf(principal);
   const caller = { account, region, principalArn: principal, identity };
   return await kms.explainFor({ ...question, caller });
-}
-
-/** What answers the requests of an SDK; it comes with the first. */
-function lateFetchHandler(kms: Kms, door: SignedDoor | undefined): FetchHandler {
-  let handler: FetchHandler | undefined;
-  return async (...input) => {
-    handler ??= (await import('./aws/fetch-handler.ts')).kmsFetchHandler(kms, door);
-    return await handler(...input);
-  };
 }
 
 /**

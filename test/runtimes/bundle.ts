@@ -9,8 +9,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { fromHex } from '../../src/bytes/hex.ts';
 import { AES_KERNEL } from '../../src/crypto/kernel/aes-bytes.ts';
+import { unpackKernel } from '../../src/crypto/kernel/loader.ts';
 import { HERE } from './install.ts';
 
 /** The entry of hosts with a command line: the origin is the argument, the answer is the last line. */
@@ -75,6 +75,6 @@ export async function bundleSuite(folder: string, input: string = join(HERE, 'su
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'command.js'), COMMAND);
   await writeFile(join(folder, 'worker.js'), WORKER);
-  await writeFile(join(folder, 'kernel.wasm'), fromHex(AES_KERNEL.hex));
+  await writeFile(join(folder, 'kernel.wasm'), unpackKernel(AES_KERNEL));
   return output[0].code.length;
 }

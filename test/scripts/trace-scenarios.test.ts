@@ -1,15 +1,15 @@
 /** The scenarios of the trace test: none of the kernel's exports is left out. */
 import { describe, expect, it } from 'vitest';
 import { pairsFor, SCENARIOS } from '../../scripts/trace-scenarios.ts';
-import { fromHex } from '../../src/bytes/hex.ts';
 import { AES_KERNEL } from '../../src/crypto/kernel/aes-bytes.ts';
+import { unpackKernel } from '../../src/crypto/kernel/loader.ts';
 
 /** Exports that never meet a secret. */
 const PUBLIC = ['publicEnd'];
 
 describe('the scenarios', () => {
   it('use every exported function that meets a secret', () => {
-    const exported = WebAssembly.Module.exports(new WebAssembly.Module(fromHex(AES_KERNEL.hex)))
+    const exported = WebAssembly.Module.exports(new WebAssembly.Module(unpackKernel(AES_KERNEL)))
       .filter(({ kind }) => kind === 'function')
       .map(({ name }) => name);
     const used = SCENARIOS.flatMap((scenario) => scenario.exports);

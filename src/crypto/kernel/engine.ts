@@ -8,8 +8,7 @@ import type { AesGcm } from '../primitives.ts';
 import { selfTests } from '../self-tests.ts';
 import { lacksSimd } from './aes-kernel.ts';
 import { kernelSha2 } from './hmac.ts';
-import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
-import { loadKernel, requireLoaded } from './loader.ts';
+import { requireKernelHost } from './loader.ts';
 import { kernelAesGcm, prepareKernel } from './shared.ts';
 
 /** The kernel's implementation of each primitive that it has on this host. @throws {UnsupportedAlgorithmError} */
@@ -27,7 +26,7 @@ export function kernelPrimitives(): Implementations {
 
 /** Without SIMD the kernel has to be waited for; whether the host runs any at all is known at once. */
 function lateAesGcm(): AesGcm {
-  requireLoaded(loadKernel(INTEGRITY_KERNEL));
+  requireKernelHost();
   return {
     seal: async (...input) => {
       await prepareKernel();

@@ -4,10 +4,16 @@
  * @module
  */
 
-/** A module's bytes in hex, which keeps them apart for those who compress the package, and the SHA-256 that they must have, in hex. */
+/** A module's bytes, packed as assembly/unpack.ts says, and the SHA-256 that they must have, in hex. */
 export interface KernelBytes {
-  readonly hex: string;
+  readonly packed: string;
   readonly sha256: string;
   /** That of the module for relaxed SIMD, where the runtime has it and this is given. */
   readonly relaxedSha256?: string | undefined;
+}
+
+/** The bytes of what unpacks the others, in hex. */
+export interface PlainKernelBytes {
+  readonly hex: string;
+  readonly sha256: string;
 }

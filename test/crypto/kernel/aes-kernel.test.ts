@@ -1,8 +1,8 @@
 /** The module for AES-GCM: closed to the outside, its memory as its map says, and a wipe that leaves nothing. */
 import { describe, expect, it } from 'vitest';
-import { fromHex } from '../../../src/bytes/hex.ts';
 import { AES_KERNEL } from '../../../src/crypto/kernel/aes-bytes.ts';
 import { type AesKernel, loadAesKernel } from '../../../src/crypto/kernel/aes-kernel.ts';
+import { unpackKernel } from '../../../src/crypto/kernel/loader.ts';
 
 function loaded(): AesKernel {
   const { kernel, reason } = loadAesKernel();
@@ -12,7 +12,7 @@ function loaded(): AesKernel {
 
 describe('the kernel', () => {
   it('imports nothing and cannot grow', () => {
-    const module = new WebAssembly.Module(fromHex(AES_KERNEL.hex));
+    const module = new WebAssembly.Module(unpackKernel(AES_KERNEL));
     expect(WebAssembly.Module.imports(module)).toEqual([]);
     expect(() => loaded().memory.grow(1)).toThrow(RangeError);
   });

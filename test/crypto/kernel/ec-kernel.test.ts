@@ -5,10 +5,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileKernel } from '../../../scripts/build-kernel.ts';
 import { KERNEL_MODULES, type KernelModule } from '../../../scripts/kernel-modules.ts';
-import { fromHex } from '../../../src/bytes/hex.ts';
 import { domainOf } from '../../../src/crypto/ec/curves.ts';
 import { EC_KERNEL } from '../../../src/crypto/kernel/ec-bytes.ts';
 import { type EcKernel, loadEcKernel } from '../../../src/crypto/kernel/ec-kernel.ts';
+import { unpackKernel } from '../../../src/crypto/kernel/loader.ts';
 import { CURVES } from '../ec/keys.ts';
 import { seededRandom } from '../random.ts';
 import { compiledParts, type Parts } from './compiled-parts.ts';
@@ -23,13 +23,13 @@ function loaded(): EcKernel {
 
 describe('the module', () => {
   it('imports nothing and cannot grow', () => {
-    const module = new WebAssembly.Module(fromHex(EC_KERNEL.hex));
+    const module = new WebAssembly.Module(unpackKernel(EC_KERNEL));
     expect(WebAssembly.Module.imports(module)).toEqual([]);
     expect(() => loaded().memory.grow(1)).toThrow(RangeError);
   });
 
   it('has less than 60 kB', () => {
-    expect(fromHex(EC_KERNEL.hex).length).toBeLessThan(60_000);
+    expect(unpackKernel(EC_KERNEL).length).toBeLessThan(60_000);
   });
 
   it('keeps constant tables apart from working memory, and all else zero until it is used', () => {

@@ -5,9 +5,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileKernel } from '../../../scripts/build-kernel.ts';
 import { KERNEL_MODULES, type KernelModule } from '../../../scripts/kernel-modules.ts';
-import { fromHex } from '../../../src/bytes/hex.ts';
 import { ED25519_KERNEL } from '../../../src/crypto/kernel/ed25519-bytes.ts';
 import { type Ed25519Kernel, loadEd25519Kernel } from '../../../src/crypto/kernel/ed25519-kernel.ts';
+import { unpackKernel } from '../../../src/crypto/kernel/loader.ts';
 import { seededRandom } from '../random.ts';
 import { compiledParts, type Parts } from './compiled-parts.ts';
 import { littleEndian, ORDER, PRIME, scalarOf } from './ed25519-model.ts';
@@ -21,13 +21,13 @@ function loaded(): Ed25519Kernel {
 
 describe('the module', () => {
   it('imports nothing and cannot grow', () => {
-    const module = new WebAssembly.Module(fromHex(ED25519_KERNEL.hex));
+    const module = new WebAssembly.Module(unpackKernel(ED25519_KERNEL));
     expect(WebAssembly.Module.imports(module)).toEqual([]);
     expect(() => loaded().memory.grow(1)).toThrow(RangeError);
   });
 
   it('has less than 20 kB', () => {
-    expect(fromHex(ED25519_KERNEL.hex).length).toBeLessThan(20_000);
+    expect(unpackKernel(ED25519_KERNEL).length).toBeLessThan(20_000);
   });
 
   it('keeps constant tables apart from working memory, and all else zero until it is used', () => {

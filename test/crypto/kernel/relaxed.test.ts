@@ -1,13 +1,13 @@
 /** Relaxed SIMD: the module that the loader makes, and that it computes the same. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fromHex } from '../../../src/bytes/hex.ts';
 import { AES_KERNEL } from '../../../src/crypto/kernel/aes-bytes.ts';
 import { createKernelAesGcm, type KernelAesGcm } from '../../../src/crypto/kernel/aes-gcm.ts';
 import { loadAesKernel } from '../../../src/crypto/kernel/aes-kernel.ts';
+import { unpackKernel } from '../../../src/crypto/kernel/loader.ts';
 import { hasRelaxedSimd, withRelaxedSwizzles } from '../../../src/crypto/kernel/relaxed.ts';
 
-const PLAIN = fromHex(AES_KERNEL.hex);
+const PLAIN = unpackKernel(AES_KERNEL);
 
 function gcmOf(bytes: Uint8Array<ArrayBuffer>): KernelAesGcm {
   const { kernel, reason } = loadAesKernel(new WebAssembly.Module(bytes));

@@ -2,8 +2,9 @@
 import { constants, generateKeyPairSync, privateDecrypt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { instrument } from '../../../scripts/trace-kernel.ts';
-import { fromHex, toHex } from '../../../src/bytes/hex.ts';
+import { toHex } from '../../../src/bytes/hex.ts';
 import { InvalidKeyError } from '../../../src/crypto/errors.ts';
+import { unpackKernel } from '../../../src/crypto/kernel/loader.ts';
 import { RSA_KERNEL } from '../../../src/crypto/kernel/rsa-bytes.ts';
 import { type RsaKernel, type RsaPlaces, rsaPlacesOf } from '../../../src/crypto/kernel/rsa-kernel.ts';
 import { createKeptKeys } from '../../../src/crypto/kernel/rsa-keys.ts';
@@ -226,7 +227,7 @@ function turnDigit(memory: Uint8Array, number: number, digit: number, bit: numbe
 }
 
 describe('what the module touches and where it goes', () => {
-  const { wasm } = instrument(fromHex(RSA_KERNEL.hex));
+  const { wasm } = instrument(unpackKernel(RSA_KERNEL));
   const compiled = new WebAssembly.Module(wasm);
 
   /** A digest of every address, condition and operand of a division of one operation. */

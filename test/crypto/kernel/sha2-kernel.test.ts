@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileKernel } from '../../../scripts/build-kernel.ts';
 import { KERNEL_MODULES, type KernelModule } from '../../../scripts/kernel-modules.ts';
-import { fromHex } from '../../../src/bytes/hex.ts';
+import { unpackKernel } from '../../../src/crypto/kernel/loader.ts';
 import { SHA2_KERNEL } from '../../../src/crypto/kernel/sha2-bytes.ts';
 import { loadSha2Kernel, type Sha2Kernel } from '../../../src/crypto/kernel/sha2-kernel.ts';
 import { seededRandom } from '../random.ts';
@@ -18,7 +18,7 @@ function loaded(): Sha2Kernel {
 
 describe('the module', () => {
   it('imports nothing and cannot grow', () => {
-    const module = new WebAssembly.Module(fromHex(SHA2_KERNEL.hex));
+    const module = new WebAssembly.Module(unpackKernel(SHA2_KERNEL));
     expect(WebAssembly.Module.imports(module)).toEqual([]);
     expect(() => loaded().memory.grow(1)).toThrow(RangeError);
   });
