@@ -1,6 +1,6 @@
 /**
- * Builds the package as it is published: src/ to dist/, ES2022 and declarations, nothing bundled but the console, nothing
- * besides but the kernel's modules as files of their own.
+ * Builds the package as it is published: src/ to dist/, ES2022 and declarations; what a service loads to start in a few
+ * chunks (build-chunks.ts), the kernel's modules also as files of their own, the console as a bundle.
  *
  *   node scripts/build.ts   build into dist/
  *
@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { KernelBytes, PlainKernelBytes } from '../src/crypto/kernel/kernel-bytes.ts';
 import { unpackKernel } from '../src/crypto/kernel/loader.ts';
+import { writeChunks } from './build-chunks.ts';
 import { writeConsole } from './build-console.ts';
 import { KERNEL_MODULES } from './kernel-modules.ts';
 import { runOrThrow } from './processes.ts';
@@ -43,6 +44,7 @@ export async function buildPackage(root: string = ROOT): Promise<readonly string
   await runOrThrow('tsc', ['-b', 'src/node'], { cwd: root });
   await writeKernelModules(root);
   await runOrThrow('tsc', ['-p', 'src/console'], { cwd: root });
+  await writeChunks(join(root, 'dist'));
   const made = await listBuilt(root);
   for (const path of made) {
     if (path.endsWith('.d.ts')) await rewriteDeclaration(join(root, path));
@@ -105,7 +107,7 @@ async function makeExecutable(root: string, made: readonly string[]): Promise<vo
 async function refuseSourceSpecifiers(root: string, made: readonly string[]): Promise<void> {
   for (const path of made.filter((name) => !name.endsWith('.wasm'))) {
     const imports = importsOf(path, await readFile(join(root, path), 'utf8'));
-    const wrong = imports.find(({ specifier }) => /^\..*\.ts$/.test(specifier));
+    const wrong = imports.find(({ specifier }) => /^\..*\.ts$|^\//.test(specifier));
     if (wrong !== undefined) throw new Error(`${path}:${wrong.line} imports ${wrong.specifier}`);
   }
 }

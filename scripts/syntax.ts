@@ -36,6 +36,21 @@ export function parse(path: string, text: string): ParseResult {
   return parsed;
 }
 
+/** What a file imports or re-exports before it runs, in the order of the file; types that are erased not counted. */
+export function staticImportsOf(path: string, text: string): readonly string[] {
+  const found: string[] = [];
+  const add = (source: ESTree.StringLiteral | null): void => {
+    if (source !== null) found.push(source.value);
+  };
+  const visitor = new Visitor({
+    ImportDeclaration: ({ importKind, source }) => add(importKind === 'type' ? null : source),
+    ExportNamedDeclaration: ({ exportKind, source }) => add(exportKind === 'type' ? null : source),
+    ExportAllDeclaration: ({ exportKind, source }) => add(exportKind === 'type' ? null : source),
+  });
+  visitor.visit(parse(path, text).program);
+  return found;
+}
+
 /** Every import, in the order of the file; one whose specifier is computed has the specifier `*`. */
 export function importsOf(path: string, text: string): readonly Import[] {
   const found: Import[] = [];

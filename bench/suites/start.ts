@@ -1,6 +1,6 @@
 /**
- * From import to the first Encrypt, key included: in fresh processes of Node, the package as it is installed (one file a
- * module) and bundled into chunks; and in fresh pages of Chromium, bundled.
+ * From import to the first Encrypt, key included: in fresh processes of Node, the package as it is installed and bundled as
+ * applications do it; and in fresh pages of Chromium, bundled.
  *
  * Each run is a process or a browser context of its own, 20 of each, interleaved. Node's own start is not counted. The
  * rate is by the clock on the wall in Chromium; in Node there is one case for each clock. It needs a build.
@@ -62,7 +62,7 @@ function measurementOf(subject: string, timesMs: readonly number[]): Measurement
 }
 
 async function measureNode(folder: string, report: (result: CaseResult) => void): Promise<void> {
-  const entries = { [INSTALLED]: join(ROOT, 'dist/index.js'), [BUNDLED]: join(folder, 'index.js') };
+  const entries = { [INSTALLED]: join(ROOT, 'dist/chunks/index.js'), [BUNDLED]: join(folder, 'index.js') };
   const times = new Map<string, Times[]>(Object.keys(entries).map((name) => [name, []]));
   for (let i = 0; i < RUNS; i++) {
     for (const [name, entry] of Object.entries(entries)) times.get(name)?.push(await inNode(entry));

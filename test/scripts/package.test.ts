@@ -9,7 +9,9 @@ import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PARTS } from '../../scripts/build-chunks.ts';
 import { sourcesBehind } from '../../scripts/check-exports.ts';
 import { KERNEL_MODULES } from '../../scripts/kernel-modules.ts';
 import { run, runOrThrow } from '../../scripts/processes.ts';
@@ -77,7 +79,7 @@ async function importAll(node: string): Promise<string> {
 }
 
 describe('the package', () => {
-  it('holds the JavaScript and the declarations of every source, the modules of the kernel, the console, and nothing else', async () => {
+  it('holds the JavaScript and the declarations of every source, chunks, the modules of the kernel, the console, and nothing else', async () => {
     const sources = (await listFiles('src')).filter(
       (path) => path.endsWith('.ts') && !path.startsWith('src/console/'),
     );
@@ -91,7 +93,18 @@ describe('the package', () => {
     const page = packed.filter((path) => path.startsWith('dist/console/'));
     expect(page).toContain('dist/console/index.html');
     for (const path of page) expect(path).toMatch(/\/(index\.html|[\w-]+-[\w-]{8}\.(js|css))$/);
-    const others = packed.filter((path) => !page.includes(path));
+    // What Node starts with, and what bundlers take in its place.
+    const [chunks, originals] = ['chunks', 'modules'].map((name) =>
+      packed.filter((path) => path.startsWith(`dist/${name}/`) && !path.startsWith('dist/chunks/parts/')),
+    );
+    const start = (paths: readonly string[] = []): readonly string[] =>
+      paths.map((path) => path.replace(/^dist\/\w+\//, 'dist/'));
+    expect(start(chunks)).toEqual(start(originals));
+    expect(start(chunks)).toContain('dist/index.js');
+    expect(built).toEqual(expect.arrayContaining([...start(chunks)]));
+    const parts = packed.filter((path) => path.startsWith('dist/chunks/parts/'));
+    expect(parts).toEqual(PARTS.map(({ name }) => `dist/chunks/parts/${name}.js`).sort());
+    const others = packed.filter((path) => !/^dist\/(console|chunks|modules)\//.test(path));
     expect(others).toEqual([...BESIDES, ...built, ...modules].sort());
   });
 
@@ -113,6 +126,34 @@ describe('the package', () => {
     const node = systemNode();
     if (node === undefined) context.skip('this machine has no Node besides the toolchain');
     expect(await importAll(node ?? '')).toBe('');
+  });
+
+  it('gives one class whichever entry it comes by, in Node and bundled for browsers, and starts Node with few files', async () => {
+    const consumer = join(folder, 'consumer');
+    const program = `import { createKms, WrongRootKeyError } from 'strongroom';
+      import { WrongRootKeyError as Same } from 'strongroom/keystore/identity';
+      import { rootKeyFromBytes } from 'strongroom/keystore/root-key';
+      import { memoryStore } from 'strongroom/store/memory';
+      const store = memoryStore();
+      await (await createKms({ store, rootKey: rootKeyFromBytes(new Uint8Array(32)) })).createKey({});
+      const error = await createKms({ store, rootKey: rootKeyFromBytes(new Uint8Array(32).fill(1)) }).catch((thrown) => thrown);
+      console.log(WrongRootKeyError === Same, error instanceof Same);`;
+    await writeFile(join(consumer, 'classes.js'), program);
+    const build = await rolldown({ input: join(consumer, 'classes.js'), cwd: consumer, platform: 'browser' });
+    await build.write({ dir: join(consumer, 'bundle'), format: 'esm' });
+    await build.close();
+    for (const file of ['classes.js', 'bundle/classes.js']) {
+      expect((await runOrThrow(process.execPath, [file], { cwd: consumer })).trim()).toBe('true true');
+    }
+    const counting = `import { registerHooks } from 'node:module';
+      let files = 0;
+      registerHooks({ load: (url, context, next) => { files += url.startsWith('file:') ? 1 : 0; return next(url, context); } });
+      const kms = await (await import('strongroom')).createKms();
+      const { KeyMetadata } = await kms.createKey({});
+      await kms.encrypt({ KeyId: KeyMetadata.KeyId, Plaintext: new Uint8Array(1) });
+      console.log(files);`;
+    const args = ['--input-type=module', '-e', counting];
+    expect(Number(await runOrThrow(process.execPath, args, { cwd: consumer }))).toBe(1 + PARTS.length);
   });
 
   it('type-checks at a consumer with every strictness, declarations included', async () => {

@@ -1,6 +1,6 @@
 /** The parser behind the checks: imports, functions and doc comments of a TypeScript file. */
 import { describe, expect, it } from 'vitest';
-import { docCommentsOf, functionsOf, importsOf, parse } from '../../scripts/syntax.ts';
+import { docCommentsOf, functionsOf, importsOf, parse, staticImportsOf } from '../../scripts/syntax.ts';
 
 describe('importsOf', () => {
   it('finds every kind of import with its line', () => {
@@ -20,6 +20,21 @@ describe('importsOf', () => {
 
   it('takes no export of its own for an import', () => {
     expect(importsOf('x.ts', 'const a = 1;\nexport { a };\nexport const b = 2;')).toEqual([]);
+  });
+});
+
+describe('staticImportsOf', () => {
+  it('finds what a file imports before it runs, and no types', () => {
+    const text = [
+      "import a from 'a';",
+      "import type { B } from 'b';",
+      "export { c } from 'c';",
+      "export * from 'd';",
+      "export const e = () => import('e');",
+      "export type { F } from 'f';",
+      "import 'g';",
+    ].join('\n');
+    expect(staticImportsOf('x.ts', text)).toEqual(['a', 'c', 'd', 'g']);
   });
 });
 
