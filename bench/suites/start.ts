@@ -1,6 +1,7 @@
 /**
- * From import to the first Encrypt, key included: in fresh processes of Node, the package as it is installed and bundled as
- * applications do it; and in fresh pages of Chromium, bundled.
+ * From import to the first Encrypt, key included, and from importing the kernel to the first message that it seals: in fresh
+ * processes of Node, the package as it is installed and bundled as applications do it; the first in fresh pages of Chromium,
+ * bundled, as well.
  *
  * Each run is a process or a browser context of its own, 20 of each, interleaved. Node's own start is not counted. The
  * rate is by the clock on the wall in Chromium; in Node there is one case for each clock. It needs a build.
@@ -31,15 +32,22 @@ const { KeyMetadata } = await kms.createKey({});
 await kms.encrypt({ KeyId: KeyMetadata.KeyId, Plaintext: new Uint8Array([1]) });
 document.title = String(performance.now() - start);
 `;
-const HTML = '<!doctype html><title>…</title><script type="module" src="main.js"></script>';
+const HTML = '<!doctype html><meta charset="utf-8"><title>…</title><script type="module" src="main.js"></script>';
 
 interface Times {
   readonly elapsedMs: number;
   readonly cpuMs: number;
 }
 
-async function inNode(entry: string): Promise<Times> {
-  const child = join(ROOT, 'bench/start/child.ts');
+/** What a fresh process of Node does: the program, and each subject's entry. */
+interface NodeWork {
+  readonly name: string;
+  readonly program: string;
+  readonly entries: Readonly<Record<string, string>>;
+}
+
+async function inNode(program: string, entry: string): Promise<Times> {
+  const child = join(ROOT, 'bench/start', program);
   return JSON.parse(await runOrThrow(process.execPath, [child, pathToFileURL(entry).href])) as Times;
 }
 
@@ -61,15 +69,35 @@ function measurementOf(subject: string, timesMs: readonly number[]): Measurement
   };
 }
 
-async function measureNode(folder: string, report: (result: CaseResult) => void): Promise<void> {
-  const entries = { [INSTALLED]: join(ROOT, 'dist/chunks/index.js'), [BUNDLED]: join(folder, 'index.js') };
+/** As package.json's `exports` have them where Node runs. */
+function nodeWorks(folder: string): readonly NodeWork[] {
+  return [
+    {
+      name: 'import to first Encrypt, in Node',
+      program: 'child.ts',
+      entries: { [INSTALLED]: join(ROOT, 'dist/chunks/index.js'), [BUNDLED]: join(folder, 'index.js') },
+    },
+    {
+      name: 'import to first message sealed by the kernel, in Node',
+      program: 'kernel-child.ts',
+      entries: {
+        [INSTALLED]: join(ROOT, 'dist/chunks/crypto/kernel/shared.js'),
+        [BUNDLED]: join(folder, 'kernel.js'),
+      },
+    },
+  ];
+}
+
+async function measureNode(
+  { name: node, program, entries }: NodeWork,
+  report: (result: CaseResult) => void,
+): Promise<void> {
   const times = new Map<string, Times[]>(Object.keys(entries).map((name) => [name, []]));
   for (let i = 0; i < RUNS; i++) {
-    for (const [name, entry] of Object.entries(entries)) times.get(name)?.push(await inNode(entry));
+    for (const [name, entry] of Object.entries(entries)) times.get(name)?.push(await inNode(program, entry));
   }
   const subjects = (of: (one: Times) => number): readonly Measurement[] =>
     [...times].map(([name, all]) => measurementOf(name, all.map(of)));
-  const node = 'import to first Encrypt, in Node';
   report({ suite: NAME, case: node, clock: 'wall', subjects: subjects(({ elapsedMs }) => elapsedMs) });
   const processor = `${node}, on the processor`;
   report({ suite: NAME, case: processor, clock: 'processor', subjects: subjects(({ cpuMs }) => cpuMs) });
@@ -96,16 +124,21 @@ async function measureChromium(folder: string, report: (result: CaseResult) => v
   report({ suite: NAME, case: name, clock: 'wall', subjects: [measurementOf(BUNDLED, times)] });
 }
 
+async function bundle(folder: string, name: string, source: string): Promise<void> {
+  const build = await rolldown({ input: { [name]: join(ROOT, source) }, platform: 'browser' });
+  await build.write({ dir: folder, format: 'esm', minify: true });
+  await build.close();
+}
+
 export const suite: Suite = {
   name: NAME,
   cases: async () => [],
   async measure(_effort, report) {
     const folder = await mkdtemp(join(tmpdir(), 'strongroom-start-'));
     try {
-      const build = await rolldown({ input: join(ROOT, 'src/index.ts'), platform: 'browser' });
-      await build.write({ dir: folder, format: 'esm', minify: true });
-      await build.close();
-      await measureNode(folder, report);
+      await bundle(folder, 'index', 'src/index.ts');
+      await bundle(folder, 'kernel', 'src/crypto/kernel/shared.ts');
+      for (const work of nodeWorks(folder)) await measureNode(work, report);
       await measureChromium(folder, report);
     } finally {
       await rm(folder, { recursive: true, force: true });
