@@ -12,7 +12,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { type OutputOptions, rolldown } from 'rolldown';
 import { runOrThrow } from '../../scripts/processes.ts';
 import { ROOT } from '../../scripts/sources.ts';
 import { installHosts } from '../../test/runtimes/install.ts';
@@ -24,6 +24,9 @@ const RUNS = 20;
 const NAME = 'start';
 const INSTALLED = 'strongroom, as installed';
 const BUNDLED = 'strongroom, bundled';
+const IN_ONE_CHUNK = 'strongroom, bundled, the start in one chunk';
+/** As README.md says under "Bundles". */
+const WHOLE_START: OutputOptions = { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } };
 
 const PAGE = `const start = performance.now();
 const { createKms } = await import('./index.js');
@@ -32,7 +35,8 @@ const { KeyMetadata } = await kms.createKey({});
 await kms.encrypt({ KeyId: KeyMetadata.KeyId, Plaintext: new Uint8Array([1]) });
 document.title = String(performance.now() - start);
 `;
-const HTML = '<!doctype html><meta charset="utf-8"><title>…</title><script type="module" src="main.js"></script>';
+const HTML =
+  '<!doctype html><meta charset="utf-8"><title>…</title><script type="module" src="main.js"></script>';
 
 interface Times {
   readonly elapsedMs: number;
@@ -109,24 +113,43 @@ async function measureChromium(folder: string, report: (result: CaseResult) => v
     console.log(`left out: Chromium: ${missing ?? 'not on this machine'}`);
     return;
   }
-  await writeFile(join(folder, 'main.js'), PAGE);
-  await writeFile(join(folder, 'index.html'), HTML);
-  const [files, browser] = [await serveFolder(folder), await launch('chromium')];
-  const times: number[] = [];
+  const pages = new Map([
+    [BUNDLED, await writePage(join(folder, 'split'), {})],
+    [IN_ONE_CHUNK, await writePage(join(folder, 'whole'), WHOLE_START)],
+  ]);
+  const times = new Map<string, number[]>([...pages.keys()].map((name) => [name, []]));
+  const browser = await launch('chromium');
   try {
-    // A page of `newPage` has a context, and so a cache, of its own.
-    for (let i = 0; i < RUNS; i++) times.push(Number(await titleOf(await browser.newPage(), files.origin)));
+    for (let i = 0; i < RUNS; i++) {
+      // A page of `newPage` has a context, and so a cache, of its own.
+      for (const [name, { origin }] of pages)
+        times.get(name)?.push(Number(await titleOf(await browser.newPage(), origin)));
+    }
   } finally {
     await browser.close();
-    files.close();
+    for (const { close } of pages.values()) close();
   }
+  const subjects = [...times].map(([name, all]) => measurementOf(name, all));
   const name = `import to first Encrypt, in Chromium ${browser.version()}`;
-  report({ suite: NAME, case: name, clock: 'wall', subjects: [measurementOf(BUNDLED, times)] });
+  report({ suite: NAME, case: name, clock: 'wall', subjects });
 }
 
-async function bundle(folder: string, name: string, source: string): Promise<void> {
+/** A folder with a page that times itself, served. */
+async function writePage(folder: string, options: OutputOptions): Promise<ReturnType<typeof serveFolder>> {
+  await bundle(folder, 'index', 'src/index.ts', options);
+  await writeFile(join(folder, 'main.js'), PAGE);
+  await writeFile(join(folder, 'index.html'), HTML);
+  return await serveFolder(folder);
+}
+
+async function bundle(
+  folder: string,
+  name: string,
+  source: string,
+  options: OutputOptions = {},
+): Promise<void> {
   const build = await rolldown({ input: { [name]: join(ROOT, source) }, platform: 'browser' });
-  await build.write({ dir: folder, format: 'esm', minify: true });
+  await build.write({ dir: folder, format: 'esm', minify: true, ...options });
   await build.close();
 }
 
