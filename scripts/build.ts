@@ -86,7 +86,7 @@ async function writeKernelModules(root: string): Promise<void> {
 type CarriedModule = Readonly<Record<string, KernelBytes | PlainKernelBytes>>;
 
 function bytesOf(carried: KernelBytes | PlainKernelBytes): Uint8Array {
-  return 'hex' in carried ? Buffer.from(carried.hex, 'hex') : unpackKernel(carried);
+  return 'base64' in carried ? Buffer.from(carried.base64, 'base64') : unpackKernel(carried);
 }
 
 /** The compiler leaves `./x.ts` in declarations, where it would resolve only by a special case. */

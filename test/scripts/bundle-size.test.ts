@@ -14,7 +14,6 @@ import { gzipSync } from 'node:zlib';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/sources.ts';
-import { fromHex } from '../../src/bytes/hex.ts';
 import { AES_KERNEL } from '../../src/crypto/kernel/aes-bytes.ts';
 import { INTEGRITY_KERNEL } from '../../src/crypto/kernel/integrity-bytes.ts';
 import { unpackKernel } from '../../src/crypto/kernel/loader.ts';
@@ -92,7 +91,7 @@ describe('an application downloads', () => {
     const code = "export { createAesGcmKey } from 'src/crypto/kernel/shared.ts';";
     const [chunk] = await bundle('files', code, [files]);
     expect([...(chunk?.imports ?? [])].sort()).toEqual(['./aes.wasm', './integrity.wasm']);
-    const modules = [unpackKernel(AES_KERNEL), fromHex(INTEGRITY_KERNEL.hex)].map(gzipped);
+    const modules = [unpackKernel(AES_KERNEL), Buffer.from(INTEGRITY_KERNEL.base64, 'base64')].map(gzipped);
     expect(gzipped(chunk?.code ?? '') + sum(modules)).toBeLessThanOrEqual(14_000);
   });
 

@@ -12,8 +12,8 @@ export interface KernelBytes {
   readonly relaxedSha256?: string | undefined;
 }
 
-/** The bytes of what unpacks the others, in hex. */
+/** The bytes of what unpacks the others, in base64, which every host decodes by itself. */
 export interface PlainKernelBytes {
-  readonly hex: string;
+  readonly base64: string;
   readonly sha256: string;
 }

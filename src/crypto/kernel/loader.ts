@@ -13,7 +13,6 @@
  *
  * @module
  */
-import { fromHex } from '../../bytes/hex.ts';
 import { EngineFailedError, UnsupportedAlgorithmError } from '../errors.ts';
 import { INTEGRITY_KERNEL } from './integrity-bytes.ts';
 import type { KernelBytes } from './kernel-bytes.ts';
@@ -128,7 +127,7 @@ let shared: Prover | undefined;
 /** The one prover of this process, once it has given the digest of its own bytes. */
 function prover(): Prover {
   if (shared !== undefined) return shared;
-  const bytes = fromHex(INTEGRITY_KERNEL.hex);
+  const bytes = Uint8Array.from(atob(INTEGRITY_KERNEL.base64), (character) => character.charCodeAt(0));
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
   const exports = instance.exports as unknown as IntegrityExports;
   const memory = new Uint8Array(exports.memory.buffer as ArrayBuffer);
