@@ -2,7 +2,8 @@
  * Hash functions (FIPS 180-4, FIPS 202) by name, over @noble/hashes.
  *
  * One table says what there is; the lengths that HMAC, KDFs and signature schemes need stand beside it, in
- * hash-lengths.ts, for those who hash elsewhere. SHA-1 is here for OAEP and old verifications, not for new signatures: which hash may be used for what is decided further up.
+ * hash-lengths.ts, for those who hash elsewhere. SHA-1 is here for OAEP and old verifications, not for new signatures:
+ * which hash may be used for what is decided further up.
  *
  * @module
  */

@@ -43,6 +43,25 @@ test('what an engine does not do with these parameters goes to the next', async 
   expect(await macOf(first, second)).toEqual(new Uint8Array([2]));
 });
 
+test('an engine proves itself when its turn first comes, and refuses when it cannot', async () => {
+  const first = createEngine('host', { hmac: unable }, passing);
+  const second = createEngine('portable', { hmac: two }, failing);
+  const auto = createAutoEngine([first, second]);
+  const hmac = await auto.use('hmac');
+  expect(second.describe().primitives).toEqual([
+    { primitive: 'hmac', engine: 'portable', selfTest: 'not run' },
+  ]);
+  await expect(hmac.mac('SHA-256', none, none)).rejects.toThrow(EngineFailedError);
+  expect(auto.hasFailed).toBe(true);
+});
+
+test('a member that an engine leaves out is asked of the one after it', async () => {
+  const first = createEngine('host', { hmac: unable }, passing);
+  const partial = createEngine('kernel', { hmac: { verify: () => true } as unknown as Hmac }, passing);
+  const last = createEngine('portable', { hmac: two }, passing);
+  expect(await macOf(first, partial, last)).toEqual(new Uint8Array([2]));
+});
+
 test('any other error is final', async () => {
   const broken = hmacThat(() => {
     throw new RangeError('"tag" expected 4 bytes, got 1');
