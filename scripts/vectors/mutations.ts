@@ -69,6 +69,7 @@ const EC = [
 ];
 const ED = ['rfc/rfc8032.json', 'bernstein/ed25519.json.gz'];
 const ML_DSA = ['cctv/mldsa.json'];
+const ML_KEM = ['wycheproof/mlkem.json', 'go/mlkem.json', 'computed/mlkem.json'];
 
 export const MUTATION_GROUPS: readonly MutationGroup[] = [
   group(AES, 'aes.ts', [
@@ -262,4 +263,19 @@ export const MUTATION_GROUPS: readonly MutationGroup[] = [
       'return scheme.keygen(seed.slice().reverse()) as MlDsaKeys;',
     ],
   ]),
+  group(ML_KEM, 'mlkem.ts', [
+    [
+      'schemeOf(parameterSet).encapsulate(key, message);',
+      'schemeOf(parameterSet).encapsulate(key, message.slice().reverse());',
+    ],
+    ['.decapsulate(ciphertext, secretKey)', '.decapsulate(ciphertext.slice().fill(0, -1), secretKey)'],
+  ]),
+  group(ML_KEM, 'mlkem-expansion.ts', [
+    ["'ML-KEM-768': ml_kem768,", "'ML-KEM-768': ml_kem1024,"],
+    [
+      'return scheme.keygen(seed) as MlKemKeys;',
+      'return scheme.keygen(seed.slice().reverse()) as MlKemKeys;',
+    ],
+  ]),
+  group(ML_KEM, 'mlkem-key.ts', [['const MODULUS = 3329;', 'const MODULUS = 3328;']]),
 ];

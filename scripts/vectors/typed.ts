@@ -12,6 +12,7 @@ export interface TypedFile {
 }
 
 const DATE = '2026-11-24';
+const ML_KEM_DATE = '2026-11-28';
 const RFC_LICENCE = 'code components of RFCs: BSD-3-Clause (IETF Trust); the values are facts';
 const CCTV_LICENCE = 'published for reuse by C2SP/CCTV; the values are facts';
 
@@ -46,5 +47,28 @@ export const TYPED_FILES: readonly TypedFile[] = [
     origin: 'C2SP CCTV, ML-DSA/accumulated/README.md at 2ad7bcfd: SHAKE128 over keygen and sign runs',
     licence: CCTV_LICENCE,
     date: DATE,
+  },
+  {
+    file: 'wycheproof/mlkem.json',
+    origin:
+      'Project Wycheproof, testvectors_v1/mlkem_512_test.json, mlkem_768_test.json and mlkem_1024_test.json at 900aed53 and ' +
+      '08dbfd81: cases 1 (CCTV strcmp: a ciphertext that is refused although it begins like the right one) and 2',
+    licence: 'Apache-2.0',
+    date: ML_KEM_DATE,
+  },
+  {
+    file: 'go/mlkem.json',
+    origin:
+      'Go, crypto/internal/fips140test/mlkem_test.go, TestAccumulated: SHAKE128 over keygen, encapsulate and decapsulate runs',
+    licence: 'BSD-3-Clause (The Go Authors); the values are facts',
+    date: ML_KEM_DATE,
+  },
+  {
+    file: 'computed/mlkem.json',
+    origin:
+      'the same loop for the sets that Go has not: npm package mlkem 2.7.0, which gives the digests of Go for ML-KEM-768, and ' +
+      '@noble/post-quantum 0.7.1 agree',
+    licence: 'computed for this project; CC0-1.0',
+    date: ML_KEM_DATE,
   },
 ];

@@ -1,29 +1,22 @@
 /**
  * ML-DSA keys: raw as FIPS 204 §7.2 encodes them, in SPKI and PKCS#8 as RFC 9881 does.
  *
- *   ML-DSA-PrivateKey = CHOICE { [0] seed, OCTET STRING expanded, SEQUENCE { seed, expanded } }
- *
- * All three forms of a private key are read; a seed alone is written, or an expanded key where that is all there is.
+ * A private key may hold a seed, an expanded key or both (der/seed-choice.ts); a seed alone is written, or an expanded
+ * key where that is all there is.
  *
  * @module
  */
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { equalBytes } from '../bytes/equal.ts';
 import { expectBytes } from '../bytes/expect.ts';
-import { FormatError } from '../bytes/reader.ts';
 import { wipe } from '../bytes/wipe.ts';
-import { decodeKey, expectAlgorithm } from './der/algorithm.ts';
+import { expectAlgorithm } from './der/algorithm.ts';
 import {
-  CONTEXT,
-  contentOf,
-  type DerElement,
-  der,
-  membersOf,
-  octets,
-  readElement,
-  TAG,
-} from './der/element.ts';
-import { decodePkcs8, encodePkcs8 } from './der/pkcs8.ts';
+  decodeSeedChoice,
+  encodeExpandedChoice,
+  encodeSeedChoice,
+  type SeedChoice,
+} from './der/seed-choice.ts';
 import { decodeSpki, encodeSpki } from './der/spki.ts';
 import { InvalidKeyError, UnsupportedAlgorithmError } from './errors.ts';
 import { digestXof } from './hash.ts';
@@ -31,8 +24,6 @@ import type { Bytes, MlDsaParameterSet } from './primitives.ts';
 
 /** Bytes of a seed. FIPS 204 §6.1 */
 export const ML_DSA_SEED_LENGTH = 32;
-/** RFC 9881 §6: seed [0] OCTET STRING. */
-const SEED = CONTEXT.primitive;
 /** Expanded key: rho[32], K[32], tr[64], then the secret vectors. FIPS 204 algorithm 24. */
 const TR_START = 64;
 const VECTORS_START = 128;
@@ -111,12 +102,12 @@ export function encodeMlDsaPublicKey(parameterSet: MlDsaParameterSet, key: Uint8
 /** The PKCS#8 encoding of a seed of 32 bytes: one new array, the caller's to wipe. */
 export function encodeMlDsaSeed(parameterSet: MlDsaParameterSet, seed: Uint8Array): Bytes {
   expectBytes('seed', seed, ML_DSA_SEED_LENGTH);
-  return encodePkcs8({ algorithm: parameterSet, key: der(SEED, seed) });
+  return encodeSeedChoice(parameterSet, seed);
 }
 
 /** The PKCS#8 encoding of an expanded key whose seed is not known: one new array, the caller's to wipe. */
 export function encodeMlDsaSecretKey(parameterSet: MlDsaParameterSet, secretKey: Uint8Array): Bytes {
-  return encodePkcs8({ algorithm: parameterSet, key: octets(secretKey) });
+  return encodeExpandedChoice(parameterSet, secretKey);
 }
 
 /**
@@ -164,32 +155,16 @@ function parametersOf(parameterSet: MlDsaParameterSet): Parameters {
   throw new UnsupportedAlgorithmError(`parameter set ${String(parameterSet)}`);
 }
 
-/** What a private key may hold: one of the two at least. */
-interface PrivateKeyChoice {
-  readonly seed?: Uint8Array | undefined;
-  readonly secretKey?: Uint8Array | undefined;
-}
-
-function readPrivateKey(parameterSet: MlDsaParameterSet, pkcs8: Uint8Array): PrivateKeyChoice {
+function readPrivateKey(parameterSet: MlDsaParameterSet, pkcs8: Uint8Array): SeedChoice {
   const parameters = parametersOf(parameterSet);
   expectBytes('privateKey', pkcs8);
-  const { algorithm, key } = decodePkcs8(pkcs8);
-  expectAlgorithm(parameterSet, algorithm);
-  const choice = decodeKey('ML-DSA-PrivateKey', () => choiceOf(readElement(key)));
+  const choice = decodeSeedChoice(parameterSet, pkcs8, 'ML-DSA-PrivateKey');
   const { seed, secretKey } = choice;
   if (seed !== undefined && seed.length !== ML_DSA_SEED_LENGTH) {
     throw new InvalidKeyError('the ML-DSA seed has another length');
   }
   if (secretKey !== undefined) checkSecretKey(parameters, secretKey);
   return choice;
-}
-
-function choiceOf(element: DerElement): PrivateKeyChoice {
-  if (element.tag === SEED) return { seed: element.content };
-  if (element.tag === TAG.octetString) return { secretKey: element.content };
-  const [seed, secretKey, ...others] = membersOf(element);
-  if (others.length !== 0) throw new FormatError();
-  return { seed: contentOf(seed, TAG.octetString), secretKey: contentOf(secretKey, TAG.octetString) };
 }
 
 /** FIPS 204 algorithm 25 (skDecode) trusts its input: every packed coefficient must be from 0 to 2 eta. */

@@ -14,6 +14,7 @@ import { hmac } from './hmac.ts';
 import { kbkdf } from './kbkdf.ts';
 import { aesKeyWrap } from './keywrap.ts';
 import { mlDsa } from './mldsa.ts';
+import { mlKem } from './mlkem.ts';
 import type { Primitives } from './primitives.ts';
 import { rsa } from './rsa/rsa.ts';
 
@@ -30,4 +31,5 @@ export const portablePrimitives: Primitives = {
   ec,
   ed25519,
   mlDsa,
+  mlKem,
 };

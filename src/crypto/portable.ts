@@ -19,6 +19,7 @@ const IMPLEMENTATIONS: Implementations = {
   ec: async () => (await import('./ec/ec.ts')).ec,
   ed25519: async () => (await import('./ed25519.ts')).ed25519,
   mlDsa: async () => (await import('./mldsa.ts')).mlDsa,
+  mlKem: async () => (await import('./mlkem.ts')).mlKem,
 };
 
 /**

@@ -328,6 +328,43 @@ export interface MlDsa {
   ): Awaitable<boolean>;
 }
 
+export type MlKemParameterSet = 'ML-KEM-512' | 'ML-KEM-768' | 'ML-KEM-1024';
+
+/** A shared secret, and what carries it to the holder of the private key. */
+export interface Encapsulation {
+  /** 32 bytes: a secret, the caller's to wipe. */
+  readonly sharedSecret: Bytes;
+  /** 768, 1088 or 1568 bytes, by the parameter set. */
+  readonly ciphertext: Bytes;
+}
+
+/** ML-KEM (FIPS 203). */
+export interface MlKem {
+  /** From a fresh 64-byte seed, d and z; the private key is PKCS#8 that holds the seed alone (RFC 9935). */
+  generateKey(parameterSet: MlKemParameterSet, random: Random): Awaitable<KeyPair>;
+  /** A fresh secret for the holder of the private key. @throws {InvalidKeyError} The public key fails its checks (§7.2). */
+  encapsulate(
+    parameterSet: MlKemParameterSet,
+    publicKey: Uint8Array,
+    random: Random,
+  ): Awaitable<Encapsulation>;
+  /** The same with the 32 bytes of randomness m given (§6.2): for known answers, and for nothing else. */
+  encapsulateMessage(
+    parameterSet: MlKemParameterSet,
+    publicKey: Uint8Array,
+    message: Uint8Array,
+  ): Awaitable<Encapsulation>;
+  /**
+   * The secret in a ciphertext; for one that is not of this key, 32 bytes that nobody else has (implicit rejection).
+   * @throws {RangeError} The ciphertext has another length than the set's.
+   */
+  decapsulate(
+    parameterSet: MlKemParameterSet,
+    privateKey: Uint8Array,
+    ciphertext: Uint8Array,
+  ): Awaitable<Bytes>;
+}
+
 /** Every algorithm of the house by the name under which an engine offers it. */
 export interface Primitives {
   readonly aesBlock: AesBlock;
@@ -341,6 +378,7 @@ export interface Primitives {
   readonly ec: Ec;
   readonly ed25519: Ed25519;
   readonly mlDsa: MlDsa;
+  readonly mlKem: MlKem;
 }
 
 export type PrimitiveName = keyof Primitives;
@@ -358,4 +396,5 @@ export const PRIMITIVE_NAMES: readonly PrimitiveName[] = [
   'ec',
   'ed25519',
   'mlDsa',
+  'mlKem',
 ];

@@ -5,6 +5,7 @@
  *   curves     SEC 1 ECPrivateKey (RFC 5915), or the bare scalar, as long as the order
  *   Ed25519    the bare private key of 32 bytes (RFC 8032 §5.1.5)
  *   ML-DSA     the bare seed of 32 bytes (FIPS 204 §3.6.3)
+ *   ML-KEM     the bare seed of 64 bytes (FIPS 203 §7.1)
  *
  * Only the form is looked at, and only as far as it takes to tell one from another: what stands in the result is
  * checked by whoever inspects it (private-key.ts).
@@ -19,6 +20,7 @@ import { encodeEcPrivateKey } from './ec/key.ts';
 import { encodeEd25519PrivateKey } from './ed25519.ts';
 import { InvalidKeyError } from './errors.ts';
 import { encodeMlDsaSeed } from './mldsa-key.ts';
+import { encodeMlKemSeed, ML_KEM_SEED_LENGTH } from './mlkem-key.ts';
 import type { Bytes } from './primitives.ts';
 
 const SEED_LENGTH = 32;
@@ -46,6 +48,11 @@ export function toPkcs8(algorithm: KeyAlgorithm, privateKey: Uint8Array): Bytes 
     case 'ML-DSA-87':
       requireSeed(privateKey);
       return encodeMlDsaSeed(algorithm, privateKey);
+    case 'ML-KEM-512':
+    case 'ML-KEM-768':
+    case 'ML-KEM-1024':
+      requireSeed(privateKey, ML_KEM_SEED_LENGTH);
+      return encodeMlKemSeed(algorithm, privateKey);
     default:
       if (privateKey.length === curveOf(algorithm).orderLength)
         return encodeEcPrivateKey(algorithm, privateKey);
@@ -63,7 +70,7 @@ function isPkcs8(bytes: Uint8Array): boolean {
   }
 }
 
-function requireSeed({ length }: Uint8Array): void {
-  if (length === SEED_LENGTH) return;
-  throw new InvalidKeyError('the private key is neither PKCS#8 in DER nor 32 bare bytes');
+function requireSeed({ length }: Uint8Array, wanted = SEED_LENGTH): void {
+  if (length === wanted) return;
+  throw new InvalidKeyError(`the private key is neither PKCS#8 in DER nor ${wanted} bare bytes`);
 }

@@ -3,7 +3,7 @@
  *
  * The primitives check the form and the numbers of every key that they open; here is what takes longer and is asked
  * once, at import (SP 800-56B §6.4.1, SP 800-56A §5.6.2): that RSA's primes are prime, that a public key which stands
- * beside a private one belongs to it, and that the pair signs what it verifies. Which algorithms and lengths a service
+ * beside a private one belongs to it, and that the pair signs what it verifies or finds what was encapsulated to it. Which algorithms and lengths a service
  * takes is not decided here.
  *
  * @module
@@ -19,6 +19,8 @@ import { decodeEd25519PrivateKey, ed25519PublicKeyOf, encodeEd25519PublicKey } f
 import type { Engine } from './engine.ts';
 import { InvalidKeyError, UnsupportedAlgorithmError } from './errors.ts';
 import { encodeMlDsaPublicKey, mlDsaPublicKeyOf } from './mldsa-key.ts';
+import { mlKemPublicKeyOf } from './mlkem-expansion.ts';
+import { encodeMlKemPublicKey } from './mlkem-key.ts';
 import { isConsistentPair, type PairMaker } from './pairwise.ts';
 import type {
   Bytes,
@@ -27,6 +29,7 @@ import type {
   InspectedRsaKey,
   KeyPair,
   MlDsaParameterSet,
+  MlKemParameterSet,
   Primitives,
   Random,
   Rsa,
@@ -77,6 +80,10 @@ export async function inspectPrivateKey(
     case 'ML-DSA-65':
     case 'ML-DSA-87':
       return inspectMlDsa(engine, algorithm, pkcs8, random);
+    case 'ML-KEM-512':
+    case 'ML-KEM-768':
+    case 'ML-KEM-1024':
+      return inspectMlKem(engine, algorithm, pkcs8, random);
     default:
       return inspectEc(engine, algorithm, pkcs8, random);
   }
@@ -151,6 +158,19 @@ async function inspectMlDsa(
   const publicKey = encodeMlDsaPublicKey(algorithm, mlDsaPublicKeyOf(algorithm, pkcs8));
   checkKeyBeside(pkcs8, publicKey);
   await testPair(engine, 'mlDsa', pairOf(pkcs8, publicKey), [algorithm, random]);
+  return { algorithm, publicKey };
+}
+
+/** FIPS 203 §7.3, and the pair put to use. */
+async function inspectMlKem(
+  engine: Engine,
+  algorithm: MlKemParameterSet,
+  pkcs8: Uint8Array,
+  random: Random,
+): Promise<InspectedKey> {
+  const publicKey = encodeMlKemPublicKey(algorithm, mlKemPublicKeyOf(algorithm, pkcs8));
+  checkKeyBeside(pkcs8, publicKey);
+  await testPair(engine, 'mlKem', pairOf(pkcs8, publicKey), [algorithm, random]);
   return { algorithm, publicKey };
 }
 

@@ -12,7 +12,8 @@ import { encodeEcPrivateKey, encodeEcPublicKey } from './ec/key.ts';
 import { encodeEd25519PrivateKey, encodeEd25519PublicKey } from './ed25519.ts';
 import { UnsupportedAlgorithmError } from './errors.ts';
 import { encodeMlDsaPublicKey, encodeMlDsaSecretKey, encodeMlDsaSeed } from './mldsa-key.ts';
-import type { Bytes, CurveName, MlDsaParameterSet } from './primitives.ts';
+import { encodeMlKemPublicKey, encodeMlKemSecretKey, encodeMlKemSeed, mlKemLengths } from './mlkem-key.ts';
+import type { Bytes, CurveName, MlDsaParameterSet, MlKemParameterSet } from './primitives.ts';
 import { rsaPrivateKeyFromNumbers, rsaPublicKeyFromNumbers } from './rsa/from-numbers.ts';
 import type { VectorFields } from './vector-fields.ts';
 
@@ -40,9 +41,16 @@ export function curveOf(fields: VectorFields): CurveName {
   return nameIn(SCALAR_LENGTHS, fields.text('curve'));
 }
 
-/** The parameter set that a line names. @throws {UnsupportedAlgorithmError} There is no such set. */
-export function parameterSetOf(fields: VectorFields): MlDsaParameterSet {
+/** The parameter set of ML-DSA that a line names. @throws {UnsupportedAlgorithmError} There is no such set. */
+export function mlDsaSetOf(fields: VectorFields): MlDsaParameterSet {
   return nameIn(ML_DSA_LENGTHS, fields.text('parameterSet'));
+}
+
+/** The parameter set of ML-KEM that a line names. @throws {UnsupportedAlgorithmError} There is no such set. */
+export function mlKemSetOf(fields: VectorFields): MlKemParameterSet {
+  const parameterSet = fields.text('parameterSet') as MlKemParameterSet;
+  mlKemLengths(parameterSet);
+  return parameterSet;
 }
 
 function nameIn<N extends string>(table: { readonly [name in N]: unknown }, name: string): N {
@@ -96,6 +104,20 @@ export function mlDsaPrivateKey(parameterSet: MlDsaParameterSet, fields: VectorF
 export function mlDsaPublicKey(parameterSet: MlDsaParameterSet, key: Bytes): Bytes {
   const raw = key.length === ML_DSA_LENGTHS[parameterSet].publicKey;
   return raw ? encodeMlDsaPublicKey(parameterSet, key) : key;
+}
+
+/** `seed` or an expanded `secretKey`, or PKCS#8 in its place. */
+export function mlKemPrivateKey(parameterSet: MlKemParameterSet, fields: VectorFields): Bytes {
+  if (fields.has('seed')) return encodeMlKemSeed(parameterSet, fields.bytes('seed'));
+  const key = fields.bytes('secretKey');
+  const raw = key.length === mlKemLengths(parameterSet).secretKey;
+  return raw ? encodeMlKemSecretKey(parameterSet, key) : key;
+}
+
+/** An encapsulation key (FIPS 203 §7.1), or SPKI. */
+export function mlKemPublicKey(parameterSet: MlKemParameterSet, key: Bytes): Bytes {
+  const raw = key.length === mlKemLengths(parameterSet).publicKey;
+  return raw ? encodeMlKemPublicKey(parameterSet, key) : key;
 }
 
 /** The key inside SPKI, without its wrapping. */

@@ -26,7 +26,7 @@ const ERROR_NAMES: readonly string[] = [
 /**
  * A function that answers lines by an engine.
  *
- * @param random For what is randomised: PSS salts, OAEP seeds, hedged ML-DSA, blinding.
+ * @param random For what is randomised: PSS salts, OAEP seeds, hedged ML-DSA, encapsulation, blinding.
  * @returns From a line without its end to the answer without an end; it never throws.
  *
  * @example

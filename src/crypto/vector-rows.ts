@@ -10,6 +10,7 @@ import type { Engine } from './engine.ts';
 import { UnsupportedAlgorithmError } from './errors.ts';
 import { HASH_NAMES } from './hash.ts';
 import { expandMlDsaSeed } from './mldsa-key.ts';
+import { expandMlKemSeed } from './mlkem-expansion.ts';
 import type {
   Bytes,
   EcdsaEncoding,
@@ -30,7 +31,10 @@ import {
   edPublicKey,
   mlDsaPrivateKey,
   mlDsaPublicKey,
-  parameterSetOf,
+  mlDsaSetOf,
+  mlKemPrivateKey,
+  mlKemPublicKey,
+  mlKemSetOf,
   rawPublicKey,
   rsaPrivateKey,
   rsaPublicKey,
@@ -249,7 +253,7 @@ function verifyEd(variant: EdVariant): VectorRow {
 
 /** The engine makes the pair; the expanded private key, which the seam does not give out, is made of the seed. */
 async function generateMlDsa({ fields, engine }: VectorContext): Promise<VectorOutput> {
-  const [parameterSet, seed] = [parameterSetOf(fields), fields.bytes('seed')];
+  const [parameterSet, seed] = [mlDsaSetOf(fields), fields.bytes('seed')];
   const { secretKey } = expandMlDsaSeed(parameterSet, seed);
   const pair = await (await engine.use('mlDsa')).generateKey(parameterSet, (length) => seed.slice(0, length));
   return { publicKey: rawPublicKey(pair.publicKey), secretKey };
@@ -263,7 +267,7 @@ function messageOrMu(fields: VectorFields): { readonly message?: Bytes; readonly
 
 /** Deterministic unless the line says otherwise: what is hedged cannot be compared. */
 async function signMlDsa({ fields, engine, random }: VectorContext): Promise<VectorOutput> {
-  const parameterSet = parameterSetOf(fields);
+  const parameterSet = mlDsaSetOf(fields);
   const privateKey = mlDsaPrivateKey(parameterSet, fields);
   const { message, mu } = messageOrMu(fields);
   const context = fields.bytesOrEmpty('context');
@@ -274,13 +278,42 @@ async function signMlDsa({ fields, engine, random }: VectorContext): Promise<Vec
 }
 
 async function verifyMlDsa({ fields, engine }: VectorContext): Promise<VectorOutput> {
-  const parameterSet = parameterSetOf(fields);
+  const parameterSet = mlDsaSetOf(fields);
   const publicKey = mlDsaPublicKey(parameterSet, fields.bytes('publicKey'));
   const { message, mu } = messageOrMu(fields);
   const [signature, context] = [fields.bytes('signature'), fields.bytesOrEmpty('context')];
   const mlDsa = await engine.use('mlDsa');
   if (mu !== undefined) return { valid: await mlDsa.verifyMu(parameterSet, publicKey, mu, signature) };
   return { valid: await mlDsa.verify(parameterSet, publicKey, message as Bytes, signature, context) };
+}
+
+/** As ML-DSA's: the expanded private key is made of the seed. */
+async function generateMlKem({ fields, engine }: VectorContext): Promise<VectorOutput> {
+  const [parameterSet, seed] = [mlKemSetOf(fields), fields.bytes('seed')];
+  const { secretKey } = expandMlKemSeed(parameterSet, seed);
+  const pair = await (await engine.use('mlKem')).generateKey(parameterSet, (length) => seed.slice(0, length));
+  return { publicKey: rawPublicKey(pair.publicKey), secretKey };
+}
+
+/** Of the 32 bytes m where the line has them, else of fresh ones. */
+async function encapsulate({ fields, engine, random }: VectorContext): Promise<VectorOutput> {
+  const parameterSet = mlKemSetOf(fields);
+  const publicKey = mlKemPublicKey(parameterSet, fields.bytes('publicKey'));
+  const message = fields.has('message') ? fields.bytes('message') : undefined;
+  const mlKem = await engine.use('mlKem');
+  const { sharedSecret, ciphertext } =
+    message === undefined
+      ? await mlKem.encapsulate(parameterSet, publicKey, random)
+      : await mlKem.encapsulateMessage(parameterSet, publicKey, message);
+  return { sharedSecret, ciphertext };
+}
+
+async function decapsulate({ fields, engine }: VectorContext): Promise<VectorOutput> {
+  const parameterSet = mlKemSetOf(fields);
+  const [privateKey, ciphertext] = [mlKemPrivateKey(parameterSet, fields), fields.bytes('ciphertext')];
+  return {
+    sharedSecret: await (await engine.use('mlKem')).decapsulate(parameterSet, privateKey, ciphertext),
+  };
 }
 
 /** Every row by `algorithm operation`. */
@@ -316,4 +349,7 @@ export const VECTOR_ROWS: ReadonlyMap<string, VectorRow> = /* @__PURE__ */ (() =
     ['ML-DSA keygen', generateMlDsa],
     ['ML-DSA sign', signMlDsa],
     ['ML-DSA verify', verifyMlDsa],
+    ['ML-KEM keygen', generateMlKem],
+    ['ML-KEM encapsulate', encapsulate],
+    ['ML-KEM decapsulate', decapsulate],
   ]))();

@@ -5,8 +5,15 @@ import { createEngine, type Implementations, type SelfTests } from '../../src/cr
 import { EngineFailedError } from '../../src/crypto/errors.ts';
 import { digestOf, hash } from '../../src/crypto/hash.ts';
 import { mlDsa } from '../../src/crypto/mldsa.ts';
+import { mlKem } from '../../src/crypto/mlkem.ts';
 import { isConsistentPair, makesPairs, type PairMaker } from '../../src/crypto/pairwise.ts';
-import { type Bytes, type KeyPair, PRIMITIVE_NAMES, type Primitives } from '../../src/crypto/primitives.ts';
+import {
+  type Bytes,
+  type Encapsulation,
+  type KeyPair,
+  PRIMITIVE_NAMES,
+  type Primitives,
+} from '../../src/crypto/primitives.ts';
 import { rsa } from '../../src/crypto/rsa/rsa.ts';
 import { corrupted } from '../../src/crypto/self-tests/answers.ts';
 import { seededRandom } from './random.ts';
@@ -23,6 +30,7 @@ const INPUTS: { readonly [N in PairMaker]: Parameters<Primitives[N]['generateKey
   ec: ['P-256', random],
   ed25519: [random],
   mlDsa: ['ML-DSA-44', random],
+  mlKem: ['ML-KEM-512', random],
 };
 // RSA pairs are drawn from two that exist: the search for primes is tested elsewhere.
 const RSA_PAIRS = [nodeRsaPair(2048), nodeRsaPair(2048)].map((pair) => keyPair(pair.pkcs8, pair.spki));
@@ -32,6 +40,7 @@ const MAKERS: Pick<Primitives, PairMaker> = {
   ec,
   ed25519,
   mlDsa,
+  mlKem,
 };
 const NAMES = Object.keys(MAKERS) as PairMaker[];
 
@@ -44,7 +53,7 @@ function copyOf({ privateKey, publicKey }: KeyPair): KeyPair {
 }
 
 test('the primitives that make pairs are known', () => {
-  expect(PRIMITIVE_NAMES.filter(makesPairs)).toEqual(['rsa', 'ec', 'ed25519', 'mlDsa']);
+  expect(PRIMITIVE_NAMES.filter(makesPairs)).toEqual(['rsa', 'ec', 'ed25519', 'mlDsa', 'mlKem']);
 });
 
 describe.each(NAMES)('%s', (name) => {
@@ -54,14 +63,15 @@ describe.each(NAMES)('%s', (name) => {
   const consistent = (maker: unknown, pair: KeyPair) =>
     isConsistentPair(name, maker as never, pair, INPUTS[name] as never);
 
-  /** Ways in which an implementation can go wrong. */
-  const faults: Readonly<Record<string, object>> = {
+  const call = (member: string, ...input: unknown[]) =>
+    (primitive as unknown as Record<string, Call>)[member](...(input as never[]));
+  /** Ways in which an implementation that signs can go wrong. */
+  const signingFaults: Readonly<Record<string, object>> = {
     'signs with a flipped bit': {
-      sign: async (...input: never[]) => corrupted((await (primitive.sign as Call)(...input)) as Uint8Array),
+      sign: async (...input: never[]) => corrupted((await call('sign', ...input)) as Uint8Array),
     },
     'signs another message': {
-      sign: (...input: unknown[]) =>
-        (primitive.sign as Call)(...(input.map((value) => flipMessage(value)) as never[])),
+      sign: (...input: unknown[]) => call('sign', ...input.map((value) => flipMessage(value))),
     },
     'refuses its own key': {
       sign: () => {
@@ -71,6 +81,34 @@ describe.each(NAMES)('%s', (name) => {
     'accepts nothing': { verify: () => false },
     'accepts everything': { verify: () => true },
     'verifies by an exception': { verify: () => Promise.reject(new Error('no')) },
+  };
+  /** Ways in which one that encapsulates can. */
+  const encapsulatingFaults: Readonly<Record<string, object>> = {
+    'tells another secret': {
+      encapsulate: async (...input: unknown[]) => {
+        const made = (await call('encapsulate', ...input)) as Encapsulation;
+        return { ...made, sharedSecret: corrupted(made.sharedSecret) };
+      },
+    },
+    'sends another ciphertext': {
+      encapsulate: async (...input: unknown[]) => {
+        const made = (await call('encapsulate', ...input)) as Encapsulation;
+        return { ...made, ciphertext: corrupted(made.ciphertext) };
+      },
+    },
+    'finds another secret': {
+      decapsulate: async (...input: unknown[]) =>
+        corrupted((await call('decapsulate', ...input)) as Uint8Array),
+    },
+    'refuses its own key': {
+      decapsulate: () => {
+        throw new TypeError('no');
+      },
+    },
+  };
+  /** Ways in which any implementation can go wrong. */
+  const faults: Readonly<Record<string, object>> = {
+    ...(name === 'mlKem' ? encapsulatingFaults : signingFaults),
     'hands out halves of two pairs': {
       generateKey: async () => keyPair((await generate()).privateKey, (await generate()).publicKey),
     },
@@ -118,7 +156,8 @@ describe.each(NAMES)('%s', (name) => {
       await expect(engine.use(name)).rejects.toThrow(EngineFailedError);
       // Primitives that were handed out before refuse as well.
       expect(() => early.digest('SHA-256', new Uint8Array(0))).toThrow(EngineFailedError);
-      expect(() => (maker.verify as () => unknown)()).toThrow(EngineFailedError);
+      const [, , method] = Object.values(maker) as (() => unknown)[];
+      expect(() => method()).toThrow(EngineFailedError);
       const { state, primitives } = engine.describe();
       expect(state).toBe('error');
       expect(primitives.find((row) => row.primitive === name)?.selfTest).toBe('failed');

@@ -48,6 +48,13 @@ describe('a private key of another form', () => {
     }
   });
 
+  it('is read as 64 bare bytes: ML-KEM', async () => {
+    for (const algorithm of ['ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024'] as const) {
+      expect(await inspect(toPkcs8(algorithm, new Uint8Array(64).fill(7)))).toMatchObject({ algorithm });
+      expect(() => toPkcs8(algorithm, new Uint8Array(32))).toThrow('neither PKCS#8 in DER nor 64 bare bytes');
+    }
+  });
+
   it('that is none of them is refused when it is inspected', async () => {
     for (const algorithm of ['RSA', 'P-256'] as const) {
       await expect(inspect(toPkcs8(algorithm, new Uint8Array(7)))).rejects.toThrow('in DER');

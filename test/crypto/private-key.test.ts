@@ -30,6 +30,9 @@ const PAIRS = {
   'ML-DSA-44': generateKeyPairSync('ml-dsa-44'),
   'ML-DSA-65': generateKeyPairSync('ml-dsa-65'),
   'ML-DSA-87': generateKeyPairSync('ml-dsa-87'),
+  'ML-KEM-512': generateKeyPairSync('ml-kem-512'),
+  'ML-KEM-768': generateKeyPairSync('ml-kem-768'),
+  'ML-KEM-1024': generateKeyPairSync('ml-kem-1024'),
 };
 
 test.each(Object.entries(PAIRS))('a private key for %s is told, with its public half', async (name, pair) => {
@@ -106,6 +109,18 @@ test('an expanded ML-DSA key whose last part is another is refused: what it sign
   expect((await inspect(good)).algorithm).toBe('ML-DSA-44');
   expanded.fill(0x55, expanded.length - 1000);
   const bad = encodePkcs8({ algorithm: 'ML-DSA-44', key: octets(expanded) });
+  await expect(inspect(bad)).rejects.toThrow(InvalidKeyError);
+  expect(engine.describe().state).toBe('ready');
+});
+
+test('an expanded ML-KEM key whose secret vector is another is refused: it does not find its secret', async () => {
+  const { key } = decodePkcs8(pkcs8Of(PAIRS['ML-KEM-512']));
+  // RFC 9935 §6, both: 30 82 …, 04 40 seed, 04 82 0660 expanded.
+  const expanded = Uint8Array.from(key.subarray(74));
+  const good = encodePkcs8({ algorithm: 'ML-KEM-512', key: octets(expanded) });
+  expect((await inspect(good)).algorithm).toBe('ML-KEM-512');
+  expanded.fill(0, 0, 384);
+  const bad = encodePkcs8({ algorithm: 'ML-KEM-512', key: octets(expanded) });
   await expect(inspect(bad)).rejects.toThrow(InvalidKeyError);
   expect(engine.describe().state).toBe('ready');
 });

@@ -8,7 +8,15 @@ import { decodeEcPrivateKey } from '../../src/crypto/ec/key.ts';
 import { ed25519 } from '../../src/crypto/ed25519.ts';
 import { mlDsa } from '../../src/crypto/mldsa.ts';
 import { expandMlDsaSeed } from '../../src/crypto/mldsa-key.ts';
-import type { Bytes, CurveName, KeyPair, MlDsaParameterSet } from '../../src/crypto/primitives.ts';
+import { mlKem } from '../../src/crypto/mlkem.ts';
+import { expandMlKemSeed } from '../../src/crypto/mlkem-expansion.ts';
+import type {
+  Bytes,
+  CurveName,
+  KeyPair,
+  MlDsaParameterSet,
+  MlKemParameterSet,
+} from '../../src/crypto/primitives.ts';
 import { hostRandom } from '../../src/crypto/random.ts';
 import { decodeRsaPrivateKey, decodeRsaPublicKey } from '../../src/crypto/rsa/key.ts';
 import { rsa } from '../../src/crypto/rsa/rsa.ts';
@@ -21,7 +29,10 @@ import {
   edPublicKey,
   mlDsaPrivateKey,
   mlDsaPublicKey,
-  parameterSetOf,
+  mlDsaSetOf,
+  mlKemPrivateKey,
+  mlKemPublicKey,
+  mlKemSetOf,
   rawPublicKey,
   rsaPrivateKey,
   rsaPublicKey,
@@ -30,6 +41,7 @@ import {
 const random = hostRandom();
 const CURVES: readonly CurveName[] = ['P-256', 'P-384', 'P-521', 'secp256k1'];
 const SETS: readonly MlDsaParameterSet[] = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'];
+const KEM_SETS: readonly MlKemParameterSet[] = ['ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024'];
 
 describe('keys of a line', () => {
   it.each(CURVES)('are scalars and points on %s, or DER', async (curve) => {
@@ -61,7 +73,20 @@ describe('keys of a line', () => {
     expect(toHex(of({ secretKey: toHex(privateKey) }))).toBe(toHex(privateKey));
     expect(toHex(mlDsaPublicKey(set, rawPublicKey(publicKey)))).toBe(toHex(publicKey));
     expect(mlDsaPublicKey(set, publicKey)).toBe(publicKey);
-    expect(parameterSetOf(vectorFields({ parameterSet: set }))).toBe(set);
+    expect(mlDsaSetOf(vectorFields({ parameterSet: set }))).toBe(set);
+  });
+
+  it.each(KEM_SETS)('are a seed or an expanded key of %s, or DER', async (set) => {
+    const seed = random(64);
+    const { privateKey, publicKey } = (await mlKem.generateKey(set, () => seed.slice())) as KeyPair;
+    const { secretKey } = expandMlKemSeed(set, seed);
+    const of = (members: object): Bytes => mlKemPrivateKey(set, vectorFields(members));
+    expect(toHex(of({ seed: toHex(seed) }))).toBe(toHex(privateKey));
+    expect(decodePkcs8(of({ secretKey: toHex(secretKey) })).algorithm).toBe(set);
+    expect(toHex(of({ secretKey: toHex(privateKey) }))).toBe(toHex(privateKey));
+    expect(toHex(mlKemPublicKey(set, rawPublicKey(publicKey)))).toBe(toHex(publicKey));
+    expect(mlKemPublicKey(set, publicKey)).toBe(publicKey);
+    expect(mlKemSetOf(vectorFields({ parameterSet: set }))).toBe(set);
   });
 
   it('are the numbers of RSA, with the primes or without, or DER', async () => {
@@ -84,7 +109,8 @@ describe('keys of a line', () => {
   it('are unsupported for curves and sets that the seam does not have', () => {
     for (const name of ['P-224', 'toString', '__proto__', '']) {
       expect(() => curveOf(vectorFields({ curve: name }))).toThrow(/no such/);
-      expect(() => parameterSetOf(vectorFields({ parameterSet: name }))).toThrow(/no such/);
+      expect(() => mlDsaSetOf(vectorFields({ parameterSet: name }))).toThrow(/no such/);
+      expect(() => mlKemSetOf(vectorFields({ parameterSet: name }))).toThrow(/^parameter set/);
     }
   });
 });

@@ -40,6 +40,8 @@ describe('what is unsupported', () => {
     '"alg":"ECDSA","op":"sign","curve":"P-256","hash":"SHA-256","encoding":"asn1"',
     '"alg":"ML-DSA","op":"keygen","parameterSet":"ML-DSA-99","seed":""',
     '"alg":"ML-DSA","op":"keygen","parameterSet":"toString","seed":""',
+    '"alg":"ML-KEM","op":"keygen","parameterSet":"ML-KEM-99","seed":""',
+    '"alg":"ML-KEM","op":"decapsulate","parameterSet":"toString","seed":""',
   ])('says so of {%s}', async (members) => {
     expect(await answer(`{"id":7,${members}}`)).toBe('{"id":7,"unsupported":true}');
   });

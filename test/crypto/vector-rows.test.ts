@@ -313,6 +313,35 @@ forEachEngine((createEngine, name) => {
       expect(await ask({ ...mu, mu: '00' })).toEqual({ error: 'RangeError' });
     },
   );
+
+  it.each(['ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024'])(
+    'generates, encapsulates and decapsulates by %s',
+    async (parameterSet) => {
+      const base = { alg: 'ML-KEM', parameterSet };
+      const [seed, message] = [KEY + KEY, KEY];
+      const pair = await ask({ ...base, op: 'keygen', seed });
+      if (pair['unsupported'] === true) return expect(engine.supports('mlKem')).toBe(false);
+      const { publicKey, secretKey } = pair;
+      const { sharedSecret, ciphertext } = await ask({ ...base, op: 'encapsulate', publicKey });
+      for (const secret of [{ seed }, { secretKey }]) {
+        const line = { ...base, op: 'decapsulate', ...secret };
+        expect(await ask({ ...line, ciphertext })).toEqual({ sharedSecret });
+        const refused = await ask({ ...line, ciphertext: `${ciphertext}`.replace(/^../, '5a') });
+        expect(refused['sharedSecret']).toMatch(/^[0-9a-f]{64}$/);
+        expect(refused).not.toEqual({ sharedSecret });
+        expect(await ask({ ...line, ciphertext: `${ciphertext}00` })).toEqual({ error: 'RangeError' });
+      }
+      const known = await ask({ ...base, op: 'encapsulate', publicKey, message });
+      if (name === 'host') return expect(known).toEqual({ unsupported: true });
+      expect(await ask({ ...base, op: 'encapsulate', publicKey, message })).toEqual(known);
+      expect(await ask({ ...base, op: 'encapsulate', publicKey, message: '00' })).toEqual({
+        error: 'RangeError',
+      });
+      expect(await ask({ ...base, op: 'encapsulate', publicKey: 'ff'.repeat(9) })).toEqual({
+        error: 'InvalidKeyError',
+      });
+    },
+  );
 });
 
 describe('the table', () => {
@@ -334,6 +363,7 @@ describe('the table', () => {
       ['Ed25519', 'sign verify'],
       ['Ed25519ph', 'sign verify'],
       ['ML-DSA', 'keygen sign verify'],
+      ['ML-KEM', 'keygen encapsulate decapsulate'],
     ];
     const rows = pairs.flatMap(([alg, ops]) => (ops as string).split(' ').map((op) => `${alg} ${op}`));
     expect([...VECTOR_ROWS.keys()].sort()).toEqual(rows.sort());

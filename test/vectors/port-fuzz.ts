@@ -62,6 +62,10 @@ async function seedLines(engine: Engine): Promise<{ readonly fast: Members[]; re
   const eddsa = { alg: 'Ed25519', message: fresh(3) };
   const mlDsa = { alg: 'ML-DSA', parameterSet: 'ML-DSA-44', message: fresh(3), context: fresh(2) };
   const { publicKey } = await ask({ ...mlDsa, op: 'keygen', seed });
+  const mlKem = { alg: 'ML-KEM', parameterSet: 'ML-KEM-512' };
+  const kemSeed = fresh(64);
+  const { publicKey: kemPublic } = await ask({ ...mlKem, op: 'keygen', seed: kemSeed });
+  const { ciphertext: sealedSecret } = await ask({ ...mlKem, op: 'encapsulate', publicKey: kemPublic });
   const { ciphertext } = await ask({ ...oaep, op: 'encrypt', ...rsaPublic, plaintext: fresh(4) });
   const slow: Members[] = [
     { ...pss, op: 'sign', privateKey: rsaKeys['privateKey'] },
@@ -73,6 +77,9 @@ async function seedLines(engine: Engine): Promise<{ readonly fast: Members[]; re
     { ...eddsa, op: 'sign', privateKey: edKeys['privateKey'] },
     { ...eddsa, op: 'verify', ...edPublic, ...(await ask({ ...eddsa, op: 'sign', ...edKeys })) },
     { alg: 'ML-DSA', op: 'keygen', parameterSet: 'ML-DSA-44', seed },
+    { ...mlKem, op: 'keygen', seed: kemSeed },
+    { ...mlKem, op: 'encapsulate', publicKey: kemPublic, message: fresh(32) },
+    { ...mlKem, op: 'decapsulate', seed: kemSeed, ciphertext: sealedSecret },
     {
       ...mlDsa,
       op: 'verify',

@@ -13,6 +13,7 @@ import { UnsupportedAlgorithmError } from '../../src/crypto/errors.ts';
 import { createHash } from '../../src/crypto/hash.ts';
 import { openHmac } from '../../src/crypto/hmac.ts';
 import { expandMlDsaSeed } from '../../src/crypto/mldsa-key.ts';
+import { expandMlKemSeed } from '../../src/crypto/mlkem-expansion.ts';
 import type {
   CurveName,
   EcdsaEncoding,
@@ -20,6 +21,7 @@ import type {
   HashName,
   KbkdfInput,
   MlDsaParameterSet,
+  MlKemParameterSet,
   OaepScheme,
   Random,
   RsaSignatureScheme,
@@ -35,6 +37,8 @@ import {
   edPublicKey,
   mlDsaPrivateKey,
   mlDsaPublicKey,
+  mlKemPrivateKey,
+  mlKemPublicKey,
   rawPublicKey,
   rsaPrivateKey,
   rsaPublicKey,
@@ -476,6 +480,63 @@ const verifyMlDsa: Row = async (run) => {
   assert.equal(valid, run.test['valid']);
 };
 
+/** The loop of Go's accumulated vectors: seeds, m and ciphertexts from one SHAKE128, what comes of them into another. */
+const accumulateMlKem: Row = async (run) => {
+  const mlKem = await run.engine.use('mlKem');
+  const parameterSet = run.text('parameterSet') as MlKemParameterSet;
+  const [inputs, results] = [createAccumulator(), createAccumulator()];
+  for (let i = 0; i < run.number('runs'); i++) {
+    const seed = inputs.read(64);
+    const { privateKey, publicKey } = await mlKem.generateKey(parameterSet, (length) =>
+      seed.slice(0, length),
+    );
+    results.write(rawPublicKey(publicKey));
+    const { ciphertext, sharedSecret } = await mlKem.encapsulateMessage(
+      parameterSet,
+      publicKey,
+      inputs.read(32),
+    );
+    results.write(ciphertext);
+    results.write(sharedSecret);
+    const found = await mlKem.decapsulate(parameterSet, privateKey, ciphertext);
+    assert.equal(toHex(found), toHex(sharedSecret));
+    results.write(await mlKem.decapsulate(parameterSet, privateKey, inputs.read(ciphertext.length)));
+  }
+  run.same(results.read(32), 'digest');
+};
+
+const generateMlKem: Row = async (run) => {
+  const mlKem = await run.engine.use('mlKem');
+  const parameterSet = run.text('parameterSet') as MlKemParameterSet;
+  const seed = fromHex(run.text('seed'));
+  const pair = await mlKem.generateKey(parameterSet, (length) => seed.slice(0, length));
+  run.same(rawPublicKey(pair.publicKey), 'publicKey');
+  run.same(expandMlKemSeed(parameterSet, seed).secretKey, 'secretKey');
+};
+
+const encapsulate: Row = async (run) => {
+  const mlKem = await run.engine.use('mlKem');
+  const parameterSet = run.text('parameterSet') as MlKemParameterSet;
+  const publicKey = run.given(mlKemPublicKey(parameterSet, fromHex(run.text('publicKey'))));
+  const { ciphertext, sharedSecret } = await mlKem.encapsulateMessage(
+    parameterSet,
+    publicKey,
+    run.bytes('message'),
+  );
+  run.same(ciphertext, 'ciphertext');
+  run.same(sharedSecret, 'sharedSecret');
+};
+
+const decapsulate: Row = async (run) => {
+  const mlKem = await run.engine.use('mlKem');
+  const parameterSet = run.text('parameterSet') as MlKemParameterSet;
+  const privateKey = run.given(mlKemPrivateKey(parameterSet, vectorFields(run.test)));
+  const ciphertext = run.bytes('ciphertext');
+  run.same(await mlKem.decapsulate(parameterSet, privateKey, ciphertext), 'sharedSecret');
+  const other = await mlKem.decapsulate(parameterSet, privateKey, flipped(ciphertext));
+  assert.notEqual(toHex(other), run.text('sharedSecret'), 'a changed ciphertext gives the same secret');
+};
+
 /** The numbers for each prime as this house orders them: the larger prime first. */
 function expectedHalves(run: Run): readonly bigint[] {
   const [p, q, dP, dQ, qInv] = ['p', 'q', 'dP', 'dQ', 'qInv'].map((name) => BigInt(`0x${run.text(name)}`));
@@ -542,6 +603,10 @@ const ROWS: ReadonlyMap<string, Row> = new Map([
   ['ML-DSA keygen', generateMlDsa],
   ['ML-DSA sign', signMlDsa],
   ['ML-DSA verify', verifyMlDsa],
+  ['ML-KEM accumulate', accumulateMlKem],
+  ['ML-KEM keygen', generateMlKem],
+  ['ML-KEM encapsulate', encapsulate],
+  ['ML-KEM decapsulate', decapsulate],
   ['RSA use-key', usesRsaKey],
 ]);
 

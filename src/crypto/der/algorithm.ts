@@ -2,20 +2,20 @@
  * Key algorithms and their AlgorithmIdentifier (RFC 5280 §4.1.1.2), one row each.
  *
  * An identifier is compared with the table as whole bytes, parameters included: RSA has NULL (RFC 8017 A.1), elliptic
- * curves a named curve and never explicit parameters (RFC 5480 §2.1.1), Ed25519 and ML-DSA none at all (RFC 8410 §3,
- * RFC 9881 §2).
+ * curves a named curve and never explicit parameters (RFC 5480 §2.1.1), Ed25519, ML-DSA and ML-KEM none at all (RFC 8410
+ * §3, RFC 9881 §2, RFC 9935 §3).
  *
  * @module
  */
 import { equalBytes } from '../../bytes/equal.ts';
 import { FormatError } from '../../bytes/reader.ts';
 import { InvalidKeyError } from '../errors.ts';
-import type { Bytes, CurveName, MlDsaParameterSet } from '../primitives.ts';
+import type { Bytes, CurveName, MlDsaParameterSet, MlKemParameterSet } from '../primitives.ts';
 import { type DerElement, type DerNode, der, encodeDer, sequence, TAG } from './element.ts';
 import { OID, oid } from './oid.ts';
 
 /** What a key is for, as its encoding says it. */
-export type KeyAlgorithm = 'RSA' | CurveName | 'Ed25519' | MlDsaParameterSet;
+export type KeyAlgorithm = 'RSA' | CurveName | 'Ed25519' | MlDsaParameterSet | MlKemParameterSet;
 
 const IDENTIFIERS: { readonly [A in KeyAlgorithm]: DerNode } = /* @__PURE__ */ (() =>
   Object.freeze({
@@ -28,6 +28,9 @@ const IDENTIFIERS: { readonly [A in KeyAlgorithm]: DerNode } = /* @__PURE__ */ (
     'ML-DSA-44': sequence(oid(OID['ML-DSA-44'])),
     'ML-DSA-65': sequence(oid(OID['ML-DSA-65'])),
     'ML-DSA-87': sequence(oid(OID['ML-DSA-87'])),
+    'ML-KEM-512': sequence(oid(OID['ML-KEM-512'])),
+    'ML-KEM-768': sequence(oid(OID['ML-KEM-768'])),
+    'ML-KEM-1024': sequence(oid(OID['ML-KEM-1024'])),
   }))();
 
 const ENCODED: readonly (readonly [KeyAlgorithm, Bytes])[] = /* @__PURE__ */ (() =>

@@ -20,6 +20,9 @@ export const OID: {
   readonly 'ML-DSA-44': string;
   readonly 'ML-DSA-65': string;
   readonly 'ML-DSA-87': string;
+  readonly 'ML-KEM-512': string;
+  readonly 'ML-KEM-768': string;
+  readonly 'ML-KEM-1024': string;
   readonly rsaesOaep: string;
   readonly mgf1: string;
   readonly data: string;
@@ -41,6 +44,10 @@ export const OID: {
   'ML-DSA-44': '2.16.840.1.101.3.4.3.17',
   'ML-DSA-65': '2.16.840.1.101.3.4.3.18',
   'ML-DSA-87': '2.16.840.1.101.3.4.3.19',
+  // RFC 9935 §3
+  'ML-KEM-512': '2.16.840.1.101.3.4.4.1',
+  'ML-KEM-768': '2.16.840.1.101.3.4.4.2',
+  'ML-KEM-1024': '2.16.840.1.101.3.4.4.3',
   // RFC 4055 §4.1, §2.2
   rsaesOaep: '1.2.840.113549.1.1.7',
   mgf1: '1.2.840.113549.1.1.8',

@@ -3,14 +3,15 @@
  *
  * It refuses by UnsupportedAlgorithmError what the host cannot do with the parameters given, so that a caller can turn
  * to the portable engine: GCM nonces of more than 128 bytes, ECDSA with RFC 6979 nonces or over a digest, Ed25519ph,
- * deterministic ML-DSA and external mu. Where the host draws randomness itself (key pairs of RSA and EC, nonces of
- * ECDSA and ML-DSA), the `random` that the seam passes only says that hedging is wanted. Keys are decoded by this house
- * first and handed over then; no text of OpenSSL's leaves this file. Nothing is probed or made at import time.
+ * deterministic ML-DSA and external mu, ML-KEM with its m given. Where the host draws randomness itself (key pairs of RSA
+ * and EC, nonces of ECDSA and ML-DSA, ML-KEM's m), the `random` that the seam passes only says that hedging is wanted.
+ * Keys are decoded by this house first and handed over then; no text of OpenSSL's leaves this file. Nothing is probed or
+ * made at import time.
  *
  * @module
  */
 /* size: every primitive of the seam in the one file of this room that may import node:crypto */
-import {
+import nodeCrypto, {
   constants,
   createCipheriv,
   createDecipheriv,
@@ -41,6 +42,12 @@ import { decodeEd25519PublicKey, ed25519 as portableEd25519 } from '../ed25519.t
 import { createEngine, type Engine, type Implementations } from '../engine.ts';
 import { AuthenticationError, InvalidKeyError, UnsupportedAlgorithmError } from '../errors.ts';
 import { OUTPUT_LENGTHS } from '../hash-lengths.ts';
+import {
+  decodeMlKemPublicKey,
+  expectMlKemCiphertext,
+  ML_KEM_SEED_LENGTH,
+  readMlKemPrivateKey,
+} from '../mlkem-key.ts';
 import type {
   AesBlock,
   AesGcm,
@@ -58,6 +65,7 @@ import type {
   Kbkdf,
   KeyPair,
   MlDsa,
+  MlKem,
   Random,
   Rsa,
   RsaModulusBits,
@@ -300,8 +308,8 @@ function exportPair(privateKey: KeyObject): KeyPair {
 }
 
 /** The key pair whose PKCS#8 holds what `key` says: for algorithms whose private key is a seed. */
-function pairOfSeed(algorithm: KeyAlgorithm, random: Random, tag: number): KeyPair {
-  const seed = random(32);
+function pairOfSeed(algorithm: KeyAlgorithm, random: Random, tag: number, length = 32): KeyPair {
+  const seed = random(length);
   const privateKey = encodePkcs8({ algorithm, key: der(tag, seed) });
   wipe(seed);
   const publicKey = createPublicKey(privateKeyOf(privateKey, algorithm));
@@ -452,7 +460,7 @@ const refuseMu = (): never => {
   throw new UnsupportedAlgorithmError('the host has no external mu');
 };
 
-/** ML-DSA's seed inside PKCS#8 (RFC 9881 §6): [0] IMPLICIT OCTET STRING. */
+/** A seed of ML-DSA or ML-KEM inside PKCS#8 (RFC 9881 §6, RFC 9935 §6): [0] IMPLICIT OCTET STRING. */
 const SEED = CONTEXT.primitive;
 
 const mlDsa: MlDsa = {
@@ -494,6 +502,37 @@ function hasMlDsa(): boolean {
   }
 }
 
+/** Node 24.7 and later have these; a host that has not lacks the names too, so that they are looked up, not imported. */
+const { encapsulate: hostEncapsulate, decapsulate: hostDecapsulate } = nodeCrypto;
+
+const mlKem: MlKem = {
+  generateKey: (parameterSet, random) => pairOfSeed(parameterSet, random, SEED, ML_KEM_SEED_LENGTH),
+  encapsulate: (parameterSet, publicKey) => {
+    decodeMlKemPublicKey(parameterSet, publicKey);
+    const { sharedKey, ciphertext } = hostEncapsulate(publicKeyOf(publicKey, parameterSet));
+    return { sharedSecret: own(sharedKey), ciphertext: own(ciphertext) };
+  },
+  encapsulateMessage: () => {
+    throw new UnsupportedAlgorithmError('the host draws its own m');
+  },
+  decapsulate: (parameterSet, privateKey, ciphertext) => {
+    expectMlKemCiphertext(parameterSet, ciphertext);
+    readMlKemPrivateKey(parameterSet, privateKey);
+    return own(hostDecapsulate(privateKeyOf(privateKey, parameterSet), ciphertext));
+  },
+};
+
+/** Whether this host has ML-KEM: the shortest key finds what was encapsulated to it. */
+function hasMlKem(): boolean {
+  try {
+    const pair = mlKem.generateKey('ML-KEM-512', (length) => new Uint8Array(length)) as KeyPair;
+    const { ciphertext } = hostEncapsulate(publicKeyOf(pair.publicKey, 'ML-KEM-512'));
+    return hostDecapsulate(privateKeyOf(pair.privateKey, 'ML-KEM-512'), ciphertext).length === 32;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * What this host offers, probed now.
  *
@@ -516,6 +555,7 @@ export function nodePrimitives(): Implementations {
     ec,
     ed25519,
     mlDsa: hasMlDsa() ? mlDsa : undefined,
+    mlKem: hasMlKem() ? mlKem : undefined,
   };
 }
 

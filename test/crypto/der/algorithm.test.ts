@@ -21,6 +21,9 @@ const ALGORITHMS: readonly KeyAlgorithm[] = [
   'ML-DSA-44',
   'ML-DSA-65',
   'ML-DSA-87',
+  'ML-KEM-512',
+  'ML-KEM-768',
+  'ML-KEM-1024',
 ];
 
 test.each(ALGORITHMS)('the identifier of %s is read back', (algorithm) => {
@@ -37,6 +40,7 @@ describe('an identifier is refused', () => {
     ['Ed25519 with a NULL (RFC 8410 §3)', '300706032b65700500'],
     ['X25519', '300506032b656e'],
     ['ML-DSA with a NULL (RFC 9881 §2)', '300d06096086480165030403110500'],
+    ['ML-KEM with a NULL (RFC 9935 §3)', '300d06096086480165030404010500'],
     ['an element that is no sequence', '0500'],
   ])('%s', (_what, hex) => {
     expect(() => algorithmOf(readElement(fromHex(hex)))).toThrow(InvalidKeyError);

@@ -51,6 +51,7 @@ test.each([
   ['P-384', generateKeyPairSync('ec', { namedCurve: 'P-384' })],
   ['Ed25519', generateKeyPairSync('ed25519')],
   ['ML-DSA-44', generateKeyPairSync('ml-dsa-44')],
+  ['ML-KEM-768', generateKeyPairSync('ml-kem-768')],
 ])('%s keys go both ways between node:crypto and here', (name, { privateKey }) => {
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
   const opened = decodePkcs8(pkcs8);

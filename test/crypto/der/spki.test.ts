@@ -20,6 +20,7 @@ test.each([
   ['secp256k1', generateKeyPairSync('ec', { namedCurve: 'secp256k1' })],
   ['Ed25519', generateKeyPairSync('ed25519')],
   ['ML-DSA-65', generateKeyPairSync('ml-dsa-65')],
+  ['ML-KEM-768', generateKeyPairSync('ml-kem-768')],
 ])('%s keys go both ways between node:crypto and here', (name, { publicKey }) => {
   const spki = publicKey.export({ format: 'der', type: 'spki' });
   const { algorithm, key } = decodeSpki(spki);

@@ -63,6 +63,7 @@ test('importing draws no random bytes: edge isolates forbid it, snapshots would 
     await import('./src/crypto/ec/ec.ts');
     await import('./src/crypto/ed25519.ts');
     await import('./src/crypto/mldsa.ts');
+    await import('./src/crypto/mlkem.ts');
     await import('./src/crypto/rsa/rsa.ts');
     console.log(draws);`;
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', code], {

@@ -4,7 +4,9 @@
  */
 import {
   constants,
+  decapsulate,
   diffieHellman,
+  encapsulate,
   generateKeyPairSync,
   type KeyObject,
   privateDecrypt,
@@ -18,7 +20,13 @@ import { ec } from '../../../src/crypto/ec/ec.ts';
 import { ed25519 } from '../../../src/crypto/ed25519.ts';
 import { HASH_NAMES, OUTPUT_LENGTHS } from '../../../src/crypto/hash.ts';
 import { mlDsa } from '../../../src/crypto/mldsa.ts';
-import type { CurveName, HashName, MlDsaParameterSet } from '../../../src/crypto/primitives.ts';
+import { mlKem } from '../../../src/crypto/mlkem.ts';
+import type {
+  CurveName,
+  HashName,
+  MlDsaParameterSet,
+  MlKemParameterSet,
+} from '../../../src/crypto/primitives.ts';
 import { powerVartime } from '../../../src/crypto/rsa/integer.ts';
 import { privateOperation } from '../../../src/crypto/rsa/private-operation.ts';
 import { rsa } from '../../../src/crypto/rsa/rsa.ts';
@@ -36,11 +44,13 @@ const EC_RUNS = {
 const RSA_RUNS = 500;
 const ED25519_RUNS = 2000;
 const ML_DSA_RUNS = 300;
+const ML_KEM_RUNS = atLength(2000);
 /** Faults injected into each half of the private operation; each must be refused. */
 const FAULTS = 10_000;
 const SEED = 20_261_125;
 const CURVES: readonly CurveName[] = ['P-256', 'P-384', 'P-521', 'secp256k1'];
 const SETS: readonly MlDsaParameterSet[] = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'];
+const KEM_SETS: readonly MlKemParameterSet[] = ['ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024'];
 const random = seededRandom(SEED);
 
 const nodeName = (hash: HashName) => hash.toLowerCase().replace('sha-', 'sha').replace('/', '-');
@@ -174,3 +184,23 @@ test.each(SETS)(`%s: ${ML_DSA_RUNS} keys and messages, both ways`, async (parame
   });
   await fc.assert(property, { seed: SEED, numRuns: ML_DSA_RUNS });
 });
+
+test.each(KEM_SETS)(
+  `%s: ${ML_KEM_RUNS} secrets, both ways, and refused ones the same`,
+  async (parameterSet) => {
+    const type = parameterSet.toLowerCase() as 'ml-kem-512';
+    const pairs = Array.from({ length: 20 }, () => withEncodings(generateKeyPairSync(type)));
+    const property = fc.asyncProperty(fc.constantFrom(...pairs), fc.nat(), async (pair, place) => {
+      const ours = await mlKem.encapsulate(parameterSet, pair.spki, random);
+      expect(hex(decapsulate(pair.privateKey, ours.ciphertext))).toBe(hex(ours.sharedSecret));
+      const theirs = encapsulate(pair.publicKey);
+      const found = await mlKem.decapsulate(parameterSet, pair.pkcs8, theirs.ciphertext);
+      expect(hex(found)).toBe(hex(theirs.sharedKey));
+      const bad = Uint8Array.from(theirs.ciphertext);
+      bad[place % bad.length] ^= 1 << (place % 8);
+      const refused = await mlKem.decapsulate(parameterSet, pair.pkcs8, bad);
+      expect(hex(refused)).toBe(hex(decapsulate(pair.privateKey, bad)));
+    });
+    await fc.assert(property, { seed: SEED, numRuns: ML_KEM_RUNS });
+  },
+);
