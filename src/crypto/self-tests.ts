@@ -19,5 +19,5 @@ export const selfTests: SelfTests = {
   ec: async (ec) => await (await asymmetric()).ec(ec),
   ed25519: async (ed25519) => await (await asymmetric()).ed25519(ed25519),
   mlDsa: async (mlDsa) => await (await asymmetric()).mlDsa(mlDsa),
-  mlKem: async (mlKem) => await (await import('./self-tests/mlkem.ts')).testMlKem(mlKem),
+  mlKem: async (mlKem) => await (await asymmetric()).mlKem(mlKem),
 };

@@ -6,7 +6,8 @@ import { EngineFailedError } from '../../src/crypto/errors.ts';
 import { digestOf, hash } from '../../src/crypto/hash.ts';
 import { mlDsa } from '../../src/crypto/mldsa.ts';
 import { mlKem } from '../../src/crypto/mlkem.ts';
-import { isConsistentPair, makesPairs, type PairMaker } from '../../src/crypto/pairwise.ts';
+import { isConsistentPair, type PairMaker } from '../../src/crypto/pairwise.ts';
+import { portablePrimitives } from '../../src/crypto/portable-primitives.ts';
 import {
   type Bytes,
   type Encapsulation,
@@ -52,8 +53,18 @@ function copyOf({ privateKey, publicKey }: KeyPair): KeyPair {
   return { privateKey: privateKey.slice(), publicKey: publicKey.slice() };
 }
 
-test('the primitives that make pairs are known', () => {
-  expect(PRIMITIVE_NAMES.filter(makesPairs)).toEqual(['rsa', 'ec', 'ed25519', 'mlDsa', 'mlKem']);
+test('every primitive that makes pairs is tried here', () => {
+  const makers = PRIMITIVE_NAMES.filter((name) => Object.hasOwn(portablePrimitives[name], 'generateKey'));
+  expect(makers).toEqual(NAMES);
+});
+
+test('a pair of a primitive that has no test is none: its engine refuses everything from then on', async () => {
+  const pair = keyPair(new Uint8Array(3).fill(1), new Uint8Array(3));
+  const hashing = { ...hash, generateKey: () => pair };
+  const engine = createEngine('portable', { hash: hashing }, PASSING);
+  const maker = (await engine.use('hash')) as unknown as { readonly generateKey: Call };
+  await expect(maker.generateKey()).rejects.toThrow(EngineFailedError);
+  expect(pair.privateKey).toEqual(new Uint8Array(3));
 });
 
 describe.each(NAMES)('%s', (name) => {

@@ -1,5 +1,5 @@
 /**
- * Known answers of the asymmetric primitives: RSA, ECDSA and ECDH, Ed25519, ML-DSA.
+ * Known answers of the asymmetric primitives: RSA, ECDSA and ECDH, Ed25519, ML-DSA, and with ./mlkem.ts ML-KEM.
  *
  * Each answer has an input of its own and names where it is published. An engine that cannot sign deterministically
  * says so by UnsupportedAlgorithmError, and is asked for a signature that it makes its own way: that must verify, the
@@ -40,13 +40,15 @@ import {
   testEach,
   WrongAnswerError,
 } from './answers.ts';
+import { testMlKem } from './mlkem.ts';
 
 /** The known-answer tests of the asymmetric primitives. */
-export const asymmetricSelfTests: Pick<SelfTests, 'rsa' | 'ec' | 'ed25519' | 'mlDsa'> = {
+export const asymmetricSelfTests: Pick<SelfTests, 'rsa' | 'ec' | 'ed25519' | 'mlDsa' | 'mlKem'> = {
   rsa: testRsa,
   ec: testEc,
   ed25519: testEd25519,
   mlDsa: testMlDsa,
+  mlKem: testMlKem,
 };
 
 /** NIST CAVS 11.4, SigGen15_186-2, 2048 bits, SHA-256, the first signature; the primes from n, e and d. */

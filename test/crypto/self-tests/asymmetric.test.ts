@@ -5,6 +5,7 @@ import { ed25519 } from '../../../src/crypto/ed25519.ts';
 import { createEngine, type SelfTest } from '../../../src/crypto/engine.ts';
 import { EngineFailedError, UnsupportedAlgorithmError } from '../../../src/crypto/errors.ts';
 import { mlDsa } from '../../../src/crypto/mldsa.ts';
+import { mlKem } from '../../../src/crypto/mlkem.ts';
 import { portablePrimitives } from '../../../src/crypto/portable-primitives.ts';
 import type { KeyPair, MlDsa } from '../../../src/crypto/primitives.ts';
 import { rsa } from '../../../src/crypto/rsa/rsa.ts';
@@ -13,10 +14,16 @@ import { selfTests } from '../../../src/crypto/self-tests.ts';
 import { brokenAt, callsOf } from '../breaking.ts';
 
 /** Calls that each self-test makes: rows by directions, refusals included. */
-const CALLS = { rsa: 11, ec: 18, ed25519: 6, mlDsa: 12 } as const;
+const CALLS = { rsa: 11, ec: 18, ed25519: 6, mlDsa: 12, mlKem: 12 } as const;
 const NAMES = Object.keys(CALLS) as (keyof typeof CALLS)[];
 // Copies, since a proxy may not change what a frozen object says.
-const PRIMITIVES = { rsa: { ...rsa }, ec: { ...ec }, ed25519: { ...ed25519 }, mlDsa: { ...mlDsa } };
+const PRIMITIVES = {
+  rsa: { ...rsa },
+  ec: { ...ec },
+  ed25519: { ...ed25519 },
+  mlDsa: { ...mlDsa },
+  mlKem: { ...mlKem },
+};
 
 test('every asymmetric primitive has a test', () => {
   expect(Object.keys(asymmetricSelfTests)).toEqual(NAMES);

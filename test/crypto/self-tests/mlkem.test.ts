@@ -1,19 +1,10 @@
 import { createPrivateKey, decapsulate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../../src/bytes/hex.ts';
-import { createEngine } from '../../../src/crypto/engine.ts';
-import { EngineFailedError, UnsupportedAlgorithmError } from '../../../src/crypto/errors.ts';
+import { UnsupportedAlgorithmError } from '../../../src/crypto/errors.ts';
 import { mlKem } from '../../../src/crypto/mlkem.ts';
-import { portablePrimitives } from '../../../src/crypto/portable-primitives.ts';
 import type { MlKem } from '../../../src/crypto/primitives.ts';
 import { testMlKem } from '../../../src/crypto/self-tests/mlkem.ts';
-import { selfTests } from '../../../src/crypto/self-tests.ts';
-import { brokenAt, callsOf } from '../breaking.ts';
-
-/** A key, a ciphertext, a secret found and a secret of a refused one, for each of three sets. */
-const CALLS = 12;
-// A copy, since a proxy may not change what a frozen object says.
-const PRIMITIVE = { ...mlKem };
 
 /** As OpenSSL is: it draws m by itself. */
 const drawing: MlKem = {
@@ -22,18 +13,6 @@ const drawing: MlKem = {
     throw new UnsupportedAlgorithmError('draws its own m');
   },
 };
-
-test(`gives every known answer, in ${CALLS} calls`, async () => {
-  expect(await callsOf<'mlKem'>(testMlKem, PRIMITIVE)).toBe(CALLS);
-});
-
-test.each([...Array(CALLS).keys()])('call %i broken: every later operation is refused', async (index) => {
-  const broken = { ...portablePrimitives, mlKem: brokenAt(PRIMITIVE, index) };
-  const engine = createEngine('portable', broken, selfTests);
-  const message = 'engine portable is in the error state: self-test of mlKem failed';
-  await expect(engine.use('mlKem')).rejects.toThrow(new EngineFailedError(message));
-  await expect(engine.use('hmac')).rejects.toThrow(EngineFailedError);
-});
 
 describe('an engine that draws m by itself', () => {
   test('is held to a secret of its own, and to the known key and refusal', async () => {
@@ -49,15 +28,6 @@ describe('an engine that draws m by itself', () => {
     const wrong = member === 'encapsulate' ? () => ({ sharedSecret, ciphertext }) : () => sharedSecret;
     await expect(testMlKem({ ...drawing, [member]: wrong })).rejects.toThrow('wrong answer');
   });
-});
-
-test('passes an engine that does none of the parameters', async () => {
-  const refusing = new Proxy(PRIMITIVE, {
-    get: () => () => {
-      throw new UnsupportedAlgorithmError('not with these parameters');
-    },
-  });
-  await testMlKem(refusing);
 });
 
 test('OpenSSL finds the secrets that are the known answers', async () => {
