@@ -80,7 +80,7 @@ export async function compatibilityPage(): Promise<string> {
     '',
     'Written by `node scripts/write-compatibility-page.ts`; do not edit it. Every row is established by a file of',
     '`test/conformance/`: by the AWS SDK for JavaScript over HTTP it asks for a valid request, for each refusal that was',
-    'recorded from AWS, and for every cell of the table of states (8) by kinds of keys (22). `sdk-model.test.ts` compares',
+    'recorded from AWS, and for every cell of the table of states (8) by kinds of keys (25). `sdk-model.test.ts` compares',
     'operations, members and values with the model that the SDK ships. What is not like AWS: [DIFFERENCES](DIFFERENCES.md).',
     '',
     `${OPERATIONS.size} of ${names.length} operations. A required member is bold; one that is never answered is struck out.`,

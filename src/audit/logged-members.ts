@@ -23,6 +23,7 @@ const DATA_KEY = ['KeyId', 'EncryptionContext', 'KeySpec', 'NumberOfBytes', 'Dry
 const KEY_PAIR = ['KeyId', 'EncryptionContext', 'KeyPairSpec', 'DryRun'] as const;
 const SIGNING = ['KeyId', 'MessageType', 'SigningAlgorithm', 'DryRun'] as const;
 const MAC = ['KeyId', 'MacAlgorithm', 'DryRun'] as const;
+const ENCAPSULATION = ['KeyId', 'EncapsulationAlgorithm', 'DryRun'] as const;
 const STORE_ID = ['CustomKeyStoreId'] as const;
 const ALIAS = ['AliasName', 'TargetKeyId'] as const;
 const PROXY = [
@@ -78,6 +79,7 @@ export const LOGGED_MEMBERS: { readonly [N in OperationName]: LoggedMembers } = 
     ],
     answer: ['KeyMetadata'],
   },
+  Decapsulate: { request: ENCAPSULATION },
   Decrypt: { request: ['KeyId', 'EncryptionContext', 'EncryptionAlgorithm', 'DryRun', 'DryRunModifiers'] },
   DeleteAlias: { request: ['AliasName'], answer: ['key'] },
   DeleteCustomKeyStore: { request: STORE_ID },
@@ -90,6 +92,7 @@ export const LOGGED_MEMBERS: { readonly [N in OperationName]: LoggedMembers } = 
   DisconnectCustomKeyStore: { request: STORE_ID },
   EnableKey: { request: ID, answer: ['key'] },
   EnableKeyRotation: { request: ['KeyId', 'RotationPeriodInDays'], answer: ['key'] },
+  Encapsulate: { request: ENCAPSULATION },
   Encrypt: { request: ['KeyId', 'EncryptionContext', 'EncryptionAlgorithm', 'DryRun'] },
   GenerateDataKey: { request: DATA_KEY },
   GenerateDataKeyPair: { request: KEY_PAIR },
@@ -158,6 +161,7 @@ export const WITHHELD_MEMBERS: Readonly<Record<string, string>> = {
   Signature: 'not logged by AWS',
   Mac: 'whoever has it passes for its maker',
   PublicKey: 'not logged by AWS',
+  SharedSecretCiphertextBlob: 'not logged by AWS',
   ImportToken: 'opens the import of material',
   EncryptedKeyMaterial: 'key material',
   GrantToken: 'whoever has it may use the grant at once',

@@ -28,6 +28,7 @@ export const BYTES_MEMBERS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'PrivateKeyPlaintext',
   'PublicKey',
   'SharedSecret',
+  'SharedSecretCiphertextBlob',
   'Signature',
 ]);
 

@@ -105,6 +105,8 @@ export function usesOf({ usage, spec }: Pick<KeyFacts, 'usage' | 'spec'>): reado
       return ['GenerateMac', 'VerifyMac'];
     case 'KEY_AGREEMENT':
       return ['DeriveSharedSecret', 'GetPublicKey'];
+    case 'ENCAPSULATE_DECAPSULATE':
+      return ['Encapsulate', 'Decapsulate', 'GetPublicKey'];
     default:
       return [];
   }

@@ -47,8 +47,17 @@ const GROUPS: readonly OperationGroup[] = [
     ],
   },
   {
-    title: 'Signatures, MACs and agreement',
-    operations: ['Sign', 'Verify', 'GetPublicKey', 'GenerateMac', 'VerifyMac', 'DeriveSharedSecret'],
+    title: 'Signatures, MACs and shared secrets',
+    operations: [
+      'Sign',
+      'Verify',
+      'GetPublicKey',
+      'GenerateMac',
+      'VerifyMac',
+      'DeriveSharedSecret',
+      'Encapsulate',
+      'Decapsulate',
+    ],
   },
   {
     title: 'Rotation',
@@ -82,7 +91,7 @@ const GROUPS: readonly OperationGroup[] = [
  * Every one of some operations in its group; the last group has those that none names.
  *
  * @example
- * groupsOf(['Sign', 'Brandnew']).map(({ title }) => title).join(); // 'Signatures, MACs and agreement,Others'
+ * groupsOf(['Sign', 'Brandnew']).map(({ title }) => title).join(); // 'Signatures, MACs and shared secrets,Others'
  */
 export function groupsOf(operations: readonly string[]): readonly OperationGroup[] {
   const named = new Set(GROUPS.flatMap((group) => group.operations));
@@ -101,6 +110,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   CreateCustomKeyStore: 'Adds a store whose keys live in an HSM cluster or outside.',
   CreateGrant: 'Lets a principal use a key for named operations.',
   CreateKey: 'Makes a key.',
+  Decapsulate: 'Finds the secret in what Encapsulate made.',
   Decrypt: 'Gives back what Encrypt or a data key operation sealed.',
   DeleteAlias: 'Takes a friendly name away; the key stays.',
   DeleteCustomKeyStore: 'Removes a disconnected store that has no keys.',
@@ -113,6 +123,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   DisconnectCustomKeyStore: 'Disconnects a custom key store; its keys cannot be used meanwhile.',
   EnableKey: 'Makes a disabled key usable again.',
   EnableKeyRotation: 'Rotates a key by itself, once in so many days.',
+  Encapsulate: 'Makes a secret, and a ciphertext of it that the key alone opens.',
   Encrypt: 'Encrypts up to 4096 bytes under a key.',
   GenerateDataKey: 'Makes a key for your own use, in the clear and encrypted.',
   GenerateDataKeyPair: 'Makes a key pair for your own use, the private half in the clear and encrypted.',

@@ -14,17 +14,21 @@ import type {
   HashName,
   KeyPair,
   MlDsaParameterSet,
+  MlKemParameterSet,
   RsaModulusBits,
   RsaSignatureScheme,
 } from '../crypto/primitives.ts';
 import type { SealingTools } from './sealing.ts';
+
+export type { Encapsulation, MlKemParameterSet } from '../crypto/primitives.ts';
 
 /** Which kind of key pair. */
 export type KeyPairKind =
   | { readonly kind: 'rsa'; readonly modulusBits: RsaModulusBits }
   | { readonly kind: 'ec'; readonly curve: CurveName }
   | { readonly kind: 'ed25519' }
-  | { readonly kind: 'mlDsa'; readonly parameterSet: MlDsaParameterSet };
+  | { readonly kind: 'mlDsa'; readonly parameterSet: MlDsaParameterSet }
+  | { readonly kind: 'mlKem'; readonly parameterSet: MlKemParameterSet };
 
 /** What the encodings of such keys call their algorithm. */
 export function algorithmOf(kind: KeyPairKind): KeyAlgorithm {
@@ -36,6 +40,7 @@ export function algorithmOf(kind: KeyPairKind): KeyAlgorithm {
     case 'ed25519':
       return 'Ed25519';
     case 'mlDsa':
+    case 'mlKem':
       return kind.parameterSet;
   }
 }
@@ -64,6 +69,8 @@ export async function generateKeyPair({ engine, random }: SealingTools, kind: Ke
       return await (await engine.use('ed25519')).generateKey(random);
     case 'mlDsa':
       return await (await engine.use('mlDsa')).generateKey(kind.parameterSet, random);
+    case 'mlKem':
+      return await (await engine.use('mlKem')).generateKey(kind.parameterSet, random);
   }
 }
 

@@ -23,13 +23,15 @@ import {
   type SealedKeyPair,
   sealBackingKey,
 } from './backing-key.ts';
-import { type BlobCipher, LOCAL_CIPHER, materialIdOf } from './ciphertext-blob.ts';
+import { type BlobCipher, LOCAL_CIPHER } from './ciphertext-blob.ts';
 import { type Clock, DomainKeyRing } from './domain-key.ts';
 import type { EncryptionContext } from './encryption-context.ts';
 import { unlockStore } from './identity.ts';
 import {
+  type Encapsulation,
   generateKeyPair,
   type KeyPairKind,
+  type MlKemParameterSet,
   type SignatureScheme,
   type SignedContent,
   signContent,
@@ -279,12 +281,8 @@ export class Keystore {
    *
    * @throws {AuthenticationError} It was sealed for another owner, or is damaged.
    */
-  async exposeSecret<T>(
-    owner: string,
-    sealed: Uint8Array,
-    use: (secret: Uint8Array) => Promise<T>,
-  ): Promise<T> {
-    return await exposeBackingKey(this.#room, owner, sealed, use);
+  exposeSecret<T>(owner: string, sealed: Uint8Array, use: (secret: Uint8Array) => Promise<T>): Promise<T> {
+    return exposeBackingKey(this.#room, owner, sealed, use);
   }
 
   /** A signature by the key's private half: DER for ECDSA, raw for the others. */
@@ -327,30 +325,29 @@ export class Keystore {
     return await this.#expose(key, async (material) => await ec.deriveSharedSecret(curve, material, peer));
   }
 
+  /** A fresh secret for the holder of the private key, and what carries it. */
+  async encapsulate(publicKey: Uint8Array, set: MlKemParameterSet): Promise<Encapsulation> {
+    const { engine, random } = this.#room.tools;
+    return await (await engine.use('mlKem')).encapsulate(set, publicKey, random);
+  }
+
+  /** The secret in a ciphertext, the caller's to wipe. @throws {RangeError} It has another length than the set's. */
+  async decapsulate(key: MaterialReference, set: MlKemParameterSet, ciphertext: Uint8Array): Promise<Bytes> {
+    const mlKem = await this.#room.tools.engine.use('mlKem');
+    return await this.#expose(key, async (material) => mlKem.decapsulate(set, material, ciphertext));
+  }
+
   /** RSA-OAEP under a public key. @throws {RangeError} The plaintext is too long for the modulus. */
-  async encryptForPublicKey(
-    publicKey: Uint8Array,
-    scheme: OaepScheme,
-    plaintext: Uint8Array,
-  ): Promise<Bytes> {
+  async encryptOaep(publicKey: Uint8Array, scheme: OaepScheme, plaintext: Uint8Array): Promise<Bytes> {
     const rsa = await this.#room.tools.engine.use('rsa');
     return await rsa.encrypt(publicKey, scheme, plaintext, this.#room.tools.random);
   }
 
   /** The plaintext of RSA-OAEP, the caller's to wipe. @throws {AuthenticationError} */
-  async decryptWithPrivateKey(
-    key: MaterialReference,
-    scheme: OaepScheme,
-    ciphertext: Uint8Array,
-  ): Promise<Bytes> {
+  async decryptOaep(key: MaterialReference, scheme: OaepScheme, ciphertext: Uint8Array): Promise<Bytes> {
     const { engine, random } = this.#room.tools;
     const rsa = await engine.use('rsa');
     return await this.#expose(key, async (material) => rsa.decrypt(material, scheme, ciphertext, random));
-  }
-
-  /** The material id that a blob names; `undefined` when it is no blob of ours. */
-  materialIdOf(blob: Uint8Array): Uint8Array | undefined {
-    return materialIdOf(blob);
   }
 
   /** Fresh random bytes from the keystore's source, the caller's to wipe. */

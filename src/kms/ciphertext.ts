@@ -12,7 +12,7 @@ import { toHex } from '../bytes/hex.ts';
 import { wipe } from '../bytes/wipe.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
 import type { OaepScheme } from '../crypto/primitives.ts';
-import type { BlobCipher } from '../keystore/ciphertext-blob.ts';
+import { type BlobCipher, materialIdOf } from '../keystore/ciphertext-blob.ts';
 import type { EncryptionContext } from '../keystore/encryption-context.ts';
 import { KmsError } from './errors.ts';
 import { type Key, materialOf, requireMaterial, requirePublicKey } from './key.ts';
@@ -64,7 +64,7 @@ export async function encryptUnder(
   if (oaep === undefined) return await encryptBlobUnder(vault, key, request.context, plaintext);
   requireNoContext(request);
   await requireFit(key, request.algorithm, oaep, plaintext);
-  return { ciphertext: await vault.keystore.encryptForPublicKey(requirePublicKey(key), oaep, plaintext) };
+  return { ciphertext: await vault.keystore.encryptOaep(requirePublicKey(key), oaep, plaintext) };
 }
 
 /**
@@ -98,22 +98,20 @@ export async function decryptUnder(
   request: CipherRequest,
   ciphertext: Uint8Array | undefined,
 ): Promise<Decrypted> {
-  if (request.algorithm === SYMMETRIC_ALGORITHM) requireBlob(vault, ciphertext);
+  if (request.algorithm === SYMMETRIC_ALGORITHM) requireBlob(ciphertext);
   requireAlgorithm(key, request.algorithm);
   const oaep = OAEP_SCHEMES.get(request.algorithm);
   if (oaep !== undefined) requireNoContext(request);
   if (ciphertext === undefined) throw new KmsError('InvalidCiphertextException');
   if (oaep === undefined) return await decryptBlob(vault, key, request.context, ciphertext);
   const material = requireMaterial(key);
-  const plaintext = await refuseSilently(() =>
-    vault.keystore.decryptWithPrivateKey(material, oaep, ciphertext),
-  );
+  const plaintext = await refuseSilently(() => vault.keystore.decryptOaep(material, oaep, ciphertext));
   return { plaintext };
 }
 
 /** Whatever the key is: what is no blob was made by no symmetric key. */
-function requireBlob({ keystore }: Vault, ciphertext: Uint8Array | undefined): void {
-  if (ciphertext !== undefined && keystore.materialIdOf(ciphertext) !== undefined) return;
+function requireBlob(ciphertext: Uint8Array | undefined): void {
+  if (ciphertext !== undefined && materialIdOf(ciphertext) !== undefined) return;
   throw new KmsError('InvalidCiphertextException');
 }
 
@@ -123,7 +121,7 @@ async function decryptBlob(
   context: EncryptionContext | undefined,
   blob: Uint8Array,
 ): Promise<Decrypted> {
-  const materialId = vault.keystore.materialIdOf(blob);
+  const materialId = materialIdOf(blob);
   if (materialId === undefined) throw new KmsError('InvalidCiphertextException');
   const material = materialOf(key, toHex(materialId));
   if (material === undefined) throw new KmsError('InvalidCiphertextException');

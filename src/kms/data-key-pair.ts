@@ -2,6 +2,7 @@
  * Data key pairs: made here, the private half encrypted under a key, and never kept.
  *
  * Source: KMS API reference, GenerateDataKeyPair. Any spec of asymmetric keys serves but ML-DSA's, which AWS leaves out.
+ * The private half of ML-KEM is a seed, as long for every spec.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import { wipe } from '../bytes/wipe.ts';
 import type { EncryptionContext } from '../keystore/encryption-context.ts';
 import { type EncryptedBlob, encryptBlobUnder } from './ciphertext.ts';
 import type { Key } from './key.ts';
-import { keyPairKindOf, requireAlgorithm, SYMMETRIC_ALGORITHM } from './key-spec.ts';
+import { keyPairKindOf, requireAlgorithm, requireSpecIn, SYMMETRIC_ALGORITHM } from './key-spec.ts';
 import type { Vault } from './vault.ts';
 
 /** A fresh pair, and its private half encrypted under the key. */
@@ -24,8 +25,8 @@ export interface DataKeyPair extends EncryptedBlob {
  * Makes a key pair and encrypts its private half under the key.
  *
  * @param spec Such as `RSA_2048`.
- * @throws {KmsError} InvalidKeyUsageException: the key is not symmetric. UnsupportedOperationException: this version
- * does not make such pairs.
+ * @throws {KmsError} InvalidKeyUsageException: the key is not symmetric. UnsupportedOperationException: no such pairs are
+ * made here.
  */
 export async function generateDataKeyPairUnder(
   vault: Vault,
@@ -35,6 +36,7 @@ export async function generateDataKeyPairUnder(
 ): Promise<DataKeyPair> {
   // Before the pair is made: an RSA key takes its time.
   requireAlgorithm(key, SYMMETRIC_ALGORITHM);
+  requireSpecIn(key.region, spec);
   const kind = keyPairKindOf(spec);
   if (kind === undefined) throw new TypeError(`no key pairs of ${spec}`);
   const { privateKey, publicKey } = await vault.keystore.generateKeyPair(kind);

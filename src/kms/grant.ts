@@ -82,6 +82,7 @@ const USAGE_OPERATIONS: { readonly [U in Key['usage']]: readonly string[] } = {
   SIGN_VERIFY: ['Sign', 'Verify'],
   GENERATE_VERIFY_MAC: ['GenerateMac', 'VerifyMac'],
   KEY_AGREEMENT: ['DeriveSharedSecret'],
+  ENCAPSULATE_DECAPSULATE: ['Decapsulate', 'Encapsulate'],
 };
 
 /**

@@ -7,11 +7,17 @@
  *
  * @module
  */
+import { partitionOf } from '../iam/arn.ts';
 import type { KeyPairKind } from '../keystore/key-algorithm.ts';
 import type { ExpectedMaterial } from '../keystore/unwrapping.ts';
 import { KmsError } from './errors.ts';
 
-export type KeyUsage = 'SIGN_VERIFY' | 'ENCRYPT_DECRYPT' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT';
+export type KeyUsage =
+  | 'SIGN_VERIFY'
+  | 'ENCRYPT_DECRYPT'
+  | 'GENERATE_VERIFY_MAC'
+  | 'KEY_AGREEMENT'
+  | 'ENCAPSULATE_DECAPSULATE';
 
 /** What a key of a spec is made of: so many random bytes, or a key pair. */
 export type MaterialKind = ExpectedMaterial;
@@ -48,6 +54,7 @@ const RSA: KeySpecRow['algorithms'] = {
 const ECDH: readonly string[] = ['ECDH'];
 const ED25519: KeySpecRow['algorithms'] = { SIGN_VERIFY: ['ED25519_SHA_512', 'ED25519_PH_SHA_512'] };
 const ML_DSA: KeySpecRow['algorithms'] = { SIGN_VERIFY: ['ML_DSA_SHAKE_256'] };
+const ML_KEM: KeySpecRow['algorithms'] = { ENCAPSULATE_DECAPSULATE: ['ML_KEM'] };
 
 const ROWS: { readonly [spec: string]: KeySpecRow } = {
   [DEFAULT_KEY_SPEC]: {
@@ -93,6 +100,9 @@ const ROWS: { readonly [spec: string]: KeySpecRow } = {
   ML_DSA_44: { algorithms: ML_DSA, material: { kind: 'mlDsa', parameterSet: 'ML-DSA-44' } },
   ML_DSA_65: { algorithms: ML_DSA, material: { kind: 'mlDsa', parameterSet: 'ML-DSA-65' } },
   ML_DSA_87: { algorithms: ML_DSA, material: { kind: 'mlDsa', parameterSet: 'ML-DSA-87' } },
+  ML_KEM_512: { algorithms: ML_KEM, material: { kind: 'mlKem', parameterSet: 'ML-KEM-512' } },
+  ML_KEM_768: { algorithms: ML_KEM, material: { kind: 'mlKem', parameterSet: 'ML-KEM-768' } },
+  ML_KEM_1024: { algorithms: ML_KEM, material: { kind: 'mlKem', parameterSet: 'ML-KEM-1024' } },
 };
 
 /** Every spec that is made here. */
@@ -109,7 +119,21 @@ export const KEY_SPECS: ReadonlyMap<string, KeySpecRow> = /* @__PURE__ */ new Ma
 export function keySpecRow(spec: string): KeySpecRow {
   const row = KEY_SPECS.get(spec);
   if (row !== undefined) return row;
-  throw new KmsError('UnsupportedOperationException', `KeySpec ${spec} is not supported in this Region`);
+  throw notHere(spec);
+}
+
+/**
+ * Requires that keys and data key pairs of the spec are made in the Region: those of ML-KEM are not in the China Regions
+ * (KMS API reference, CreateKey).
+ *
+ * @throws {KmsError} UnsupportedOperationException.
+ */
+export function requireSpecIn(region: string, spec: string): void {
+  if (partitionOf(region) === 'aws-cn' && keySpecRow(spec).material.kind === 'mlKem') throw notHere(spec);
+}
+
+function notHere(spec: string): KmsError {
+  return new KmsError('UnsupportedOperationException', `KeySpec ${spec} is not supported in this Region`);
 }
 
 /**

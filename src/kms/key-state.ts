@@ -67,7 +67,8 @@ const USE: StateRule = {
 };
 
 const STATE_RULES: { readonly [N in StateRuleName]: StateRule } = {
-  // Encrypt, Decrypt, ReEncrypt, GenerateDataKey and its twin, Sign, Verify, the MACs, DeriveSharedSecret.
+  // Encrypt, Decrypt, ReEncrypt, GenerateDataKey and its twin, Sign, Verify, the MACs, DeriveSharedSecret, Encapsulate,
+  // Decapsulate.
   use: USE,
   // CreateGrant: what keeps a key from being used keeps it from being granted, but for a store that is away.
   grant: { ...USE, Unavailable: undefined },

@@ -24,7 +24,7 @@ import {
   settledKey,
   type Tag,
 } from './key.ts';
-import { type KeyUsage, keySpecRow, requireUsage } from './key-spec.ts';
+import { type KeyUsage, keySpecRow, requireSpecIn, requireUsage } from './key-spec.ts';
 import { keyName, keyPrefix, materialName } from './keyspace.ts';
 import { type Page, type PageRequest, pageOf, readMarker } from './paging.ts';
 import { keyArn, type Scope } from './scope.ts';
@@ -91,6 +91,7 @@ export async function draftKey(
 ): Promise<Key> {
   const { keystore, clock } = vault;
   const usage = requireUsage(wanted.spec, wanted.usage);
+  requireSpecIn(scope.region, wanted.spec);
   const tags = addTags([], wanted.tags);
   const isMultiRegion = wanted.isMultiRegion === true;
   if (wanted.keyId !== undefined) await requireFreeId(vault, scope, wanted.keyId);
@@ -213,9 +214,10 @@ export async function listKeyIds(
   return pageOf('key', ids, request.limit, (id) => id);
 }
 
-/** KMS Developer Guide, "Importing key material": every spec but ML-DSA's. */
+/** KMS Developer Guide, "Importing key material": every spec but ML-DSA's; of ML-KEM's it says nothing. */
 function requireImportable(spec: string): void {
-  if (keySpecRow(spec).material.kind !== 'mlDsa') return;
+  const { kind } = keySpecRow(spec).material;
+  if (kind !== 'mlDsa' && kind !== 'mlKem') return;
   throw new KmsError('UnsupportedOperationException', `KeySpec ${spec} is not supported for Origin EXTERNAL`);
 }
 

@@ -18,8 +18,10 @@ const KEY_PAIRS: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 /** The operations that are charged by the spec of their keys. */
 const BY_SPEC: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'Decapsulate',
   'Decrypt',
   'DeriveSharedSecret',
+  'Encapsulate',
   'Encrypt',
   'GenerateDataKey',
   'GenerateDataKeyWithoutPlaintext',

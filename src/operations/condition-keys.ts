@@ -55,6 +55,7 @@ const ROWS: Readonly<Record<string, KeyReader>> = {
   'kms:customermasterkeyspec': KEY_SPEC,
   'kms:customermasterkeyusage': KEY_USAGE,
   'kms:datakeypairspec': fromMember('KeyPairSpec'),
+  'kms:encapsulationalgorithm': fromMember('EncapsulationAlgorithm'),
   'kms:encryptionalgorithm': encryptionAlgorithm,
   'kms:encryptioncontextkeys': (subject) => {
     const keys = Object.keys(encryptionContextOf(subject));

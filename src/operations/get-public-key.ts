@@ -39,6 +39,7 @@ export const getPublicKey: Operation<GetPublicKeyRequest, GetPublicKeyResponse, 
     'EncryptionAlgorithms',
     'SigningAlgorithms',
     'KeyAgreementAlgorithms',
+    'EncapsulationAlgorithms',
   ],
   keys: {
     key: {

@@ -20,6 +20,7 @@ export interface AlgorithmMembers {
   readonly MacAlgorithms?: readonly string[];
   /** Only for keys that agree. */
   readonly KeyAgreementAlgorithms?: readonly string[];
+  readonly EncapsulationAlgorithms?: readonly string[];
 }
 
 /** A key in a Region. */
@@ -84,6 +85,7 @@ const ALGORITHM_MEMBERS = {
   SIGN_VERIFY: 'SigningAlgorithms',
   GENERATE_VERIFY_MAC: 'MacAlgorithms',
   KEY_AGREEMENT: 'KeyAgreementAlgorithms',
+  ENCAPSULATE_DECAPSULATE: 'EncapsulationAlgorithms',
 } as const;
 
 /**

@@ -102,6 +102,8 @@ export const grantOperations: ListShape<string> = {
       'GenerateMac',
       'VerifyMac',
       'DeriveSharedSecret',
+      'Encapsulate',
+      'Decapsulate',
     ],
   },
 };
@@ -185,6 +187,10 @@ export const macAlgorithm: StringShape = {
 
 export const keyAgreementAlgorithm: StringShape = { kind: 'string', values: ['ECDH'] };
 
+export const encapsulationAlgorithm: StringShape = { kind: 'string', values: ['ML_KEM'] };
+
+const ML_KEM_SPECS: readonly string[] = ['ML_KEM_512', 'ML_KEM_768', 'ML_KEM_1024'];
+
 export const dataKeyPairSpec: StringShape = {
   kind: 'string',
   values: [
@@ -197,12 +203,19 @@ export const dataKeyPairSpec: StringShape = {
     'ECC_SECG_P256K1',
     'SM2',
     'ECC_NIST_EDWARDS25519',
+    ...ML_KEM_SPECS,
   ],
 };
 
 export const keyUsage: StringShape = {
   kind: 'string',
-  values: ['SIGN_VERIFY', 'ENCRYPT_DECRYPT', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'],
+  values: [
+    'SIGN_VERIFY',
+    'ENCRYPT_DECRYPT',
+    'GENERATE_VERIFY_MAC',
+    'KEY_AGREEMENT',
+    'ENCAPSULATE_DECAPSULATE',
+  ],
 };
 
 export const origin: StringShape = {
@@ -287,8 +300,15 @@ const LISTED_KEY_SPECS: readonly string[] = [
 
 export const keySpec: StringShape = {
   kind: 'string',
-  values: [...CUSTOMER_MASTER_KEY_SPECS, 'ML_DSA_44', 'ML_DSA_65', 'ML_DSA_87', 'ECC_NIST_EDWARDS25519'],
-  listed: LISTED_KEY_SPECS,
+  values: [
+    ...CUSTOMER_MASTER_KEY_SPECS,
+    'ML_DSA_44',
+    'ML_DSA_65',
+    'ML_DSA_87',
+    'ECC_NIST_EDWARDS25519',
+    ...ML_KEM_SPECS,
+  ],
+  listed: [...LISTED_KEY_SPECS, ...ML_KEM_SPECS],
 };
 
 /** What AWS lists are the specs of keys, of which it takes none here. */

@@ -36,9 +36,11 @@ import type { GrantConstraintsMember } from './members.ts';
 const CROSS_ACCOUNT: ReadonlySet<string> = /* @__PURE__ */ new Set(
   [
     'CreateGrant',
+    'Decapsulate',
     'Decrypt',
     'DeriveSharedSecret',
     'DescribeKey',
+    'Encapsulate',
     'Encrypt',
     'GenerateDataKey',
     'GenerateDataKeyPair',

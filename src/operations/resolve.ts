@@ -8,6 +8,7 @@
  */
 import { toHex } from '../bytes/hex.ts';
 import { parseArn } from '../iam/arn.ts';
+import { materialIdOf } from '../keystore/ciphertext-blob.ts';
 import { findAlias, getAlias } from '../kms/aliases.ts';
 import { KmsError } from '../kms/errors.ts';
 import type { Grant } from '../kms/grant.ts';
@@ -155,7 +156,7 @@ async function resolveCiphertext(
   ciphertext: Uint8Array,
   identifier: string | undefined,
 ): Promise<ResolvedKey> {
-  const materialId = vault.keystore.materialIdOf(ciphertext);
+  const materialId = materialIdOf(ciphertext);
   if (identifier === undefined && materialId === undefined) throw new KmsError('InvalidCiphertextException');
   const owner =
     materialId === undefined ? undefined : await findKeyOfMaterial(vault, scope.region, toHex(materialId));

@@ -19,6 +19,7 @@ import {
 } from './create-custom-key-store.ts';
 import { type CreateGrantRequest, type CreateGrantResponse, createGrant } from './create-grant.ts';
 import { type CreateKeyRequest, type CreateKeyResponse, createKey } from './create-key.ts';
+import { type DecapsulateRequest, type DecapsulateResponse, decapsulate } from './decapsulate.ts';
 import { type DecryptRequest, type DecryptResponse, decrypt } from './decrypt.ts';
 import { type DeleteAliasRequest, deleteAlias } from './delete-alias.ts';
 import { type DeleteCustomKeyStoreRequest, deleteCustomKeyStore } from './delete-custom-key-store.ts';
@@ -46,6 +47,7 @@ import {
 } from './disconnect-custom-key-store.ts';
 import { type EnableKeyRequest, enableKey } from './enable-key.ts';
 import { type EnableKeyRotationRequest, enableKeyRotation } from './enable-key-rotation.ts';
+import { type EncapsulateRequest, type EncapsulateResponse, encapsulate } from './encapsulate.ts';
 import { type EncryptRequest, type EncryptResponse, encrypt } from './encrypt.ts';
 import {
   type GenerateDataKeyRequest,
@@ -152,6 +154,7 @@ export interface OperationTypes {
   readonly CreateCustomKeyStore: [CreateCustomKeyStoreRequest, CreateCustomKeyStoreResponse];
   readonly CreateGrant: [CreateGrantRequest, CreateGrantResponse];
   readonly CreateKey: [CreateKeyRequest, CreateKeyResponse];
+  readonly Decapsulate: [DecapsulateRequest, DecapsulateResponse];
   readonly Decrypt: [DecryptRequest, DecryptResponse];
   readonly DeleteAlias: [DeleteAliasRequest, NoMembers];
   readonly DeleteCustomKeyStore: [DeleteCustomKeyStoreRequest, NoMembers];
@@ -164,6 +167,7 @@ export interface OperationTypes {
   readonly DisconnectCustomKeyStore: [DisconnectCustomKeyStoreRequest, NoMembers];
   readonly EnableKey: [EnableKeyRequest, NoMembers];
   readonly EnableKeyRotation: [EnableKeyRotationRequest, NoMembers];
+  readonly Encapsulate: [EncapsulateRequest, EncapsulateResponse];
   readonly Encrypt: [EncryptRequest, EncryptResponse];
   readonly GenerateDataKey: [GenerateDataKeyRequest, GenerateDataKeyResponse];
   readonly GenerateDataKeyPair: [GenerateDataKeyPairRequest, GenerateDataKeyPairResponse];
@@ -217,6 +221,7 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   CreateCustomKeyStore: createCustomKeyStore,
   CreateGrant: createGrant,
   CreateKey: createKey,
+  Decapsulate: decapsulate,
   Decrypt: decrypt,
   DeleteAlias: deleteAlias,
   DeleteCustomKeyStore: deleteCustomKeyStore,
@@ -229,6 +234,7 @@ const ROWS: { readonly [N in OperationName]: AnyOperation } = {
   DisconnectCustomKeyStore: disconnectCustomKeyStore,
   EnableKey: enableKey,
   EnableKeyRotation: enableKeyRotation,
+  Encapsulate: encapsulate,
   Encrypt: encrypt,
   GenerateDataKey: generateDataKey,
   GenerateDataKeyPair: generateDataKeyPair,

@@ -76,6 +76,12 @@ const metadata = ({ Arn, KeyId, ...own }: AnsweredKey & Members): Members => ({
   ...own,
 });
 
+/** Of Encapsulate and Decapsulate: neither the secret nor what carries it. */
+const encapsulation = ({ encapsulating: { keyId, keyArn } }: World): ExpectedEvent => ({
+  request: { keyId, encapsulationAlgorithm: 'ML_KEM' },
+  resources: [keyArn],
+});
+
 /** See the file's head. */
 export const EXPECTED: { readonly [N in OperationName]: (world: World, answer: Answered) => ExpectedEvent } =
   {
@@ -122,6 +128,7 @@ export const EXPECTED: { readonly [N in OperationName]: (world: World, answer: A
       },
       resources: [KeyMetadata.Arn ?? ''],
     }),
+    Decapsulate: encapsulation,
     Decrypt: ({ keyArn }) => ({
       request: { keyId: keyArn, encryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
       resources: [keyArn],
@@ -158,6 +165,7 @@ export const EXPECTED: { readonly [N in OperationName]: (world: World, answer: A
       ...changed(world),
       request: { keyId: world.keyId, rotationPeriodInDays: 90 },
     }),
+    Encapsulate: encapsulation,
     Encrypt: (world) => ({
       ...ofKey(world),
       request: { keyId: world.keyId, encryptionAlgorithm: 'SYMMETRIC_DEFAULT' },

@@ -142,6 +142,7 @@ const SECRET_ANSWERS = [
   'PrivateKeyCiphertextBlob',
   'PrivateKeyPlaintext',
   'SharedSecret',
+  'SharedSecretCiphertextBlob',
   'Signature',
 ];
 

@@ -53,7 +53,7 @@ function originsOf(
   state: KeyState,
   text: string,
 ): readonly KeyOrigin[] {
-  const isImportable = !spec.startsWith('ML_DSA');
+  const isImportable = !/^ML_(DSA|KEM)/.test(spec);
   // Only keys of custom key stores are ever unavailable, and those are symmetric.
   if (state === 'Unavailable') return spec === 'SYMMETRIC_DEFAULT' ? ['AWS_CLOUDHSM'] : [];
   if (state === 'PendingImport') return isImportable ? ['EXTERNAL'] : [];
@@ -109,7 +109,7 @@ function hasUsage(operation: OperationName, { usage }: Kind): boolean {
 
 function hasSpec(operation: OperationName, { spec }: Kind): boolean {
   const { specs = ['all'] } = MODEL.operations[operation].key ?? {};
-  return specs.includes('all') || specs.includes('all but ML_DSA_*') || specs.includes(spec);
+  return specs.some((one) => one.startsWith('all')) || specs.includes(spec);
 }
 
 /** Rows 36 to 39 and 59: said in every state (row P-8). */

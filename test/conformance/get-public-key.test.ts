@@ -4,7 +4,11 @@ const SECRETS = [{}, { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }];
 
 describeConformance('GetPublicKey', {
   request: ({ keyId }) => ({ KeyId: keyId }),
-  unanswered: { SigningAlgorithms: 'the key encrypts', KeyAgreementAlgorithms: 'the key encrypts' },
+  unanswered: {
+    SigningAlgorithms: 'the key encrypts',
+    KeyAgreementAlgorithms: 'the key encrypts',
+    EncapsulationAlgorithms: 'the key encrypts',
+  },
   recorded: {
     'P-6': async (house) => {
       const keys = await Promise.all(SECRETS.map((kind) => house.make({ ...kind, Origin: 'EXTERNAL' })));

@@ -9,7 +9,12 @@
 /** What is created: a spec for a usage. */
 export interface Kind {
   readonly spec: string;
-  readonly usage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT';
+  readonly usage:
+    | 'ENCRYPT_DECRYPT'
+    | 'SIGN_VERIFY'
+    | 'GENERATE_VERIFY_MAC'
+    | 'KEY_AGREEMENT'
+    | 'ENCAPSULATE_DECAPSULATE';
   /** One of those that the kind has. */
   readonly algorithm: string;
   /** The length of the material that is imported, in bytes; a key pair when absent. */
@@ -48,6 +53,9 @@ export const KINDS: readonly Kind[] = [
   ),
   ...[44, 65, 87].map(
     (size) => ({ spec: `ML_DSA_${size}`, usage: 'SIGN_VERIFY', algorithm: 'ML_DSA_SHAKE_256' }) as const,
+  ),
+  ...[512, 768, 1024].map(
+    (size) => ({ spec: `ML_KEM_${size}`, usage: 'ENCAPSULATE_DECAPSULATE', algorithm: 'ML_KEM' }) as const,
   ),
 ];
 

@@ -306,7 +306,13 @@ describe('a member', () => {
     expect(message).toMatch(
       /^1 validation error detected: Value 'DECORATE' at 'keyUsage' failed to satisfy constraint: Member must satisfy enum value set: \[(.*)\]$/,
     );
-    for (const usage of ['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'])
+    for (const usage of [
+      'ENCRYPT_DECRYPT',
+      'SIGN_VERIFY',
+      'GENERATE_VERIFY_MAC',
+      'KEY_AGREEMENT',
+      'ENCAPSULATE_DECAPSULATE',
+    ])
       expect(message).toContain(usage);
   });
 

@@ -117,6 +117,24 @@ describe('a key pair of the keystore', () => {
   });
 });
 
+describe('an ML-KEM pair of the keystore', () => {
+  it.each(['ML-KEM-512', 'ML-KEM-768', 'ML-KEM-1024'] as const)(
+    'finds what was encapsulated to its public half: %s',
+    async (parameterSet) => {
+      const { keystore } = await openHouse();
+      const kind = { kind: 'mlKem', parameterSet } as const;
+      const { publicKey, materialId, sealed } = await keystore.createKeyPair('me/kem', kind);
+      const key = { owner: 'me/kem', materialId, backingKey: sealed };
+      const { sharedSecret, ciphertext } = await keystore.encapsulate(publicKey, parameterSet);
+      expect(await keystore.decapsulate(key, parameterSet, ciphertext)).toEqual(sharedSecret);
+      const short = keystore.decapsulate(key, parameterSet, ciphertext.subarray(1));
+      await expect(short).rejects.toThrow(RangeError);
+      const bad = keystore.encapsulate(publicKey.subarray(1), parameterSet);
+      await expect(bad).rejects.toThrow(InvalidKeyError);
+    },
+  );
+});
+
 describe('an RSA pair of the keystore', () => {
   it('decrypts what was encrypted for its public half, and refuses the rest', async () => {
     const { keystore } = await openHouse();
@@ -124,12 +142,12 @@ describe('an RSA pair of the keystore', () => {
     const { materialId, sealed } = await keystore.sealBackingKey('me/rsa', privateKey);
     const key = { owner: 'me/rsa', materialId, backingKey: sealed };
     const oaep = { hash: 'SHA-256' } as const;
-    const ciphertext = await keystore.encryptForPublicKey(publicKey, oaep, CONTENT);
-    expect(await keystore.decryptWithPrivateKey(key, oaep, ciphertext)).toEqual(CONTENT);
+    const ciphertext = await keystore.encryptOaep(publicKey, oaep, CONTENT);
+    expect(await keystore.decryptOaep(key, oaep, ciphertext)).toEqual(CONTENT);
     for (const bad of [ciphertext.subarray(1), new Uint8Array(256)]) {
-      await expect(keystore.decryptWithPrivateKey(key, oaep, bad)).rejects.toThrow(AuthenticationError);
+      await expect(keystore.decryptOaep(key, oaep, bad)).rejects.toThrow(AuthenticationError);
     }
-    const long = keystore.encryptForPublicKey(publicKey, oaep, new Uint8Array(191));
+    const long = keystore.encryptOaep(publicKey, oaep, new Uint8Array(191));
     await expect(long).rejects.toThrow(RangeError);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AuthenticationError } from '../../src/crypto/errors.ts';
 import { createNodeEngine } from '../../src/crypto/host/node.ts';
 import { RandomFailedError } from '../../src/crypto/random.ts';
+import { materialIdOf } from '../../src/keystore/ciphertext-blob.ts';
 import type { Keystore, MaterialReference } from '../../src/keystore/keystore.ts';
 import { BytesRootKey, type RootKeyProvider, rootKeyFromBytes } from '../../src/keystore/root-key.ts';
 import { memoryStore } from '../../src/store/memory.ts';
@@ -205,7 +206,7 @@ describe('encrypt and decrypt', () => {
     for (const plaintext of [PLAINTEXT, new Uint8Array(), new Uint8Array(4096).fill(7)]) {
       const blob = await keystore.encrypt(key, CONTEXT, plaintext);
       expect(await keystore.decrypt(key, CONTEXT, blob)).toEqual(plaintext);
-      expect(keystore.materialIdOf(blob)).toEqual(key.materialId);
+      expect(materialIdOf(blob)).toEqual(key.materialId);
     }
   });
 
@@ -283,7 +284,7 @@ describe('material that was wrapped elsewhere', () => {
       kind: 'rsa',
       modulusBits: 2048,
     });
-    const bytes = await keystore.encryptForPublicKey(publicKey, { hash: 'SHA-256' }, material);
+    const bytes = await keystore.encryptOaep(publicKey, { hash: 'SHA-256' }, material);
     const imported = await keystore.importBackingKey(
       owner,
       { kind: 'secret', length: 32 },

@@ -108,6 +108,7 @@ describe('wrapped material', () => {
       [OAEP, oaep(p256), { kind: 'ec', curve: 'P-384' }],
       [OAEP, oaep(p256), { kind: 'ed25519' }],
       [OAEP, oaep(p256), { kind: 'mlDsa', parameterSet: 'ML-DSA-44' }],
+      [OAEP, oaep(p256), { kind: 'mlKem', parameterSet: 'ML-KEM-512' }],
       [OAEP, oaep(p256.subarray(1)), { kind: 'ec', curve: 'P-256' }],
       [HYBRID, rsa2048, { kind: 'rsa', modulusBits: 3072 }],
     ] as const) {

@@ -41,6 +41,7 @@ const OPERATIONS: readonly (readonly [spec: string, usage: KeyUsage, operations:
   ['ML_DSA_65', 'SIGN_VERIFY', ['GetPublicKey', 'Sign', 'Verify']],
   ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', ['GetPublicKey', 'Sign', 'Verify']],
   ['ECC_NIST_P384', 'KEY_AGREEMENT', ['DeriveSharedSecret', 'GetPublicKey']],
+  ['ML_KEM_1024', 'ENCAPSULATE_DECAPSULATE', ['Decapsulate', 'Encapsulate', 'GetPublicKey']],
   ['HMAC_512', 'GENERATE_VERIFY_MAC', ['GenerateMac', 'VerifyMac']],
 ];
 

@@ -40,11 +40,9 @@ describe('a set of import parameters', () => {
       const { keystore } = service.vault;
       expect(await keystore.isSealedFor(opened.wrappingKey.owner, opened.wrappingKey.backingKey)).toBe(true);
       const plaintext = new Uint8Array([1, 2]);
-      const ciphertext = await keystore.encryptForPublicKey(publicKey, { hash: 'SHA-1' }, plaintext);
+      const ciphertext = await keystore.encryptOaep(publicKey, { hash: 'SHA-1' }, plaintext);
       const material = { ...opened.wrappingKey, materialId: new Uint8Array() };
-      expect(await keystore.decryptWithPrivateKey(material, { hash: 'SHA-1' }, ciphertext)).toEqual(
-        plaintext,
-      );
+      expect(await keystore.decryptOaep(material, { hash: 'SHA-1' }, ciphertext)).toEqual(plaintext);
     },
   );
 

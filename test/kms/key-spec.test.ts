@@ -18,6 +18,7 @@ const USAGES: readonly KeyUsage[] = [
   'ENCRYPT_DECRYPT',
   'GENERATE_VERIFY_MAC',
   'KEY_AGREEMENT',
+  'ENCAPSULATE_DECAPSULATE',
 ];
 
 /** KMS Developer Guide, "Key spec reference": usages and algorithms. */
@@ -47,6 +48,9 @@ const PUBLISHED: readonly (readonly [spec: string, usage: KeyUsage, algorithms: 
   ['ML_DSA_44', 'SIGN_VERIFY', 'ML_DSA_SHAKE_256'],
   ['ML_DSA_65', 'SIGN_VERIFY', 'ML_DSA_SHAKE_256'],
   ['ML_DSA_87', 'SIGN_VERIFY', 'ML_DSA_SHAKE_256'],
+  ['ML_KEM_512', 'ENCAPSULATE_DECAPSULATE', 'ML_KEM'],
+  ['ML_KEM_768', 'ENCAPSULATE_DECAPSULATE', 'ML_KEM'],
+  ['ML_KEM_1024', 'ENCAPSULATE_DECAPSULATE', 'ML_KEM'],
 ];
 
 describe('a key spec', () => {
@@ -81,6 +85,7 @@ describe('a key spec', () => {
     expect(keyPairKindOf('ECC_NIST_P521')).toEqual({ kind: 'ec', curve: 'P-521' });
     expect(keyPairKindOf('ECC_SECG_P256K1')).toEqual({ kind: 'ec', curve: 'secp256k1' });
     expect(keyPairKindOf('ML_DSA_87')).toEqual({ kind: 'mlDsa', parameterSet: 'ML-DSA-87' });
+    expect(keyPairKindOf('ML_KEM_768')).toEqual({ kind: 'mlKem', parameterSet: 'ML-KEM-768' });
   });
 
   it('has one usage by default if it is the symmetric one, and none otherwise (recorded row 28)', async () => {

@@ -51,6 +51,7 @@ describe('a key', () => {
     ['ECC_NIST_P256', 'KEY_AGREEMENT', 91],
     ['ECC_NIST_EDWARDS25519', 'SIGN_VERIFY', 44],
     ['ML_DSA_44', 'SIGN_VERIFY', 1334],
+    ['ML_KEM_768', 'ENCAPSULATE_DECAPSULATE', 1206],
   ] as const)('of %s for %s has a public half, and no index by its material', async (spec, usage, length) => {
     const pair = await createKey(vault, SCOPE, { ...NEW, spec, usage });
     expect(fromBase64(pair.publicKey ?? '')).toHaveLength(length);

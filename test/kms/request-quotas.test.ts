@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KEY_SPECS } from '../../src/kms/key-spec.ts';
 import {
   awsRates,
   type Bucket,
@@ -7,6 +8,7 @@ import {
   RequestQuotas,
   takeToken,
 } from '../../src/kms/request-quotas.ts';
+import { dataKeyPairSpec } from '../../src/operations/members.ts';
 import { OPERATIONS } from '../../src/operations/table.ts';
 import {
   callerIn,
@@ -31,6 +33,8 @@ describe('the classes of requests', () => {
     ['Sign', ['ML_DSA_44'], 'ml-dsa'],
     ['GenerateMac', ['HMAC_256'], 'symmetric'],
     ['DeriveSharedSecret', ['ECC_NIST_P384'], 'ecc'],
+    ['Encapsulate', ['ML_KEM_512'], 'ml-kem'],
+    ['Decapsulate', ['ML_KEM_1024'], 'ml-kem'],
     ['GenerateRandom', [], 'symmetric'],
     ['CreateKey', [], 'CreateKey'],
     ['GetPublicKey', ['RSA_2048'], 'GetPublicKey'],
@@ -45,6 +49,15 @@ describe('the classes of requests', () => {
     const sides = (...specs: string[]) => classesOf({ operation: 'ReEncrypt', specs });
     expect(sides('SYMMETRIC_DEFAULT', 'SYMMETRIC_DEFAULT')).toEqual(['symmetric']);
     expect(sides('RSA_2048', 'SYMMETRIC_DEFAULT')).toEqual(['rsa', 'symmetric']);
+  });
+
+  it('there is a rate for every spec of keys and of data key pairs', () => {
+    const rates = awsRates('us-east-1');
+    for (const spec of KEY_SPECS.keys())
+      for (const name of classesOf({ operation: 'Sign', specs: [spec] }))
+        expect(rates.get(name), spec).toBeGreaterThan(0);
+    for (const spec of dataKeyPairSpec.values ?? [])
+      expect(rates.get(`pair:${spec}`), spec).toBeGreaterThan(0);
   });
 
   it('AWS has a rate for every operation, and more symmetric ones in some Regions', () => {

@@ -29,14 +29,19 @@ describe('the price class of a call', () => {
       ML_DSA_44: 'asymmetric',
       ML_DSA_65: 'asymmetric',
       ML_DSA_87: 'asymmetric',
+      ML_KEM_512: 'asymmetric',
+      ML_KEM_768: 'asymmetric',
+      ML_KEM_1024: 'asymmetric',
     });
   });
 
   it('of a management call is the same for every key', () => {
     const dear = [...OPERATIONS.keys()].filter((name) => classOf(name, ['ECC_NIST_P256']) === 'asymmetric');
     expect(dear.sort()).toEqual([
+      'Decapsulate',
       'Decrypt',
       'DeriveSharedSecret',
+      'Encapsulate',
       'Encrypt',
       'GenerateDataKey',
       'GenerateDataKeyWithoutPlaintext',

@@ -129,6 +129,7 @@ const CASES: readonly (readonly [
   ['kms:retiringprincipal', { input: { RetiringPrincipal: 'p' } }, 'p'],
   ['kms:retiringserviceprincipal', { input: { RetiringServicePrincipal: 'p' } }, 'p'],
   ['kms:keyagreementalgorithm', { input: { KeyAgreementAlgorithm: 'ECDH' } }, 'ECDH'],
+  ['kms:encapsulationalgorithm', { input: { EncapsulationAlgorithm: 'ML_KEM' } }, 'ML_KEM'],
   ['kms:macalgorithm', { input: { MacAlgorithm: 'HMAC_SHA_256' } }, 'HMAC_SHA_256'],
   ['kms:messagetype', { action: 'kms:Verify' }, 'RAW'],
   ['kms:messagetype', { action: 'kms:Sign', input: { MessageType: 'DIGEST' } }, 'DIGEST'],

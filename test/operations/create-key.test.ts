@@ -26,6 +26,7 @@ const ALGORITHM_MEMBERS: Readonly<Record<KeyUsage, string>> = {
   SIGN_VERIFY: 'SigningAlgorithms',
   GENERATE_VERIFY_MAC: 'MacAlgorithms',
   KEY_AGREEMENT: 'KeyAgreementAlgorithms',
+  ENCAPSULATE_DECAPSULATE: 'EncapsulationAlgorithms',
 };
 describe('CreateKey', () => {
   let service: Service;
@@ -140,7 +141,7 @@ describe('CreateKey', () => {
   });
 
   it('requires a KeyUsage for every spec but the symmetric one (recorded row 28)', async () => {
-    for (const KeySpec of ['HMAC_256', 'RSA_2048', 'ECC_NIST_P256', 'ML_DSA_44']) {
+    for (const KeySpec of ['HMAC_256', 'RSA_2048', 'ECC_NIST_P256', 'ML_DSA_44', 'ML_KEM_512']) {
       await expectRefusal(
         service,
         () => service.kms.createKey({ KeySpec }),
@@ -177,7 +178,7 @@ describe('CreateKey', () => {
         'keySpec',
         'Member must satisfy enum value set: [RSA_2048, RSA_3072, RSA_4096, ECC_NIST_P256, ECC_NIST_P384, ' +
           'ECC_NIST_P521, ECC_SECG_P256K1, ECC_NIST_EDWARDS25519, SYMMETRIC_DEFAULT, HMAC_224, HMAC_256, ' +
-          'HMAC_384, HMAC_512, SM2, ML_DSA_44, ML_DSA_65, ML_DSA_87]',
+          'HMAC_384, HMAC_512, SM2, ML_DSA_44, ML_DSA_65, ML_DSA_87, ML_KEM_512, ML_KEM_768, ML_KEM_1024]',
       ),
     );
     await expectRefusal(
@@ -187,7 +188,8 @@ describe('CreateKey', () => {
       broken(
         'RANDOM',
         'keyUsage',
-        'Member must satisfy enum value set: [SIGN_VERIFY, ENCRYPT_DECRYPT, GENERATE_VERIFY_MAC, KEY_AGREEMENT]',
+        'Member must satisfy enum value set: [SIGN_VERIFY, ENCRYPT_DECRYPT, GENERATE_VERIFY_MAC, KEY_AGREEMENT, ' +
+          'ENCAPSULATE_DECAPSULATE]',
       ),
     );
   });
@@ -196,7 +198,7 @@ describe('CreateKey', () => {
     [...KEY_SPECS].map(([KeySpec, { algorithms, material }]) => ({
       KeySpec,
       KeyUsage: Object.keys(algorithms)[0],
-      importable: material.kind !== 'mlDsa',
+      importable: !['mlDsa', 'mlKem'].includes(material.kind),
     })),
   )('makes a key of $KeySpec that waits for its material: $importable', async (one) => {
     const { KeySpec, KeyUsage, importable } = one;

@@ -6,8 +6,10 @@ import { invoke, makeKey, openService, refusalOf, type Service, snapshot } from 
 
 const MINUTE_MS = 60_000;
 const USES = [
+  'Decapsulate',
   'Decrypt',
   'DeriveSharedSecret',
+  'Encapsulate',
   'Encrypt',
   'GenerateDataKey',
   'GenerateDataKeyPair',

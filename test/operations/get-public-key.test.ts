@@ -16,6 +16,9 @@ const HOST_NAMES: readonly (readonly [spec: string, type: string, details: objec
   ['ML_DSA_44', 'ml-dsa-44', {}],
   ['ML_DSA_65', 'ml-dsa-65', {}],
   ['ML_DSA_87', 'ml-dsa-87', {}],
+  ['ML_KEM_512', 'ml-kem-512', {}],
+  ['ML_KEM_768', 'ml-kem-768', {}],
+  ['ML_KEM_1024', 'ml-kem-1024', {}],
 ];
 
 describe('GetPublicKey', () => {
@@ -30,7 +33,8 @@ describe('GetPublicKey', () => {
   });
 
   it.each(HOST_NAMES)('of %s gives a key that OpenSSL opens', async (KeySpec, type, details) => {
-    const { KeyId } = await makeKey(service, { KeySpec, KeyUsage: 'SIGN_VERIFY' });
+    const KeyUsage = KeySpec.startsWith('ML_KEM') ? 'ENCAPSULATE_DECAPSULATE' : 'SIGN_VERIFY';
+    const { KeyId } = await makeKey(service, { KeySpec, KeyUsage });
     const key = openPublicKey((await service.kms.getPublicKey({ KeyId })).PublicKey);
     expect(key.asymmetricKeyType).toBe(type);
     expect(key.asymmetricKeyDetails).toEqual(details);
@@ -40,6 +44,7 @@ describe('GetPublicKey', () => {
     ['RSA_2048', 'ENCRYPT_DECRYPT', { EncryptionAlgorithms: ['RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256'] }],
     ['ECC_NIST_P384', 'SIGN_VERIFY', { SigningAlgorithms: ['ECDSA_SHA_384'] }],
     ['ECC_NIST_P256', 'KEY_AGREEMENT', { KeyAgreementAlgorithms: ['ECDH'] }],
+    ['ML_KEM_768', 'ENCAPSULATE_DECAPSULATE', { EncapsulationAlgorithms: ['ML_KEM'] }],
   ])('of %s for %s has the algorithms of the usage and no others', async (KeySpec, KeyUsage, algorithms) => {
     const { KeyId, Arn } = await makeKey(service, { KeySpec, KeyUsage });
     expect(await service.kms.getPublicKey({ KeyId })).toEqual({

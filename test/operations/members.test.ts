@@ -114,6 +114,17 @@ const LIMITS: readonly Limits[] = [
     secret: true,
   },
   {
+    operation: 'Decapsulate',
+    member: 'SharedSecretCiphertextBlob',
+    path: 'sharedSecretCiphertextBlob',
+    of: bytes,
+    what: 'length',
+    min: 1,
+    max: 6144,
+    within: ['InvalidCiphertextException', 'InvalidCiphertextException'],
+    secret: true,
+  },
+  {
     operation: 'Decrypt',
     member: 'CiphertextBlob',
     path: 'ciphertextBlob',
@@ -513,7 +524,7 @@ describe('the limits', () => {
     await invoke(service, 'Encrypt', tokens(0));
   });
 
-  it('know 17 key specs', () => {
-    expect(new Set(keySpec.values).size).toBe(17);
+  it('know 20 key specs', () => {
+    expect(new Set(keySpec.values).size).toBe(20);
   });
 });

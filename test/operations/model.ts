@@ -11,7 +11,7 @@ import type { OperationName } from '../../src/operations/table.ts';
 export interface KeyRequirements {
   /** `any`, or some. */
   readonly usages: readonly string[];
-  /** `all`, `all but ML_DSA_*`, or some. */
+  /** `all`, `all but ML_DSA_* and ML_KEM_*`, or some. */
   readonly specs: readonly string[];
   /** Any when absent. */
   readonly origins?: readonly string[];

@@ -60,9 +60,11 @@ const RETIRE: OperationName = 'RetireGrant';
 /** What a grant of each usage can permit, as API operations. */
 const GRANTABLE: readonly OperationName[] = [
   'CreateGrant',
+  'Decapsulate',
   'Decrypt',
   'DeriveSharedSecret',
   'DescribeKey',
+  'Encapsulate',
   'Encrypt',
   'GenerateDataKey',
   'GenerateDataKeyPair',
@@ -151,8 +153,8 @@ const KEY_POLICY = JSON.stringify({
 
 /** Puts one policy on every key of a world, and gives the grantee what grants can give. */
 export async function letIn(service: Service, world: World): Promise<void> {
-  const { signing, authenticating, agreeing, imported, multiRegion, otherKeyId } = world;
-  const subjects = [world, signing, authenticating, agreeing, imported, multiRegion];
+  const { signing, authenticating, agreeing, encapsulating, imported, multiRegion, otherKeyId } = world;
+  const subjects = [world, signing, authenticating, agreeing, encapsulating, imported, multiRegion];
   const keyIds = [...subjects.map(({ keyId }) => keyId), otherKeyId];
   for (const KeyId of keyIds) await service.kms.putKeyPolicy({ KeyId, Policy: KEY_POLICY });
   const replica = { KeyId: multiRegion.keyId, Policy: KEY_POLICY };
@@ -165,4 +167,5 @@ export async function letIn(service: Service, world: World): Promise<void> {
   await give(signing.keyId, 'Sign', 'Verify', 'GetPublicKey');
   await give(authenticating.keyId, 'GenerateMac', 'VerifyMac');
   await give(agreeing.keyId, 'DeriveSharedSecret');
+  await give(encapsulating.keyId, 'Encapsulate', 'Decapsulate');
 }

@@ -154,6 +154,19 @@ describe('ReplicateKey', () => {
     });
   });
 
+  it('gives a replica of ML_KEM_512 the same key', async () => {
+    const { KeyId } = await makeKey(service, {
+      KeySpec: 'ML_KEM_512',
+      KeyUsage: 'ENCAPSULATE_DECAPSULATE',
+      MultiRegion: true,
+    });
+    await service.kms.replicateKey({ KeyId, ReplicaRegion: 'eu-west-1' });
+    const request = { KeyId, EncapsulationAlgorithm: 'ML_KEM' };
+    const { SharedSecret, SharedSecretCiphertextBlob } = await service.kms.encapsulate(request);
+    const input = { ...request, SharedSecretCiphertextBlob };
+    expect(await invoke(service, 'Decapsulate', input, { caller: EUROPE })).toMatchObject({ SharedSecret });
+  });
+
   it('gives the replica the policy, the description and the tags that it was asked for', async () => {
     const Policy =
       '{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"kms:*","Resource":"*"}]}';

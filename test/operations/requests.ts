@@ -26,6 +26,7 @@ export interface World extends Subject {
   readonly signing: Subject & { readonly signature: Uint8Array };
   readonly authenticating: Subject & { readonly mac: Uint8Array };
   readonly agreeing: Subject & { readonly publicKey: Uint8Array };
+  readonly encapsulating: Subject & { readonly ciphertext: Uint8Array };
   /** Custom key stores, one disconnected and one connected: the same ones in every world of a service. */
   readonly idleStoreId: string;
   readonly connectedStoreId: string;
@@ -37,6 +38,7 @@ const HSM_STORE = { TrustAnchorCertificate: TRUST_ANCHOR, KeyStorePassword: PASS
 const MESSAGE = new Uint8Array([1]);
 const SIGNING_ALGORITHM = { MessageType: 'RAW', SigningAlgorithm: 'ECDSA_SHA_256' };
 const MAC_ALGORITHM = { MacAlgorithm: 'HMAC_SHA_256' };
+const ENCAPSULATION_ALGORITHM = { EncapsulationAlgorithm: 'ML_KEM' };
 
 const PRINCIPAL = 'arn:aws:iam::111122223333:role/reader';
 const GRANT = { GranteePrincipal: PRINCIPAL, RetiringPrincipal: PRINCIPAL, Operations: ['Decrypt'] };
@@ -102,7 +104,7 @@ async function connectStore({ kms }: Service, CustomKeyStoreId: string): Promise
 
 async function makeOtherUsages(
   service: Service,
-): Promise<Pick<World, 'signing' | 'authenticating' | 'agreeing'>> {
+): Promise<Pick<World, 'signing' | 'authenticating' | 'agreeing' | 'encapsulating'>> {
   const { kms } = service;
   const make = async (KeySpec: string, KeyUsage: string): Promise<Subject> => {
     const { KeyId, Arn } = await makeKey(service, { KeySpec, KeyUsage });
@@ -111,13 +113,16 @@ async function makeOtherUsages(
   const signing = await make('ECC_NIST_P256', 'SIGN_VERIFY');
   const authenticating = await make('HMAC_256', 'GENERATE_VERIFY_MAC');
   const agreeing = await make('ECC_NIST_P256', 'KEY_AGREEMENT');
+  const encapsulating = await make('ML_KEM_512', 'ENCAPSULATE_DECAPSULATE');
   const signed = await kms.sign({ KeyId: signing.keyId, Message: MESSAGE, ...SIGNING_ALGORITHM });
   const mac = await kms.generateMac({ KeyId: authenticating.keyId, Message: MESSAGE, ...MAC_ALGORITHM });
   const { PublicKey } = await kms.getPublicKey({ KeyId: agreeing.keyId });
+  const encapsulated = await kms.encapsulate({ KeyId: encapsulating.keyId, ...ENCAPSULATION_ALGORITHM });
   return {
     signing: { ...signing, signature: signed.Signature },
     authenticating: { ...authenticating, mac: mac.Mac },
     agreeing: { ...agreeing, publicKey: PublicKey },
+    encapsulating: { ...encapsulating, ciphertext: encapsulated.SharedSecretCiphertextBlob },
   };
 }
 
@@ -130,10 +135,18 @@ async function makeImported(service: Service): Promise<World['imported']> {
 
 /** Operations whose valid request is about another key of the world than the first. */
 const SUBJECTS: {
-  readonly [N in OperationName]?: 'signing' | 'authenticating' | 'agreeing' | 'imported' | 'multiRegion';
+  readonly [N in OperationName]?:
+    | 'signing'
+    | 'authenticating'
+    | 'agreeing'
+    | 'encapsulating'
+    | 'imported'
+    | 'multiRegion';
 } = {
+  Decapsulate: 'encapsulating',
   DeleteImportedKeyMaterial: 'imported',
   DeriveSharedSecret: 'agreeing',
+  Encapsulate: 'encapsulating',
   GenerateMac: 'authenticating',
   GetParametersForImport: 'imported',
   GetPublicKey: 'signing',
@@ -172,6 +185,11 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
     Constraints: { EncryptionContextSubset: { a: 'b' } },
   }),
   CreateKey: () => ({ Description: 'new' }),
+  Decapsulate: ({ encapsulating: { keyId, ciphertext } }) => ({
+    KeyId: keyId,
+    SharedSecretCiphertextBlob: ciphertext,
+    ...ENCAPSULATION_ALGORITHM,
+  }),
   Decrypt: ({ ciphertext }) => ({ CiphertextBlob: ciphertext }),
   DeleteAlias: ({ aliasName }) => ({ AliasName: aliasName }),
   DeleteCustomKeyStore: ({ idleStoreId }) => ({ CustomKeyStoreId: idleStoreId }),
@@ -188,6 +206,7 @@ export const VALID_REQUESTS: { readonly [N in OperationName]: (world: World) => 
   DisconnectCustomKeyStore: ({ connectedStoreId }) => ({ CustomKeyStoreId: connectedStoreId }),
   EnableKey: ({ keyId }) => ({ KeyId: keyId }),
   EnableKeyRotation: ({ keyId }) => ({ KeyId: keyId, RotationPeriodInDays: 90 }),
+  Encapsulate: ({ encapsulating }) => ({ KeyId: encapsulating.keyId, ...ENCAPSULATION_ALGORITHM }),
   Encrypt: ({ keyId }) => ({ KeyId: keyId, Plaintext: new Uint8Array([1]) }),
   GenerateDataKey: ({ keyId }) => ({ KeyId: keyId, KeySpec: 'AES_256' }),
   GenerateDataKeyPair: ({ keyId }) => ({ KeyId: keyId, KeyPairSpec: 'ECC_NIST_P256' }),
@@ -265,7 +284,7 @@ const ABSENT: { readonly [N in OperationName]?: readonly string[] } = {
   GenerateDataKeyPair: ['CiphertextForRecipient'],
   GenerateRandom: ['CiphertextForRecipient'],
   // The key signs.
-  GetPublicKey: ['EncryptionAlgorithms', 'KeyAgreementAlgorithms'],
+  GetPublicKey: ['EncryptionAlgorithms', 'KeyAgreementAlgorithms', 'EncapsulationAlgorithms'],
 };
 
 /** The members of the answer to an operation's valid request, in their order; NextMarker comes and goes. */

@@ -25,6 +25,7 @@ const UNANSWERED_METADATA: Readonly<Record<string, string>> = {
   XksKeyConfiguration: 'the key is in no custom key store',
   SigningAlgorithms: 'the key encrypts',
   KeyAgreementAlgorithms: 'the key encrypts',
+  EncapsulationAlgorithms: 'the key encrypts',
   MacAlgorithms: 'the key encrypts',
   MultiRegionConfiguration: 'the key is of one Region',
   PendingDeletionWindowInDays: 'the key has no replicas to wait for',

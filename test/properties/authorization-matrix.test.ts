@@ -26,12 +26,13 @@ import { casesOf, STATES, stateError } from '../operations/state-cells.ts';
 /** A world whose keys are named by their ARNs, as whoever is of another account must name them. */
 function byArn(world: World): World {
   const named = <S extends Subject>(subject: S): S => ({ ...subject, keyId: subject.keyArn });
-  const { signing, authenticating, agreeing, imported, multiRegion } = world;
+  const { signing, authenticating, agreeing, encapsulating, imported, multiRegion } = world;
   return {
     ...named(world),
     signing: named(signing),
     authenticating: named(authenticating),
     agreeing: named(agreeing),
+    encapsulating: named(encapsulating),
     imported: named(imported),
     multiRegion: named(multiRegion),
   };

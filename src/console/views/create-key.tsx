@@ -18,6 +18,7 @@ const USAGE_SENTENCES: Readonly<Record<string, string>> = {
   SIGN_VERIFY: 'Sign and verify',
   GENERATE_VERIFY_MAC: 'Make and check MACs',
   KEY_AGREEMENT: 'Agree on secrets',
+  ENCAPSULATE_DECAPSULATE: 'Encapsulate secrets',
 };
 
 /** The form. */

@@ -1,5 +1,5 @@
 /**
- * Using keys by hand: encrypt, decrypt, data keys, signatures, MACs, one form each.
+ * Using keys by hand: encrypt, decrypt, data keys, signatures, MACs, shared secrets, one form each.
  *
  * The key of the form is asked what it is, so that only algorithms are offered which it has.
  *
@@ -33,6 +33,8 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   GenerateMac: ['KeyId', 'Message', 'MacAlgorithm'],
   VerifyMac: ['KeyId', 'Message', 'MacAlgorithm', 'Mac'],
   DeriveSharedSecret: ['KeyId', 'KeyAgreementAlgorithm', 'PublicKey'],
+  Encapsulate: ['KeyId', 'EncapsulationAlgorithm'],
+  Decapsulate: ['KeyId', 'SharedSecretCiphertextBlob', 'EncapsulationAlgorithm'],
   GetPublicKey: ['KeyId'],
   GenerateRandom: ['NumberOfBytes'],
 };
@@ -57,6 +59,8 @@ const PRESETS: Readonly<Record<string, Answer>> = {
   GenerateDataKeyPair: { KeyPairSpec: 'ECC_NIST_P256' },
   GenerateDataKeyPairWithoutPlaintext: { KeyPairSpec: 'ECC_NIST_P256' },
   DeriveSharedSecret: { KeyAgreementAlgorithm: 'ECDH' },
+  Encapsulate: { EncapsulationAlgorithm: 'ML_KEM' },
+  Decapsulate: { EncapsulationAlgorithm: 'ML_KEM' },
   GenerateRandom: { NumberOfBytes: 32 },
 };
 
@@ -91,6 +95,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   SigningAlgorithm: 'SigningAlgorithms',
   MacAlgorithm: 'MacAlgorithms',
   KeyAgreementAlgorithm: 'KeyAgreementAlgorithms',
+  EncapsulationAlgorithm: 'EncapsulationAlgorithms',
 };
 
 function UseForm({ operation, query }: { operation: string; query: ViewProps['query'] }): JSX.Element {
