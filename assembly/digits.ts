@@ -52,7 +52,7 @@ export function settle(columns: usize, n: usize, number: usize): void {
   let packed = number + PACKED;
   let paired = number + PAIRED;
   let carries = i32x4.splat(0);
-  let digits = carries;
+  let before = carries;
   for (const end = columns + (n << 2); columns < end; columns += 32) {
     const low = v128.load(columns);
     const high = v128.load(columns + 16);
@@ -60,18 +60,16 @@ export function settle(columns: usize, n: usize, number: usize): void {
     const highCarries = i32x4.shr_s(high, RADIX_BITS as i32);
     const lowDigits = i32x4.add(digitsOf(low), moveUp(carries, lowCarries));
     const highDigits = i32x4.add(digitsOf(high), moveUp(lowCarries, highCarries));
-    v128.store(packed, i16x8.narrow_i32x4_s(lowDigits, highDigits));
-    v128.store(paired, pair(digits, lowDigits));
-    v128.store(paired + 16, pair(lowDigits, highDigits));
+    const digits = i16x8.narrow_i32x4_s(lowDigits, highDigits);
+    v128.store(packed, digits);
+    storePairs(paired, before, digits);
     carries = highCarries;
-    digits = highDigits;
+    before = digits;
     packed += 16;
     paired += 32;
   }
-  const zero = i32x4.splat(0);
-  v128.store(packed, zero);
-  v128.store(paired, pair(digits, zero));
-  for (let k: usize = 16; k < 64; k += 16) v128.store(paired + k, zero);
+  storePairs(paired, before, endDigits(packed));
+  endPairs(paired);
 }
 
 /** The digits alone, packed. @returns The carry that leaves the last one. */
@@ -92,25 +90,42 @@ export function settlePacked(columns: usize, n: usize, packed: usize): i32 {
   return i32x4.extract_lane(carries, 3);
 }
 
+/** Eight paired digits, of packed ones and of the eight in front of them. */
 @inline
-function pair(before: v128, digits: v128): v128 {
-  return v128.or(v128.and(digits, i32x4.splat(0xffff)), i32x4.shl(moveUp(before, digits), 16));
+function storePairs(paired: usize, before: v128, digits: v128): void {
+  const below = v128.shuffle<i16>(before, digits, 7, 8, 9, 10, 11, 12, 13, 14);
+  v128.store(paired, v128.shuffle<i16>(digits, below, 0, 8, 1, 9, 2, 10, 3, 11));
+  v128.store(paired + 16, v128.shuffle<i16>(digits, below, 4, 12, 5, 13, 6, 14, 7, 15));
+}
+
+/** Zeros behind the packed digits. */
+@inline
+function endDigits(packed: usize): v128 {
+  const zero = i32x4.splat(0);
+  v128.store(packed, zero);
+  return zero;
+}
+
+/** Zeros behind the paired digits, from the eighth on. */
+@inline
+function endPairs(paired: usize): void {
+  const zero = i32x4.splat(0);
+  v128.store(paired + 32, zero);
+  v128.store(paired + 48, zero);
 }
 
 /** Makes the paired digits out of the packed ones. */
 export function pairUp(number: usize, n: usize): void {
-  const packed = number + PACKED;
-  const paired = number + PAIRED;
+  let packed = number + PACKED;
+  let paired = number + PAIRED;
   let before = i32x4.splat(0);
-  for (let i: usize = 0; i < n; i += 4) {
-    const digits = v128.load16x4_s(packed + (i << 1));
-    v128.store(paired + (i << 2), pair(before, digits));
+  for (const end = packed + (n << 1); packed < end; packed += 16, paired += 32) {
+    const digits = v128.load(packed);
+    storePairs(paired, before, digits);
     before = digits;
   }
-  const zero = i32x4.splat(0);
-  v128.store(packed + (n << 1), zero);
-  v128.store(paired + (n << 2), pair(before, zero));
-  for (let k: usize = 16; k < 64; k += 16) v128.store(paired + (n << 2) + k, zero);
+  storePairs(paired, before, endDigits(packed));
+  endPairs(paired);
 }
 
 /** Zeroes a number, with everything around it. */

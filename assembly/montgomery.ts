@@ -4,8 +4,8 @@
  *   T = a b        q = -T / m mod R        result = (T + q m) / R
  *
  * The products are whole, not interleaved: nothing waits for anything. Of q m only the upper half is computed; what the
- * lower halves of T and q m carry into it is a multiple of R that their four leading columns give by rounding, exactly:
- * the rest is below 2^-30. Residues lie between -m and m, where m has 8 bits less than R: |a|, |b| < 4 m give a result
+ * lower halves of T and q m carry into it is a multiple of R that their two leading columns give by rounding, exactly:
+ * the rest is below 2^-6. Residues lie between -m and m, where m has 8 bits less than R: |a|, |b| < 4 m give a result
  * below (1/2 + 1/16 + 1/64) m in magnitude, and so no step compares or subtracts.
  *
  * A modulus comes with m and -1/m mod R as numbers, R and R^2 mod m as residues, and the reciprocal of its leading
@@ -13,8 +13,8 @@
  *
  * @module
  */
-import { BIAS, bias, clearNumber, DIGIT_MASK, mask, moveUp, pairUp, RADIX_BITS, setDigit, settle, settlePacked } from './digits';
-import { addMultipleHigh, multiply, multiplyLow, multiplyTop, square } from './products';
+import { bias, clearNumber, DIGIT_MASK, mask, moveUp, pairUp, RADIX_BITS, setDigit, settle, settlePacked } from './digits';
+import { carryOfLow, multiply, multiplyHigh, multiplyLow, square } from './products';
 import {
   COLUMNS,
   CUBE,
@@ -27,9 +27,9 @@ import {
   PAIRED,
   QUOTIENT,
   QUOTIENT_COLUMNS,
+  QUOTIENT_DIGITS,
   RECIPROCAL,
   SQUARE,
-  TOP_COLUMNS,
   VALUE,
 } from './rsa-memory';
 
@@ -60,43 +60,16 @@ export function squareMod(to: usize, a: usize, modulus: usize): void {
   reduce(to, modulus, n);
 }
 
-/** Column n - 4 + t of q m, whole. */
-@inline
-function topColumn(t: usize): i64 {
-  const at = TOP_COLUMNS + (t << 2);
-  const low = (load<i32>(at) as i64) + (load<i32>(at + 16) as i64);
-  return low + (load<i32>(at + 32) as i64) + (load<i32>(at + 48) as i64);
-}
-
-@inline
-function leadingDigit(packed: usize, n: usize, t: usize): i64 {
-  return load<i16>(packed + ((n - 4 + t) << 1)) as i64;
-}
-
-@inline
-function roundUp(sum: i64): i64 {
-  return (sum + (BIAS as i64)) >> (RADIX_BITS as i64);
-}
-
 /** The columns at COLUMNS, divided by R modulo m. */
 function reduce(to: usize, modulus: usize, n: usize): void {
-  const high = COLUMNS + (n << 2);
-  const packed = QUOTIENT + PACKED;
-  let carry = settlePacked(COLUMNS, n, packed) as i64;
-  const d0 = leadingDigit(packed, n, 0);
-  const d1 = leadingDigit(packed, n, 1);
-  const d2 = leadingDigit(packed, n, 2);
-  const d3 = leadingDigit(packed, n, 3);
-  multiplyLow(packed, modulus + NEGATIVE_INVERSE + PAIRED, n, QUOTIENT_COLUMNS);
-  settlePacked(QUOTIENT_COLUMNS, n, packed);
-  multiplyTop(packed, modulus + VALUE + PAIRED, n);
-  let lower = roundUp(d0 + topColumn(0));
-  lower = roundUp(lower + d1 + topColumn(1));
-  lower = roundUp(lower + d2 + topColumn(2));
-  carry += roundUp(lower + d3 + topColumn(3));
-  store<i32>(high, load<i32>(high) + (carry as i32));
-  addMultipleHigh(packed, modulus + VALUE + PAIRED, n, COLUMNS);
-  settle(high, n, to);
+  const lower = QUOTIENT;
+  const quotient = QUOTIENT_DIGITS;
+  const carry = settlePacked(COLUMNS, n, lower);
+  multiplyLow(lower, modulus + NEGATIVE_INVERSE + PAIRED, n, QUOTIENT_COLUMNS);
+  settlePacked(QUOTIENT_COLUMNS, n, quotient);
+  const carried = carryOfLow(quotient, modulus + VALUE + PAIRED, n, lower);
+  multiplyHigh(quotient, modulus + VALUE + PAIRED, n, COLUMNS, true, carry + carried);
+  settle(COLUMNS + (n << 2), n, to);
 }
 
 /**

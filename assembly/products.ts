@@ -12,8 +12,8 @@
  *
  * @module
  */
-import { bias, mask, moveUp, RADIX_BITS } from './digits';
-import { TOP_COLUMNS } from './rsa-memory';
+import { BIAS, bias, mask, moveUp, RADIX_BITS } from './digits';
+import { HIGH_CARRIES } from './rsa-memory';
 
 /** Sixteen columns at once. */
 const BLOCK: usize = 16;
@@ -44,42 +44,50 @@ function carriesOf(columns: v128): v128 {
   return i32x4.shr_s(columns, RADIX_BITS as i32);
 }
 
+/** Sets aside what columns hold above 13 bits. */
+@inline
+function setAside(s0: v128, s1: v128, s2: v128, s3: v128): void {
+  v128.store(HIGH_CARRIES, i32x4.add(v128.load(HIGH_CARRIES), carriesOf(s0)));
+  v128.store(HIGH_CARRIES + 16, i32x4.add(v128.load(HIGH_CARRIES + 16), carriesOf(s1)));
+  v128.store(HIGH_CARRIES + 32, i32x4.add(v128.load(HIGH_CARRIES + 32), carriesOf(s2)));
+  v128.store(HIGH_CARRIES + 48, i32x4.add(v128.load(HIGH_CARRIES + 48), carriesOf(s3)));
+}
+
+@inline
+function clearAside(): void {
+  const zero = i32x4.splat(0);
+  v128.store(HIGH_CARRIES, zero);
+  v128.store(HIGH_CARRIES + 16, zero);
+  v128.store(HIGH_CARRIES + 32, zero);
+  v128.store(HIGH_CARRIES + 48, zero);
+}
+
 /**
- * Blocks of columns of a * b, from column `from` to below `end`, a multiple of 16 behind it.
+ * The lower or the upper n columns of a * b, and up to eight more behind them.
  *
- * @param lower Whether there are blocks that end at column n or below; `upper`, that begin at column n or above.
  * @param onto Whether they are added to biased columns that lie there.
+ * @param carry What the columns below carry into these. @returns What these carry into those above.
  */
 @inline
-function multiplyColumns(
-  a: usize,
-  b: usize,
-  n: usize,
-  columns: usize,
-  from: usize,
-  end: usize,
-  lower: bool,
-  upper: bool,
-  onto: bool,
-): void {
-  const zero = i32x4.splat(0);
-  let before = zero;
-  for (let c = from; c < end; c += BLOCK) {
+function multiplyColumns(a: usize, b: usize, n: usize, columns: usize, upper: bool, onto: bool, carry: i32): i32 {
+  let before = i32x4.splat(carry);
+  for (let c = upper ? n : <usize>0, end = upper ? n << 1 : n; c < end; c += BLOCK) {
     const to = columns + (c << 2);
-    let s0 = onto ? v128.load(to) : bias();
-    let s1 = onto ? v128.load(to + 16) : bias();
-    let s2 = onto ? v128.load(to + 32) : bias();
-    let s3 = onto ? v128.load(to + 48) : bias();
-    let h0 = zero;
-    let h1 = zero;
-    let h2 = zero;
-    let h3 = zero;
-    const isHigh = upper && c >= n;
-    const first = isHigh ? c - n : 0;
+    let s0 = bias();
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    if (onto) {
+      s0 = v128.load(to);
+      s1 = v128.load(to + 16);
+      s2 = v128.load(to + 32);
+      s3 = v128.load(to + 48);
+    }
+    const first = upper ? c - n : 0;
     let row = a + (first << 1);
     let at = b + ((c - first) << 2);
-    let rows = min(c, n) as i32;
-    if (isHigh) {
+    let rows = (upper ? n - first : c + BLOCK > n ? n : c) as i32;
+    if (upper && rows >= (BLOCK as i32)) {
       // The first sixteen rows, whose products with the end of b are in the lower columns only.
       const x0 = v128.load32_splat(row);
       const x1 = v128.load32_splat(row + 4);
@@ -111,8 +119,8 @@ function multiplyColumns(
       s3 = add(s3, x7, at - 8);
       row += 32;
       at -= 64;
-      rows = (n - first - BLOCK) as i32;
-    } else if (c + BLOCK > n) rows = n as i32;
+      rows -= BLOCK as i32;
+    }
     at -= 24;
     while (rows > 0) {
       const some = min(rows, ROWS_AT_ONCE as i32);
@@ -144,17 +152,14 @@ function multiplyColumns(
       }
       rows -= some;
       if (rows > 0) {
-        h0 = i32x4.add(h0, carriesOf(s0));
-        h1 = i32x4.add(h1, carriesOf(s1));
-        h2 = i32x4.add(h2, carriesOf(s2));
-        h3 = i32x4.add(h3, carriesOf(s3));
+        setAside(s0, s1, s2, s3);
         s0 = v128.and(s0, mask());
         s1 = v128.and(s1, mask());
         s2 = v128.and(s2, mask());
         s3 = v128.and(s3, mask());
       }
     }
-    if (lower && c + BLOCK <= n) {
+    if (!upper && c + BLOCK <= n) {
       // The last sixteen rows, which meet the beginning of b in the upper columns only.
       at += 24;
       const x0 = v128.load32_splat(row);
@@ -186,70 +191,83 @@ function multiplyColumns(
       s3 = add(s3, x6, at);
       s3 = add(s3, x7, at - 8);
     }
-    h0 = i32x4.add(h0, carriesOf(s0));
-    h1 = i32x4.add(h1, carriesOf(s1));
-    h2 = i32x4.add(h2, carriesOf(s2));
-    h3 = i32x4.add(h3, carriesOf(s3));
+    let h0 = carriesOf(s0);
+    let h1 = carriesOf(s1);
+    let h2 = carriesOf(s2);
+    let h3 = carriesOf(s3);
+    if (n > ROWS_AT_ONCE) {
+      h0 = i32x4.add(h0, v128.load(HIGH_CARRIES));
+      h1 = i32x4.add(h1, v128.load(HIGH_CARRIES + 16));
+      h2 = i32x4.add(h2, v128.load(HIGH_CARRIES + 32));
+      h3 = i32x4.add(h3, v128.load(HIGH_CARRIES + 48));
+      clearAside();
+    }
     v128.store(to, i32x4.add(v128.and(s0, mask()), moveUp(before, h0)));
     v128.store(to + 16, i32x4.add(v128.and(s1, mask()), moveUp(h0, h1)));
     v128.store(to + 32, i32x4.add(v128.and(s2, mask()), moveUp(h1, h2)));
     v128.store(to + 48, i32x4.add(v128.and(s3, mask()), moveUp(h2, h3)));
-    before = h3;
+    before = !upper && c + BLOCK > n ? h1 : h3;
   }
+  return i32x4.extract_lane(before, 3);
 }
 
 /** All 2n columns of a * b. @param a Packed. @param b Paired. */
 export function multiply(a: usize, b: usize, n: usize, columns: usize): void {
-  multiplyColumns(a, b, n, columns, 0, n << 1, true, true, false);
+  multiplyHigh(a, b, n, columns, false, multiplyLow(a, b, n, columns));
 }
 
-/** The lower n columns of a * b, and up to eight more. */
-export function multiplyLow(a: usize, b: usize, n: usize, columns: usize): void {
-  multiplyColumns(a, b, n, columns, 0, n, true, false, false);
+/** The lower n columns of a * b, and up to eight more. @returns What they carry. */
+export function multiplyLow(a: usize, b: usize, n: usize, columns: usize): i32 {
+  return multiplyColumns(a, b, n, columns, false, false, 0);
 }
 
-/** Adds the upper n columns of a * b to biased columns. */
-export function addMultipleHigh(a: usize, b: usize, n: usize, columns: usize): void {
-  multiplyColumns(a, b, n, columns, n, n << 1, false, true, true);
+/** The upper n columns of a * b, and what is carried into them, perhaps added to biased columns. */
+export function multiplyHigh(a: usize, b: usize, n: usize, columns: usize, onto: bool, carry: i32): void {
+  multiplyColumns(a, b, n, columns, true, onto, carry);
+}
+
+@inline
+function halvesAdded(x: v128): v128 {
+  return i32x4.add(x, v128.shuffle<i32>(x, x, 2, 3, 0, 1));
 }
 
 /**
- * Columns n - 4 to n - 1 of a * b, in four parts that lie at TOP_COLUMNS: whole, they would not fit.
+ * What the columns below n of a * b, and the n digits of a number, carry into column n, where their sum is a multiple of
+ * 2^(13 n): the two highest of each say it, since the rest is less than a fiftieth of that.
+ *
+ * Columns n - 2 and n - 1 are lanes 0 and 1, and again 2 and 3, of every sum. Whole they would not fit: each part is
+ * added up by its 13 bits and what is above them.
+ *
+ * @param digits The digits of the number, packed.
  */
-export function multiplyTop(a: usize, b: usize, n: usize): void {
+export function carryOfLow(a: usize, b: usize, n: usize, digits: usize): i32 {
   let s0 = i32x4.splat(0);
   let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
   let at = b + ((n - 4) << 2);
   for (const end = a + (n << 1); a < end; a += 16, at -= 32) {
-    s0 = add(s0, v128.load32_splat(a), at);
-    s1 = add(s1, v128.load32_splat(a + 4), at - 8);
-    s2 = add(s2, v128.load32_splat(a + 8), at - 16);
-    s3 = add(s3, v128.load32_splat(a + 12), at - 24);
+    const rows = v128.load(a);
+    s0 = add(s0, v128.shuffle<i32>(rows, rows, 1, 1, 0, 0), at);
+    s1 = add(s1, v128.shuffle<i32>(rows, rows, 3, 3, 2, 2), at - 16);
   }
-  v128.store(TOP_COLUMNS, s0);
-  v128.store(TOP_COLUMNS + 16, s1);
-  v128.store(TOP_COLUMNS + 32, s2);
-  v128.store(TOP_COLUMNS + 48, s3);
+  const above = halvesAdded(i32x4.add(carriesOf(s0), carriesOf(s1)));
+  const below = halvesAdded(i32x4.add(v128.and(s0, mask()), v128.and(s1, mask())));
+  const last = load<i32>(digits + (n << 1) - 4);
+  let carry = i32x4.extract_lane(below, 0) + ((last << 16) >> 16) + BIAS;
+  carry = (carry >> (RADIX_BITS as i32)) + i32x4.extract_lane(above, 0);
+  carry += i32x4.extract_lane(below, 1) + (last >> 16) + BIAS;
+  return (carry >> (RADIX_BITS as i32)) + i32x4.extract_lane(above, 1);
 }
 
-/** The vector of a row pair on the diagonal: of lanes t = 0 to 3 what lies above it, and the squares on it. */
+/** What a row pair meets at the diagonal, in lanes t = 0 to 3: twice what lies above it, and the squares on it. */
 @inline
-function aboveDiagonal(window: v128): v128 {
-  return v128.and(window, i32x4(0, 0xffff, 0xffff, -1));
+function atDiagonal(window: v128): v128 {
+  const above = v128.and(window, i32x4(0, 0xffff, 0xffff, -1));
+  return i16x8.add(above, v128.and(window, i32x4(0xffff, 0xffff, -1, -1)));
 }
 
 @inline
-function onDiagonal(window: v128): v128 {
-  return v128.and(window, i32x4(0xffff, 0, 0xffff0000, 0));
-}
-
-/** Twice what lies above the diagonal, and the squares on it, biased. */
-@inline
-function double(above: v128, rows: v128, window: v128): v128 {
-  const squares = i32x4.dot_i16x8_s(rows, onDiagonal(window));
-  return i32x4.add(i32x4.add(i32x4.add(above, above), bias()), squares);
+function double(sum: v128): v128 {
+  return i32x4.add(i32x4.add(sum, sum), bias());
 }
 
 /** All 2n columns of a * a: every product of two different digits once, doubled. @param b The same number, paired. */
@@ -261,10 +279,6 @@ export function square(a: usize, b: usize, n: usize, columns: usize): void {
     let s1 = zero;
     let s2 = zero;
     let s3 = zero;
-    let h0 = zero;
-    let h1 = zero;
-    let h2 = zero;
-    let h3 = zero;
     const first = c >= n ? c - n : 0;
     const above = ((c >> 1) - first) as i32;
     let rows = above;
@@ -334,10 +348,7 @@ export function square(a: usize, b: usize, n: usize, columns: usize): void {
       }
       rows -= some;
       if (rows > 0 || (n > WHOLE && above > (DOUBLED_ROWS as i32))) {
-        h0 = i32x4.add(h0, carriesOf(s0));
-        h1 = i32x4.add(h1, carriesOf(s1));
-        h2 = i32x4.add(h2, carriesOf(s2));
-        h3 = i32x4.add(h3, carriesOf(s3));
+        setAside(s0, s1, s2, s3);
         s0 = v128.and(s0, mask());
         s1 = v128.and(s1, mask());
         s2 = v128.and(s2, mask());
@@ -354,24 +365,27 @@ export function square(a: usize, b: usize, n: usize, columns: usize): void {
     const w1 = v128.load(at + 8);
     const w2 = v128.load(at + 16);
     const w3 = v128.load(at + 24);
-    s0 = i32x4.add(s0, i32x4.dot_i16x8_s(x0, aboveDiagonal(w0)));
-    s1 = i32x4.add(s1, i32x4.dot_i16x8_s(x0, w2));
+    s1 = times(s1, x0, w2);
     s2 = add(s2, x0, at + 32);
     s3 = add(s3, x0, at + 48);
-    s1 = i32x4.add(s1, i32x4.dot_i16x8_s(x1, aboveDiagonal(w1)));
-    s2 = i32x4.add(s2, i32x4.dot_i16x8_s(x1, w3));
+    s2 = times(s2, x1, w3);
     s3 = add(s3, x1, at + 40);
-    s2 = i32x4.add(s2, i32x4.dot_i16x8_s(x2, aboveDiagonal(w2)));
     s3 = add(s3, x2, at + 32);
-    s3 = i32x4.add(s3, i32x4.dot_i16x8_s(x3, aboveDiagonal(w3)));
-    s0 = double(s0, x0, w0);
-    s1 = double(s1, x1, w1);
-    s2 = double(s2, x2, w2);
-    s3 = double(s3, x3, w3);
-    h0 = i32x4.add(i32x4.add(h0, h0), carriesOf(s0));
-    h1 = i32x4.add(i32x4.add(h1, h1), carriesOf(s1));
-    h2 = i32x4.add(i32x4.add(h2, h2), carriesOf(s2));
-    h3 = i32x4.add(i32x4.add(h3, h3), carriesOf(s3));
+    s0 = times(double(s0), x0, atDiagonal(w0));
+    s1 = times(double(s1), x1, atDiagonal(w1));
+    s2 = times(double(s2), x2, atDiagonal(w2));
+    s3 = times(double(s3), x3, atDiagonal(w3));
+    let h0 = carriesOf(s0);
+    let h1 = carriesOf(s1);
+    let h2 = carriesOf(s2);
+    let h3 = carriesOf(s3);
+    if (n > WHOLE) {
+      h0 = i32x4.add(h0, i32x4.shl(v128.load(HIGH_CARRIES), 1));
+      h1 = i32x4.add(h1, i32x4.shl(v128.load(HIGH_CARRIES + 16), 1));
+      h2 = i32x4.add(h2, i32x4.shl(v128.load(HIGH_CARRIES + 32), 1));
+      h3 = i32x4.add(h3, i32x4.shl(v128.load(HIGH_CARRIES + 48), 1));
+      clearAside();
+    }
     const to = columns + (c << 2);
     v128.store(to, i32x4.add(v128.and(s0, mask()), moveUp(before, h0)));
     v128.store(to + 16, i32x4.add(v128.and(s1, mask()), moveUp(h0, h1)));

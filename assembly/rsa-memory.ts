@@ -53,11 +53,13 @@ export const KEYS_END: usize = KEYS + KEY_COUNT * MODULUS;
 
 export const WORK_START: usize = 0x30000;
 
-/** The columns of a product, those of a quotient, and the packed digits of the quotient. */
+/** The columns of a product, those of a quotient, and the packed digits of the lower half and of the quotient. */
 export const COLUMNS: usize = 0x30000;
 export const QUOTIENT_COLUMNS: usize = 0x30a80;
 export const QUOTIENT: usize = 0x31000;
-export const TOP_COLUMNS: usize = 0x31400;
+export const QUOTIENT_DIGITS: usize = 0x312c0;
+/** What was set aside of the columns of a block; zero between two blocks. */
+export const HIGH_CARRIES: usize = 0x31580;
 
 /** The numbers that one step of an operation leaves to the next, and those that do not outlive a function. */
 export const NUMBERS: usize = 0x31800;

@@ -13,6 +13,7 @@
  * @module
  */
 import {
+  clearNumber,
   combine,
   copyNumber,
   fromInteger,
@@ -258,8 +259,12 @@ function checkExponent(prime: usize, p: usize, dP: usize, key: usize, words: usi
   copyNumber(even, prime + VALUE);
   store<i16>(even + PACKED, load<i16>(even + PACKED) - 1);
   setDigit(product, 0, n, 1);
-  setDigit(remainder, 0, n, 0);
-  for (let i = (modulusBits(key) + 12) / 13; i-- > 0; ) {
+  clearNumber(remainder);
+  // The leading digits of d, one fewer than p has, are a residue as they are.
+  const known = (primeBits(modulusBits(key)) + 12) / 13 - 1;
+  let i = (modulusBits(key) + 12) / 13 - known;
+  for (let j: usize = 0; j < known; j++) store<i16>(remainder + PACKED + (j << 1), rawDigit(D, i + j) as i16);
+  while (i-- > 0) {
     shiftIn(remainder + PACKED, product + PACKED, rawDigit(D, i), even + PACKED, prime, n);
   }
   toInteger(remainder, even, n, A);

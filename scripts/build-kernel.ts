@@ -48,7 +48,7 @@ export async function compileKernel(module: KernelModule, root: string = ROOT): 
 
 /** One run of the compiler; nothing is written to disk. */
 export async function compile(
-  { name, pages, simd = true }: KernelModule,
+  { name, pages, simd = true, small = false }: KernelModule,
   root: string,
   options: readonly string[],
 ): Promise<{ readonly wasm: Uint8Array<ArrayBuffer>; readonly wat: string }> {
@@ -63,6 +63,7 @@ export async function compile(
     'asconfig.json',
     ...memory,
     ...files,
+    ...(small ? ['--shrinkLevel', '1', '--converge'] : []),
     simd ? '--enable' : '--disable',
     'simd',
   ];

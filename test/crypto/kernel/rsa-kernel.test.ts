@@ -67,6 +67,27 @@ function randomDigits(n: number): Pattern {
   };
 }
 
+/** The columns below n of a product, summed up. */
+function lowColumns(a: Int16Array, b: Int16Array): bigint {
+  const columns = Array.from(a, (_, k) => {
+    let column = 0;
+    for (let i = 0; i <= k; i++) column += (a[i] as number) * (b[k - i] as number);
+    return column;
+  });
+  return valueOfDigits(columns);
+}
+
+/** The n lowest digits of an integer, each as near to zero as can be. */
+function balancedDigits(value: bigint, n: number): Pattern {
+  let rest = value;
+  const digits = Array.from({ length: n }, () => {
+    const digit = BigInt.asIntN(13, rest);
+    rest = (rest - digit) / RADIX;
+    return Number(digit);
+  });
+  return (i) => digits[i] as number;
+}
+
 const [A, B, C] = [0, 1, 2].map((i) => probe.numberAt(i)) as [number, number, number];
 
 describe.each(SIZES)('products of %i digits are those of BigInt', (n) => {
@@ -94,9 +115,23 @@ describe.each(SIZES)('products of %i digits are those of BigInt', (n) => {
       probe.low(A, B, n);
       expect((columnsValue(0, n) - a * b) % RADIX ** BigInt(n)).toBe(0n);
       const before = columnsValue(n, n);
-      probe.high(A, B, n);
+      probe.high(A, B, n, 0);
+      const added = columnsValue(n, n) - before;
       // The carries of the lower half are not in it: they are few.
-      expect(((columnsValue(n, n) - before - high) >> 32n) + 1n).toBeLessThanOrEqual(1n);
+      expect(((added - high) >> 32n) + 1n).toBeLessThanOrEqual(1n);
+      probe.high(A, B, n, -77);
+      expect((columnsValue(n, n) - before - 2n * added + 77n) % RADIX ** BigInt(n)).toBe(0n);
+    }
+  });
+
+  it('carry what their lower columns and a number carry together, where both are a multiple of R', () => {
+    const R = RADIX ** BigInt(n);
+    for (let i = 0; i < 40; i++) {
+      put(A, n, i < 5 ? (Object.values(PATTERNS)[i] as Pattern) : randomDigits(n));
+      put(B, n, i < 10 ? (Object.values(PATTERNS)[i % 5] as Pattern) : randomDigits(n));
+      const low = lowColumns(digitsAt(A, n), digitsAt(B, n));
+      const number = put(C, n, balancedDigits(-low, n));
+      expect(BigInt(probe.carried(A, B, n, C))).toBe((low + number) / R);
     }
   });
 });

@@ -8,7 +8,7 @@ import { compile } from '../../../scripts/build-kernel.ts';
 const ENTRY = `
 import { pairUp, toInteger } from './digits';
 import { multiplyMod, prepareSquare, squareMod } from './montgomery';
-import { addMultipleHigh, multiply, multiplyLow, square } from './products';
+import { carryOfLow, multiply, multiplyHigh, multiplyLow, square } from './products';
 import { setModulus } from './rsa';
 import {
   COLUMNS, FIRST_PRIME, INTEGER, INTEGERS, NUMBER, NUMBERS, PACKED, PAIRED, SQUARE, VALUE,
@@ -25,7 +25,12 @@ export function integerAt(i: usize): usize { return INTEGERS + i * INTEGER; }
 export function pairDigits(number: usize, n: usize): void { pairUp(number, n); }
 export function times(a: usize, b: usize, n: usize): void { multiply(a + PACKED, b + PAIRED, n, COLUMNS); }
 export function low(a: usize, b: usize, n: usize): void { multiplyLow(a + PACKED, b + PAIRED, n, COLUMNS); }
-export function high(a: usize, b: usize, n: usize): void { addMultipleHigh(a + PACKED, b + PAIRED, n, COLUMNS); }
+export function high(a: usize, b: usize, n: usize, carry: i32): void {
+  multiplyHigh(a + PACKED, b + PAIRED, n, COLUMNS, true, carry);
+}
+export function carried(a: usize, b: usize, n: usize, number: usize): i32 {
+  return carryOfLow(a + PACKED, b + PAIRED, n, number + PACKED);
+}
 export function squared(a: usize, n: usize): void { square(a + PACKED, a + PAIRED, n, COLUMNS); }
 export function prepare(integer: usize, bits: usize, n: usize): void {
   setModulus(FIRST_PRIME, integer, bits, n);
@@ -60,7 +65,8 @@ export interface RsaProbe {
   pairDigits(number: number, n: number): void;
   times(a: number, b: number, n: number): void;
   low(a: number, b: number, n: number): void;
-  high(a: number, b: number, n: number): void;
+  high(a: number, b: number, n: number, carry: number): void;
+  carried(a: number, b: number, n: number, number: number): number;
   squared(a: number, n: number): void;
   prepare(integer: number, bits: number, n: number): void;
   timesMod(to: number, a: number, b: number): void;
