@@ -49,8 +49,8 @@ export let curve: usize = 0;
 let field: u32 = 0;
 let span: usize = 0;
 
-/** Takes a curve into use. */
-export function useCurve(record: usize): void {
+/** Takes the curve of a record into use: ec-curve.ts makes records. */
+export function setCurve(record: usize): void {
   curve = record;
   field = load<u32>(record, INDEX);
   span = load<u32>(record, SPAN);

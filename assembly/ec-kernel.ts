@@ -9,7 +9,8 @@
  *
  * @module
  */
-import { BASE_X, BASE_Y, BYTES, K256, P256, P384, P521 } from './ec-curves';
+import { BASE_X, BASE_Y, BYTES } from './ec-curves';
+import { useCurve } from './ec-curve';
 import { factorsOf, hasX, signWith, writeX } from './ec-ecdsa';
 import {
   copy,
@@ -21,7 +22,6 @@ import {
   square,
   subtract,
   toBytes,
-  useCurve,
   zeroMask,
 } from './ec-field';
 import {
@@ -48,8 +48,9 @@ import {
 import { makeComb, multiplyBase, multiplyComb, multiplyTwoVartime, tableOf } from './ec-multiply';
 import { nextNonce, refuseNonce, startNonces } from './ec-nonce';
 import { addComplete, curveMask, rightSide, Y, Z } from './ec-point';
+import { multiplyBaseVartime } from './ec-sparse';
 import { digestScalar, scalarFromBytes, scalarFromSeed, scalarToBytes, leftmostBits, isScalar } from './ec-scalar';
-import { divide } from './ec-table';
+import { scale } from './ec-table';
 import { sha256Finish, sha256Start, sha256Update } from './sha256';
 import { sha384Start, sha512Finish, sha512Start, sha512Update } from './sha512';
 
@@ -95,10 +96,6 @@ function clear(output: usize, length: usize): void {
   memory.fill(output + length, 0, BRIEF_END - output - length);
 }
 
-function use(number: u32): void {
-  useCurve(number == 0 ? P256 : number == 1 ? P384 : number == 2 ? P521 : K256);
-}
-
 /** The comb of the generator, made at its first use. */
 function generatorTable(number: u32): usize {
   const table = tableOf(number);
@@ -114,7 +111,7 @@ function generatorTable(number: u32): usize {
 /** Writes an affine point at IO_POINT, from lane 0 of a point that is not infinity. */
 function writePoint(point: usize): void {
   inverse(POINT, point + Z);
-  divide(point, POINT);
+  scale(point, point, POINT);
   toBytes(IO_POINT, point, 0);
   toBytes(IO_POINT + load<u32>(curve, BYTES), point + Y, 0);
 }
@@ -127,7 +124,7 @@ function readPoint(): bool {
 
 /** Makes a scalar at scalarStart from the bytes at freshStart (FIPS 186-5 A.2.1), and its point at pointStart. */
 export function generate(number: u32, seedLength: u32): void {
-  use(number);
+  useCurve(number);
   scalarFromSeed(SCALAR, IO_FRESH, seedLength);
   multiplyComb(PRODUCT, generatorTable(number), SCALAR);
   writePoint(PRODUCT);
@@ -137,7 +134,7 @@ export function generate(number: u32, seedLength: u32): void {
 
 /** The point of the scalar at scalarStart, at pointStart. @returns 1, or 0 where the scalar is out of range. */
 export function publicPoint(number: u32): u32 {
-  use(number);
+  useCurve(number);
   const isGood = scalarFromBytes(SCALAR, IO_SCALAR);
   if (isGood) {
     multiplyComb(PRODUCT, generatorTable(number), SCALAR);
@@ -149,7 +146,7 @@ export function publicPoint(number: u32): u32 {
 
 /** Whether the point at pointStart is one of the curve: 1, and the point stays, else 0. */
 export function isPoint(number: u32): u32 {
-  use(number);
+  useCurve(number);
   const answer = readPoint();
   clear(IO_POINT, answer ? 2 * load<u32>(curve, BYTES) : 0);
   return answer ? 1 : 0;
@@ -157,7 +154,7 @@ export function isPoint(number: u32): u32 {
 
 /** Finds y for the x at pointStart, odd or even, and writes it behind. @returns 1, or 0 where there is none. */
 export function decompress(number: u32, isOdd: u32): u32 {
-  use(number);
+  useCurve(number);
   const bytes = <usize>load<u32>(curve, BYTES);
   const inRange = fromBytes(POINT, IO_POINT);
   rightSide(PRODUCT, POINT);
@@ -177,7 +174,7 @@ export function decompress(number: u32, isOdd: u32): u32 {
 
 /** Makes the comb of the point at pointStart under a number. @returns 1, or 0 where it is not of the curve. */
 export function makeTable(number: u32, table: u32): u32 {
-  use(number);
+  useCurve(number);
   const isGood = readPoint();
   if (isGood) makeComb(tableOf(table), POINT);
   clear(IO_POINT, 0);
@@ -212,7 +209,7 @@ export function digestEnd(hash: u32): void {
  * @returns 1 and the signature at signatureStart, or 0 where the scalar is out of range.
  */
 export function sign(number: u32, hash: u32, digestLength: u32, freshLength: u32): u32 {
-  use(number);
+  useCurve(number);
   const isGood = scalarFromBytes(SCALAR, IO_SCALAR);
   if (isGood) {
     const table = generatorTable(number);
@@ -231,7 +228,7 @@ export function sign(number: u32, hash: u32, digestLength: u32, freshLength: u32
 
 /** The digest at digestStart modulo the order, as many bytes as the order has, in its place (RFC 6979 §2.3.4). */
 export function reduceDigest(number: u32, digestLength: u32): void {
-  use(number);
+  useCurve(number);
   digestScalar(DIGEST, IO_DIGEST, digestLength);
   scalarToBytes(IO_DIGEST, DIGEST);
   clear(IO_DIGEST, load<u32>(curve, BYTES));
@@ -243,7 +240,7 @@ export function reduceDigest(number: u32, digestLength: u32): void {
  * @returns 1 and the signature, or 0 where the scalar is out of range, or 2 where another nonce is needed.
  */
 export function signWithNonce(number: u32, digestLength: u32, nonceLength: u32): u32 {
-  use(number);
+  useCurve(number);
   const isGood = scalarFromBytes(SCALAR, IO_SCALAR);
   leftmostBits(NONCE, IO_FRESH, nonceLength);
   let serves = isGood & isScalar(NONCE);
@@ -263,7 +260,7 @@ export function signWithNonce(number: u32, digestLength: u32, nonceLength: u32):
  * @returns 1 or 0.
  */
 export function verify(number: u32, table: u32, digestLength: u32): u32 {
-  use(number);
+  useCurve(number);
   const answer: u32 = isSignature(number, table, digestLength) ? 1 : 0;
   clear(IO_SIGNATURE, 0);
   return answer;
@@ -283,7 +280,7 @@ function isSignature(number: u32, table: u32, digestLength: u32): bool {
 /** The sum of a multiple of the generator and one of a point without a comb. */
 function multiplyApartVartime(number: u32): void {
   const generator = generatorTable(number);
-  multiplyBase(PRODUCT, POINT, KEY_FACTOR);
+  multiplyBaseVartime(PRODUCT, POINT, KEY_FACTOR);
   // A factor of 0 has no multiple by the comb, and needs none.
   if (!isScalar(FACTOR)) return;
   multiplyComb(GENERATOR, generator, FACTOR);
@@ -297,7 +294,7 @@ function multiplyApartVartime(number: u32): void {
  * @returns 1, or 0 where the scalar is out of range or the point not of the curve.
  */
 export function derive(number: u32, table: u32): u32 {
-  use(number);
+  useCurve(number);
   let isGood = scalarFromBytes(SCALAR, IO_SCALAR);
   if (table == 0 && !readPoint()) isGood = 0;
   if (isGood) {

@@ -4,7 +4,7 @@
  *   0x00000 .. PUBLIC_START   nothing: no pointer is ever so low, which lets the compiler fold offsets into loads.
  *   PUBLIC_START .. heap base constant tables that the compiler places. Never a secret.
  *   WORK_START .. WORK_END    working memory. Secret; every call leaves it zero.
- *   ZERO_KEYS                 states of HMAC that depend on nothing: public, kept.
+ *   ZERO_KEYS, CURVES         states of HMAC that depend on nothing, and records of curves: public, kept.
  *   TABLES .. MEMORY_END      multiples of the generators and of public keys: public, kept from call to call.
  *
  * Nothing is allocated and nothing moves. Regions start on 16 bytes. Constants only: this file compiles to nothing.
@@ -48,11 +48,14 @@ export const SLOT: usize = 160;
 /** What every call uses and leaves zero ends here; the rest is left zero by whoever uses it. */
 export const BRIEF_END: usize = 0x06f00;
 
-/** A window of multiples in projective form: X, Y, Z and a product for each, in slots. */
+/** A window of multiples, before they are affine: X, Y and by what Z has grown, in slots. */
 export const MULTIPLES: usize = 0x07000;
-export const MULTIPLE: usize = 4 * SLOT;
+export const MULTIPLE: usize = 3 * SLOT;
 /** A table of odd multiples of one point. */
 export const BASE_TABLE: usize = 0x0c800;
+/** The digits of a public scalar, or of its two halves, a byte each. */
+export const DIGITS: usize = 0x0d200;
+export const DIGITS_LENGTH: usize = 0x00210;
 /** A message, or a part of one. */
 export const IO_MESSAGE: usize = 0x0d800;
 export const IO_MESSAGE_LENGTH: usize = 0x10000;
@@ -61,6 +64,10 @@ export const WORK_END: usize = 0x1d800;
 /** HMAC states whose key is zero, which every nonce begins with: public, kept from call to call. */
 export const ZERO_KEYS: usize = 0x1e000;
 export const ZERO_KEY: usize = 0x500;
+
+/** The records of the curves that were used: public, kept. */
+export const CURVES: usize = 0x20000;
+export const CURVE: usize = 0x800;
 
 /** Combs by number: those of the four generators, then those of public keys. */
 export const TABLES: usize = 0x40000;

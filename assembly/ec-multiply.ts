@@ -14,7 +14,7 @@
  */
 import { BASE_BITS, BASE_WINDOWS, COMB_BITS, COMB_WINDOWS, ENTRY, ORDER_LIMBS } from './ec-curves';
 import { copy, curve, lanes01 } from './ec-field';
-import { BASE_TABLE, MULTIPLES, NUMBERS, ROW, SLOT, SLOTS, TABLE, TABLES } from './ec-memory';
+import { BASE_TABLE, MULTIPLE, MULTIPLES, NUMBERS, ROW, SLOT, SLOTS, TABLE, TABLES } from './ec-memory';
 import {
   addAffine,
   addComplete,
@@ -37,7 +37,7 @@ import { choose, chooseOne, chooseVartime, digitOf, makeMultiples, writeEntries 
 const Q: usize = SLOTS + 8 * SLOT;
 const P: usize = SLOTS + 12 * SLOT;
 const OTHER: usize = SLOTS + 16 * SLOT;
-const SEVENTEEN: usize = SLOTS + 43 * SLOT;
+const MIDDLE: usize = SLOTS + 43 * SLOT;
 const ODD: usize = NUMBERS + 14 * ROW;
 const ODD_2: usize = NUMBERS + 15 * ROW;
 
@@ -85,7 +85,7 @@ export function makeComb(table: usize, point: usize): void {
     writeEntries(table + <usize>(i + 1) * size, entries, 1);
     for (let j: u32 = 0; j < 2 * width; j++) double(P, P);
   }
-  memory.fill(MULTIPLES, 0, BASE_TABLE - MULTIPLES);
+  memory.fill(MULTIPLES, 0, entries * MULTIPLE);
 }
 
 /** to = scalar P by the comb of P, in both lanes. The scalar is secret, from 1 to below the order. */
@@ -144,7 +144,7 @@ export function multiplyBase(to: usize, point: usize, scalar: usize): void {
   const windows = load<u32>(curve, BASE_WINDOWS);
   const entries = <usize>1 << (BASE_BITS - 1);
   const isNegative = makeOdd(ODD, scalar);
-  makeBaseTable(point);
+  makeBaseTable(point, BASE_BITS);
   chooseOne(Q, BASE_TABLE, digitOf(ODD, windows - 1, windows, BASE_BITS), entries);
   oneFromAffine(P, Q);
   for (let i = windows - 2; i < 0x80000000; i--) {
@@ -160,19 +160,19 @@ export function multiplyBase(to: usize, point: usize, scalar: usize): void {
   memory.fill(BASE_TABLE, 0, entries * <usize>load<u32>(curve, ENTRY));
 }
 
-/** P, 3 P, .. 15 P in lane 0, 17 P, .. 31 P in lane 1. */
-function makeBaseTable(point: usize): void {
-  const half: usize = 1 << (BASE_BITS - 2);
+/** The window of so many bits at BASE_TABLE: P, 3 P, ... The first half of it comes from lane 0, the rest from lane 1. */
+export function makeBaseTable(point: usize, width: u32): void {
+  const half: usize = 1 << (width - 2);
   copy(P, point);
   copy(P + Y, point + Y);
   setAffine(P);
   double(Q, P);
   double(OTHER, Q);
-  for (let doubled: u32 = 2; doubled < BASE_BITS - 1; doubled++) double(OTHER, OTHER);
-  addPoints(SEVENTEEN, OTHER, P);
-  for (let at: usize = 0; at < Z + SLOT; at += SLOT) lanes01(P + at, P + at, SEVENTEEN + at);
+  for (let doubled: u32 = 2; doubled < width - 1; doubled++) double(OTHER, OTHER);
+  addPoints(MIDDLE, OTHER, P);
+  for (let at: usize = 0; at < Z + SLOT; at += SLOT) lanes01(P + at, P + at, MIDDLE + at);
   makeMultiples(P, Q, half);
   writeEntries(BASE_TABLE, half, 0);
   writeEntries(BASE_TABLE + half * <usize>load<u32>(curve, ENTRY), half, 1);
-  memory.fill(MULTIPLES, 0, BASE_TABLE - MULTIPLES);
+  memory.fill(MULTIPLES, 0, half * MULTIPLE);
 }

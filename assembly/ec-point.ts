@@ -135,6 +135,30 @@ export function addPoints(d: usize, p: usize, q: usize): void {
   finishSum(d, E, F);
 }
 
+/**
+ * d = p + q for points with the same Z, which lies with p; p comes to be itself with the Z of the sum. Exceptions as in
+ * `addAffine` (Meloni 2007).
+ *
+ * @param d Another place than p and q. In the place of Z is left by what Z was multiplied.
+ */
+export function addSameZ(d: usize, p: usize, q: usize): void {
+  subtract(d + Z, p, q);
+  square(A, d + Z);
+  multiply(B, p, A);
+  multiply(C, q, A);
+  subtract(R, p + Y, q + Y);
+  subtract(A, B, C);
+  multiply(p + Y, p + Y, A);
+  multiply(p + Z, p + Z, d + Z);
+  square(D, R);
+  subtract(D, D, B);
+  subtractReduced(d, D, C);
+  copy(p, B);
+  subtract(B, B, d);
+  multiply(B, B, R);
+  subtractReduced(d + Y, B, p + Y);
+}
+
 /** p = p + q, whatever they are, infinity included. */
 export function addComplete(p: usize, q: usize): void {
   addPoints(SUM, p, q);

@@ -10,16 +10,14 @@
  * @module
  */
 import { ENTRY, LIMBS } from './ec-curves';
-import { copy, curve, inverse, lanes01, multiply, pairSpan, square } from './ec-field';
+import { curve, inverse, lanes01, multiply, pairSpan, square } from './ec-field';
 import { find5, find7, find9 } from './ec-fields';
 import { FOUND, MULTIPLE, MULTIPLES, SLOT, SLOTS } from './ec-memory';
-import { addPoints, copyPoint, Y, Z } from './ec-point';
+import { addSameZ, Y, Z } from './ec-point';
 
 const ZZ: usize = SLOTS + 20 * SLOT;
 const ALL: usize = SLOTS + 21 * SLOT;
 const TURN: usize = SLOTS + 22 * SLOT;
-/** Where the product of all Z so far lies, behind a multiple's coordinates. */
-const PRODUCT: usize = 3 * SLOT;
 
 /** Digit i of so many, of an odd scalar in limbs of 30 bits. */
 export function digitOf(scalar: usize, i: u32, count: u32, width: u32): i32 {
@@ -32,31 +30,29 @@ export function digitOf(scalar: usize, i: u32, count: u32, width: u32): i32 {
   return i == count - 1 ? bits : bits - (1 << width);
 }
 
-/** From P and 2 P, or two of each, to `count` odd multiples of P in MULTIPLES, affine. */
+/** From P and 2 P, or two of each, to `count` odd multiples of P in MULTIPLES, affine. 2 P is used up. */
 export function makeMultiples(point: usize, twice: usize, count: usize): void {
-  copyPoint(MULTIPLES, point);
-  copy(MULTIPLES + PRODUCT, MULTIPLES + Z);
+  scale(MULTIPLES, point, twice + Z);
+  scale(twice, twice, point + Z);
+  multiply(twice + Z, twice + Z, point + Z);
   for (let i: usize = 1; i < count; i++) {
     const multiple = MULTIPLES + i * MULTIPLE;
-    addPoints(multiple, multiple - MULTIPLE, twice);
-    multiply(multiple + PRODUCT, multiple - MULTIPLE + PRODUCT, multiple + Z);
+    addSameZ(multiple, twice, multiple - MULTIPLE);
   }
-  makeAffine(count);
+  makeAffine(twice + Z, count);
 }
 
-/** Divides all multiples by their Z with one inversion (Montgomery's trick, over both lanes too). */
-function makeAffine(count: usize): void {
-  const last = MULTIPLES + (count - 1) * MULTIPLE;
-  turnLanes(TURN, last + PRODUCT);
-  multiply(ALL, TURN, last + PRODUCT);
+/** Divides all multiples by their Z with one inversion: that of the last is given, and by what each has grown. */
+function makeAffine(z: usize, count: usize): void {
+  turnLanes(TURN, z);
+  multiply(ALL, TURN, z);
   inverse(ALL, ALL);
   multiply(ALL, ALL, TURN);
-  for (let multiple = last; multiple > MULTIPLES; multiple -= MULTIPLE) {
-    multiply(TURN, ALL, multiple - MULTIPLE + PRODUCT);
+  for (let multiple = MULTIPLES + (count - 1) * MULTIPLE; multiple > MULTIPLES; multiple -= MULTIPLE) {
+    scale(multiple, multiple, ALL);
     multiply(ALL, ALL, multiple + Z);
-    divide(multiple, TURN);
   }
-  divide(MULTIPLES, ALL);
+  scale(MULTIPLES, MULTIPLES, ALL);
 }
 
 function turnLanes(d: usize, a: usize): void {
@@ -67,12 +63,12 @@ function turnLanes(d: usize, a: usize): void {
   }
 }
 
-/** X / Z^2 and Y / Z^3, from 1 / Z. */
-export function divide(point: usize, inverseZ: usize): void {
-  square(ZZ, inverseZ);
-  multiply(point, point, ZZ);
-  multiply(ZZ, ZZ, inverseZ);
-  multiply(point + Y, point + Y, ZZ);
+/** X z^2 and Y z^3. With 1 / Z for z the point is affine. */
+export function scale(to: usize, point: usize, z: usize): void {
+  square(ZZ, z);
+  multiply(to, point, ZZ);
+  multiply(ZZ, ZZ, z);
+  multiply(to + Y, point + Y, ZZ);
 }
 
 /** Writes one lane of `count` multiples as a window's entries. */
@@ -146,5 +142,12 @@ export function chooseVartime(q: usize, window0: usize, digit0: i32, window1: us
 export function chooseOne(q: usize, window: usize, digit: i32, count: usize): void {
   findEntry(FOUND, window, count, digit);
   joinEntries(q, FOUND, FOUND, digit, digit);
+  lanes01(q, q, q + Y);
+}
+
+/** The same for a public digit. */
+export function chooseOneVartime(q: usize, window: usize, digit: i32): void {
+  const entry = entryVartime(window, digit);
+  joinEntries(q, entry, entry, digit, digit);
   lanes01(q, q, q + Y);
 }

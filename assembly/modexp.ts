@@ -16,11 +16,14 @@ const WINDOWS: usize = 1 << WINDOW_BITS;
 const CHOSEN = NUMBERS + NUMBER;
 const SHIFTED = NUMBERS + 2 * NUMBER;
 
+/** Five vectors at once, of which a power has at least as many. */
+const PART: usize = 80;
+
 /** The power of a window, packed. */
 function choose(to: usize, window: u32, stride: usize): void {
   const wanted = i16x8.splat(window as i16);
-  let j: usize = 0;
-  for (; j + 80 <= stride; j += 80) {
+  const last = stride - PART;
+  for (let j: usize = 0; ; j = min(j + PART, last)) {
     let place = i16x8.splat(0);
     let c0 = place;
     let c1 = place;
@@ -42,16 +45,7 @@ function choose(to: usize, window: u32, stride: usize): void {
     v128.store(to + j + 32, c2);
     v128.store(to + j + 48, c3);
     v128.store(to + j + 64, c4);
-  }
-  for (; j < stride; j += 16) {
-    let place = i16x8.splat(0);
-    let chosen = place;
-    let at = POWERS + j;
-    for (let i: usize = 0; i < WINDOWS; i++, at += stride) {
-      chosen = v128.or(chosen, v128.and(i16x8.eq(place, wanted), v128.load(at)));
-      place = i16x8.add(place, i16x8.splat(1));
-    }
-    v128.store(to + j, chosen);
+    if (j == last) break;
   }
 }
 

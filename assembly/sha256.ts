@@ -3,10 +3,12 @@
  *
  * A state lies where its caller says and holds the hash so far, the count of bytes, the block that is not full yet and
  * the message schedule: all of it is as secret as the message, and whoever owns the memory wipes it. The only
- * addresses of this file's own are constant tables, read in order. Nothing depends on the message but the hash.
+ * addresses beside it are constant tables, read in order: the constants of a round, and the first values, are the
+ * leading 32 bits of those of SHA-512 (§4.2.2, §5.3.3). Nothing depends on the message but the hash.
  *
  * @module
  */
+import { CONSTANTS, INITIAL_512 } from './sha512';
 
 /** What a state takes, in bytes; its address is a multiple of 16. The schedule at its end holds nothing between calls. */
 export const SHA256_STATE: usize = 368;
@@ -19,33 +21,9 @@ const BLOCK: usize = 48;
 const SCHEDULE: usize = 112;
 const SCHEDULE_LENGTH: usize = 256;
 
-/** §4.2.2 */
-// biome-ignore format: as the standard prints them
-const CONSTANTS: usize = memory.data<u32>([
-  0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
-  0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
-  0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
-  0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
-  0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
-  0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
-  0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
-  0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
-], 16);
-
-/** The first values of SHA-256, from the square roots of the first eight primes. §5.3.3 */
-// biome-ignore format: as the standard prints them
-const INITIAL_256: usize = memory.data<u32>([
-  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-], 16);
-
 /** Begins a SHA-256. */
 export function sha256Start(state: usize): void {
-  start(state, INITIAL_256);
-}
-
-@inline
-function start(state: usize, initial: usize): void {
-  for (let at: usize = 0; at < 32; at += 16) v128.store(state + at, v128.load(initial + at));
+  for (let at: usize = 0; at < 32; at += 4) store<u32>(state + at, load<u32>(INITIAL_512 + (at << 1), 4));
   store<u64>(state, 0, COUNT);
 }
 
@@ -166,29 +144,29 @@ function compress(state: usize, block: usize): void {
   let h = h0;
   for (let at: usize = 0; at < SCHEDULE_LENGTH; at += 32) {
     const word = words + at;
-    const constant = CONSTANTS + at;
-    h += sigmaE(e) + choose(e, f, g) + load<u32>(constant) + load<u32>(word);
+    const constant = CONSTANTS + (at << 1);
+    h += sigmaE(e) + choose(e, f, g) + load<u32>(constant, 4) + load<u32>(word);
     d += h;
     h += sigmaA(a) + majority(a, b, c);
-    g += sigmaE(d) + choose(d, e, f) + load<u32>(constant, 4) + load<u32>(word, 4);
+    g += sigmaE(d) + choose(d, e, f) + load<u32>(constant, 12) + load<u32>(word, 4);
     c += g;
     g += sigmaA(h) + majority(h, a, b);
-    f += sigmaE(c) + choose(c, d, e) + load<u32>(constant, 8) + load<u32>(word, 8);
+    f += sigmaE(c) + choose(c, d, e) + load<u32>(constant, 20) + load<u32>(word, 8);
     b += f;
     f += sigmaA(g) + majority(g, h, a);
-    e += sigmaE(b) + choose(b, c, d) + load<u32>(constant, 12) + load<u32>(word, 12);
+    e += sigmaE(b) + choose(b, c, d) + load<u32>(constant, 28) + load<u32>(word, 12);
     a += e;
     e += sigmaA(f) + majority(f, g, h);
-    d += sigmaE(a) + choose(a, b, c) + load<u32>(constant, 16) + load<u32>(word, 16);
+    d += sigmaE(a) + choose(a, b, c) + load<u32>(constant, 36) + load<u32>(word, 16);
     h += d;
     d += sigmaA(e) + majority(e, f, g);
-    c += sigmaE(h) + choose(h, a, b) + load<u32>(constant, 20) + load<u32>(word, 20);
+    c += sigmaE(h) + choose(h, a, b) + load<u32>(constant, 44) + load<u32>(word, 20);
     g += c;
     c += sigmaA(d) + majority(d, e, f);
-    b += sigmaE(g) + choose(g, h, a) + load<u32>(constant, 24) + load<u32>(word, 24);
+    b += sigmaE(g) + choose(g, h, a) + load<u32>(constant, 52) + load<u32>(word, 24);
     f += b;
     b += sigmaA(c) + majority(c, d, e);
-    a += sigmaE(f) + choose(f, g, h) + load<u32>(constant, 28) + load<u32>(word, 28);
+    a += sigmaE(f) + choose(f, g, h) + load<u32>(constant, 60) + load<u32>(word, 28);
     e += a;
     a += sigmaA(b) + majority(b, c, d);
   }

@@ -5,13 +5,15 @@
  *   node scripts/kernel-curves.ts --check   say whether it is what this file makes
  *
  * The domain parameters are those of src/crypto/ec/curves.ts (SP 800-186 §3.2.1, SEC 2 §2.4.1); everything else follows
- * from them. Field constants are pairs of the same element in both lanes, Montgomery's form, limbs of 29 bits with a
- * sign (scripts/kernel-fields.ts); numbers modulo the order have limbs of 30 bits.
+ * from them. Field constants are elements in Montgomery's form, limbs of 29 bits with a sign (scripts/kernel-fields.ts);
+ * numbers modulo the order have limbs of 30 bits. What the kernel can tell itself it makes when it first uses a curve
+ * (assembly/ec-curve.ts): here it has a name and a place alone.
  *
  * @module
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { type DomainNumbers, domainOf } from '../src/crypto/ec/curves.ts';
 import type { CurveName } from '../src/crypto/primitives.ts';
 
@@ -21,29 +23,30 @@ const CURVES_PATH = fileURLToPath(new URL('../assembly/ec-curves.ts', import.met
 const ROW = 20;
 const PAIR = 2 * ROW;
 
-/** What is chosen, not computed: the width of a window of the comb, in bits, and the name of the field's code. */
+/** What is chosen, not computed: the width of a window of the comb, in bits. */
 interface Choice {
   readonly curve: CurveName;
-  readonly name: string;
   readonly combBits: number;
 }
 
 /** In the order of the numbers by which the kernel calls them. */
 export const CURVE_CHOICES: readonly Choice[] = [
-  { curve: 'P-256', name: 'P256', combBits: 6 },
-  { curve: 'P-384', name: 'P384', combBits: 5 },
-  { curve: 'P-521', name: 'P521', combBits: 5 },
-  { curve: 'secp256k1', name: 'K256', combBits: 6 },
+  { curve: 'P-256', combBits: 6 },
+  { curve: 'P-384', combBits: 5 },
+  { curve: 'P-521', combBits: 5 },
+  { curve: 'secp256k1', combBits: 6 },
 ];
 
 /** The width of a window where the base is not known before. */
 const BASE_BITS = 5;
 
-/** A member of the record: its name, its words, and what it is. */
+/** A member of a record: its name, what it is, and its words as they are shipped: none where the kernel makes them. */
 interface Member {
   readonly name: string;
   readonly what: string;
   readonly words: readonly number[];
+  /** The words that it has in the kernel's memory: twice as many where it is put into both lanes. */
+  readonly room: number;
 }
 
 /** Floor division and remainder with a sign that make balanced digits; the highest limb takes what is left. */
@@ -66,11 +69,6 @@ export function plainLimbs(value: bigint, bits: number, count: number): readonly
 
 function row(limbs: readonly number[]): readonly number[] {
   return [...limbs, ...new Array<number>(ROW - limbs.length).fill(0)];
-}
-
-function pair(limbs: readonly number[]): readonly number[] {
-  const doubled = limbs.flatMap((limb) => [limb, limb]);
-  return [...doubled, ...new Array<number>(PAIR - doubled.length).fill(0)];
 }
 
 function modulo(value: bigint, modulus: bigint): bigint {
@@ -109,14 +107,34 @@ function lengthsOf({ p, n }: DomainNumbers): Lengths {
 export function membersOf(choice: Choice, index: number): readonly Member[] {
   const domain = domainOf(choice.curve);
   const lengths = lengthsOf(domain);
-  const rows = [
-    ...wordsOf(domain, lengths, choice.combBits, index).map(
-      ([name, what, word]) => [name, what, [word]] as const,
+  const made =
+    (room: number) =>
+    ([name, what]: readonly [string, string]) => ({ name, what, words: [], room });
+  return [
+    ...wordsOf(domain, lengths, choice.combBits, index).map(([name, what, word]) =>
+      member(name, what, [word]),
     ),
-    ...elementsOf(domain, lengths),
-    ...numbersOf(domain, lengths),
+    ...elementsOf(domain, lengths).map(([name, what, words]) => ({ name, what, words, room: PAIR })),
+    ...numbersOf(domain, lengths).map((row) => member(...row)),
+    ...MADE_ELEMENTS.map(made(PAIR)),
+    ...MADE_NUMBERS.map(made(ROW)),
   ];
-  return rows.map(([name, what, words]) => ({ name, what, words }));
+}
+
+/** What the kernel makes of a record. */
+const MADE_ELEMENTS: readonly (readonly [name: string, what: string])[] = [
+  ['ONE', 'the number 1, which leads out of Montgomery form'],
+  ['UNIT', 'R'],
+  ['SQUARE', 'R^2, which leads into Montgomery form'],
+];
+const MADE_NUMBERS: readonly (readonly [name: string, what: string])[] = [
+  ['PRIME_30', 'p in limbs of 30 bits'],
+  ['ROOT', '(p + 1) / 4, the exponent of a square root'],
+  ['ORDER_SQUARE', 'R^2 modulo n, for the R of its limbs'],
+];
+
+function member(name: string, what: string, words: readonly number[]): Member {
+  return { name, what, words, room: words.length };
 }
 
 /** The members of one word. */
@@ -150,18 +168,15 @@ function wordsOf(
 
 type Row = readonly [name: string, what: string, words: readonly number[]];
 
-/** The members that are pairs of field elements. */
+/** The members that are field elements. */
 function elementsOf({ p, b, gx, gy }: DomainNumbers, { bits, limbs }: Lengths): readonly Row[] {
   const R = modulo(1n << BigInt(29 * limbs), p);
   const element = (value: bigint): readonly number[] => {
     const least = modulo(value, p);
-    return pair(balancedLimbs(least > p / 2n ? least - p : least, limbs));
+    return row(balancedLimbs(least > p / 2n ? least - p : least, limbs));
   };
   return [
     ['FOLD', '2^bits - p, and -2^bits, by which a high limb is folded', foldOf(p, bits, limbs)],
-    ['ONE', 'the number 1, which leads out of Montgomery form', pair(balancedLimbs(1n, limbs))],
-    ['UNIT', 'R', element(R)],
-    ['SQUARE', 'R^2, which leads into Montgomery form', element(R * R)],
     ['COEFFICIENT', 'b', element(b * R)],
     ['BASE_X', 'x of the generator', element(gx * R)],
     ['BASE_Y', 'y of the generator', element(gy * R)],
@@ -170,14 +185,9 @@ function elementsOf({ p, b, gx, gy }: DomainNumbers, { bits, limbs }: Lengths): 
 
 /** The members that are numbers in a row of limbs. */
 function numbersOf({ p, n }: DomainNumbers, { limbs, orderLimbs }: Lengths): readonly Row[] {
-  const R = modulo(1n << BigInt(30 * orderLimbs), n);
-  const number = (value: bigint): readonly number[] => row(plainLimbs(value, 30, orderLimbs));
   return [
     ['PRIME', 'p in limbs of 29 bits', row(plainLimbs(p, 29, limbs))],
-    ['PRIME_30', 'p in limbs of 30 bits', number(p)],
-    ['ROOT', '(p + 1) / 4, the exponent of a square root', number((p + 1n) / 4n)],
-    ['ORDER', 'n', number(n)],
-    ['ORDER_SQUARE', 'R^2 modulo n, for the R of its limbs', number(modulo(R * R, n))],
+    ['ORDER', 'n', row(plainLimbs(n, 30, orderLimbs))],
   ];
 }
 
@@ -185,35 +195,108 @@ function numbersOf({ p, n }: DomainNumbers, { limbs, orderLimbs }: Lengths): rea
 function foldOf(p: bigint, bits: number, limbs: number): readonly number[] {
   const folded = [...balancedLimbs((1n << BigInt(bits)) - p, limbs)];
   folded[limbs - 1] = (folded[limbs - 1] ?? 0) - 2 ** (bits - 29 * (limbs - 1));
-  return pair(folded);
+  return row(folded);
+}
+
+/** The bits by which a quotient by the order is scaled: whole limbs, and more than a scalar and its half together. */
+const QUOTIENT_BITS = 390n;
+
+/**
+ * What splits a scalar k of secp256k1 into k1 + k2 lambda, both of half its length (Gallant, Lambert, Vanstone 2001).
+ *
+ * lambda P is (beta x, y). Of the pairs whose sum x + y lambda is 0 modulo n, the two short ones (x1, y1) and (x2, y2) that
+ * Euclid's algorithm finds are taken off (k, 0), each so often that little remains.
+ */
+export function splitMembers(): readonly Member[] {
+  const { p, n } = domainOf('secp256k1');
+  const [beta, lambda] = endomorphism(p, n);
+  const [y1, y2] = shortPairs(n, lambda);
+  const R = modulo(1n << 270n, n);
+  const quotient = (y: bigint): readonly number[] =>
+    row(plainLimbs(((y << (QUOTIENT_BITS + 1n)) + n) / (2n * n), 30, 9));
+  const factor = (value: bigint): readonly number[] => row(plainLimbs(modulo(value * R, n), 30, 9));
+  const lanes = (x: bigint): readonly number[] => balancedLimbs(modulo(x << 261n, p), 9);
+  return [
+    member('BETA', 'beta, and 1 beside it', pairOf(lanes(beta), lanes(1n))),
+    member('QUOTIENT_1', 'y2 / n', quotient(y2)),
+    member('QUOTIENT_2', '-y1 / n', quotient(-y1)),
+    member('MINUS_Y1', '-y1, in Montgomery form', factor(-y1)),
+    member('MINUS_Y2', '-y2', factor(-y2)),
+    member('LAMBDA', 'lambda', factor(lambda)),
+  ];
+}
+
+/** Roots of x^2 + x + 1 that belong together. */
+function endomorphism(p: bigint, n: bigint): readonly [beta: bigint, lambda: bigint] {
+  const beta = cubeRoot(p);
+  const root = cubeRoot(n);
+  const { BASE } = secp256k1.Point;
+  const image = modulo(beta * BASE.x, p);
+  return [beta, BASE.multiply(root).x === image ? root : modulo(root * root, n)];
+}
+
+/** A cube root of 1 that is not 1. */
+function cubeRoot(prime: bigint): bigint {
+  for (let base = 2n; ; base++) {
+    const root = power(base, (prime - 1n) / 3n, prime);
+    if (root !== 1n) return root;
+  }
+}
+
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let result = 1n;
+  for (const bit of exponent.toString(2)) {
+    result = (result * result) % modulus;
+    if (bit === '1') result = (result * base) % modulus;
+  }
+  return result;
+}
+
+/** y1 < 0 < y2 of two short pairs, around where the remainders of n and lambda fall below the root of n. */
+function shortPairs(n: bigint, lambda: bigint): readonly [bigint, bigint] {
+  let [before, after] = [
+    { x: n, y: 0n },
+    { x: lambda, y: -1n },
+  ];
+  while (after.x * after.x >= n) {
+    const quotient = before.x / after.x;
+    [before, after] = [after, { x: before.x - quotient * after.x, y: before.y - quotient * after.y }];
+  }
+  return after.y < 0n ? [after.y, before.y] : [before.y, after.y];
+}
+
+function pairOf(first: readonly number[], second: readonly number[]): readonly number[] {
+  const words = first.flatMap((limb, i) => [limb, second[i] as number]);
+  return [...words, ...new Array<number>(PAIR - words.length).fill(0)];
 }
 
 function renderOffsets(members: readonly Member[]): string {
   let offset = 0;
   return members
-    .map(({ name, what, words }) => {
+    .map(({ name, what, room }) => {
       const line = `/** ${what} */\nexport const ${name}: usize = ${offset};`;
-      offset += 4 * words.length;
+      offset += 4 * room;
       return line;
     })
     .join('\n');
 }
 
-function renderRecord(choice: Choice, index: number): string {
-  const words = membersOf(choice, index).flatMap((member) => member.words);
-  const hex = words.map((word) => (word >= 0 && word < 10 ? String(word) : `0x${(word >>> 0).toString(16)}`));
-  return `/** ${choice.curve} */
-export const ${choice.name}: usize = memory.data<u32>([${hex.join(', ')}], 16);`;
+function renderWords(members: readonly Member[]): string {
+  const words = members.flatMap((member) => member.words);
+  return words
+    .map((word) => (word >= 0 && word < 10 ? String(word) : `0x${(word >>> 0).toString(16)}`))
+    .join(', ');
 }
 
 /** The text of assembly/ec-curves.ts. */
 export function renderCurves(): string {
-  const [first] = CURVE_CHOICES as [Choice];
+  const records = CURVE_CHOICES.map(membersOf);
+  const [first] = records as [readonly Member[]];
   return `/**
  * The curves as records of constants. Generated by scripts/kernel-curves.ts; never edited by hand.
  *
- * A record lies in memory; the names below are offsets of its members in bytes. Numbers of one word come first, then
- * pairs of field elements in ${4 * PAIR} bytes each, then rows of limbs in ${4 * ROW}.
+ * The names below are offsets of a record's members in bytes, once it is made (ec-curve.ts). Numbers of one word come
+ * first, then field elements in ${4 * PAIR} bytes each, rows of limbs in ${4 * ROW}, and what is not shipped.
  *
  * @module
  */
@@ -221,10 +304,25 @@ export function renderCurves(): string {
 /** The width of a window where the base is not known before. */
 export const BASE_BITS: u32 = ${BASE_BITS};
 
-${renderOffsets(membersOf(first, 0))}
+${renderOffsets(first)}
+
+/** The length of a record as it is shipped, in bytes; and where its field elements begin and end in memory. */
+export const RECORD_LENGTH: usize = ${4 * first.reduce((sum, { words }) => sum + words.length, 0)};
+export const ELEMENTS: usize = FOLD;
+export const ELEMENTS_END: usize = PRIME;
+
+/* Of the record SPLIT: */
+
+${renderOffsets(splitMembers())}
 
 // biome-ignore-start format: records of constants
-${CURVE_CHOICES.map(renderRecord).join('\n\n')}
+/** ${CURVE_CHOICES.map(({ curve }) => curve).join(', ')}. */
+export const RECORDS: usize = memory.data<u32>([
+${records.map((members) => `  ${renderWords(members)},`).join('\n')}
+], 16);
+
+/** What splits a scalar of secp256k1. */
+export const SPLIT: usize = memory.data<u32>([${renderWords(splitMembers())}], 16);
 // biome-ignore-end format: records of constants
 `;
 }

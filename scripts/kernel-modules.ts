@@ -25,8 +25,8 @@ export const KERNEL_MODULES: readonly KernelModule[] = [
   { name: 'scalar', pages: 3, relaxed: false, simd: false },
   { name: 'integrity', pages: 4, relaxed: false, simd: false, packed: false },
   { name: 'sha2', pages: 1, relaxed: false },
-  { name: 'ec', pages: 68, relaxed: false },
-  { name: 'ed25519', pages: 11, relaxed: false },
+  { name: 'ec', pages: 68, relaxed: false, small: true },
+  { name: 'ed25519', pages: 11, relaxed: false, small: true },
   { name: 'rsa', pages: 5, relaxed: false, small: true },
 ];
 

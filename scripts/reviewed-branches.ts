@@ -21,7 +21,7 @@ export const REVIEWED_BRANCHES: Readonly<Record<string, readonly ReviewedFunctio
     ['digits/settle', { if: 1 }, 'loops over digits and words'],
     ['digits/settlePacked', { if: 1 }, 'loops over digits'],
     ['digits/toInteger', { if: 3 }, 'loops over digits and words'],
-    ['modexp/choose', { if: 4 }, 'loops over vectors and windows'],
+    ['modexp/choose', { if: 2, select: 1 }, 'loops over vectors and windows'],
     ['modexp/powerMod', { if: 4 }, 'loops over windows and bits of a public length'],
     ['modexp/publicPower', { if: 2 }, 'bits of the public exponent'],
     ['montgomery/invert', { if: 4, select: 2 }, 'loops over digits; how many are right'],

@@ -1,5 +1,6 @@
 /** The records of the curves: what is committed is what the generator makes, and each member is what it says. */
 import { readFile } from 'node:fs/promises';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { describe, expect, it } from 'vitest';
 import {
   balancedLimbs,
@@ -8,6 +9,7 @@ import {
   plainLimbs,
   renderCurves,
   roundsOf,
+  splitMembers,
 } from '../../scripts/kernel-curves.ts';
 import { domainOf } from '../../src/crypto/ec/curves.ts';
 
@@ -17,6 +19,15 @@ function numberOf(limbs: readonly number[], bits: number): bigint {
 
 function modulo(value: bigint, modulus: bigint): bigint {
   return ((value % modulus) + modulus) % modulus;
+}
+
+function inverse(value: bigint, prime: bigint): bigint {
+  let [result, base] = [1n, modulo(value, prime)];
+  for (let exponent = prime - 2n; exponent > 0n; exponent >>= 1n) {
+    if (exponent & 1n) result = (result * base) % prime;
+    base = (base * base) % prime;
+  }
+  return result;
 }
 
 describe('kernel-curves', () => {
@@ -44,37 +55,48 @@ describe('kernel-curves', () => {
       const members = new Map(membersOf(choice, choice.index).map(({ name, words }) => [name, words]));
       const words = (name: string): readonly number[] => members.get(name) as readonly number[];
       const one = (name: string): bigint => BigInt(words(name)[0] as number);
-      const lane = (name: string): bigint => {
-        const pair = words(name);
-        expect(pair.filter((_, i) => i % 2 === 0)).toEqual(pair.filter((_, i) => i % 2 === 1));
-        return modulo(
-          numberOf(
-            pair.filter((_, i) => i % 2 === 0),
-            29,
-          ),
-          p,
-        );
-      };
+      const lane = (name: string): bigint => modulo(numberOf(words(name), 29), p);
       const R = modulo(1n << (29n * one('LIMBS')), p);
-      const orderR = modulo(1n << (30n * one('ORDER_LIMBS')), n);
-      expect(lane('UNIT')).toBe(R);
-      expect(lane('SQUARE')).toBe(modulo(R * R, p));
-      expect(lane('ONE')).toBe(1n);
       expect(lane('FOLD')).toBe(modulo(-p, p));
       expect([lane('BASE_X'), lane('BASE_Y')]).toEqual([modulo(gx * R, p), modulo(gy * R, p)]);
       expect(lane('COEFFICIENT')).toBe(modulo(b * R, p));
       expect(modulo(gx ** 3n + a * gx + b - gy * gy, p)).toBe(0n);
       expect(a).toBe(one('A_IS_ZERO') === 1n ? 0n : p - 3n);
       expect(numberOf(words('PRIME'), 29)).toBe(p);
-      expect(numberOf(words('PRIME_30'), 30)).toBe(p);
-      expect(numberOf(words('ROOT'), 30) * 4n).toBe(p + 1n);
       expect(numberOf(words('ORDER'), 30)).toBe(n);
-      expect(numberOf(words('ORDER_SQUARE'), 30)).toBe(modulo(orderR * orderR, n));
       expect(BigInt.asUintN(30, one('ORDER_DIGIT') * n)).toBe((1n << 30n) - 1n);
       expect(BigInt.asUintN(30, one('ORDER_LOW') * n)).toBe(1n);
       expect(BigInt.asUintN(30, one('PRIME_LOW') * p)).toBe(1n);
     },
   );
+
+  it('splits scalars of secp256k1 by what belongs together, into halves', () => {
+    const { p, n, gx, gy } = domainOf('secp256k1');
+    const members = new Map(splitMembers().map(({ name, words }) => [name, words]));
+    const words = (name: string): readonly number[] => members.get(name) as readonly number[];
+    const R = modulo(1n << 270n, n);
+    const factor = (name: string): bigint => modulo(numberOf(words(name), 30) * inverse(R, n), n);
+    const lane = (i: number): bigint =>
+      modulo(
+        numberOf(
+          words('BETA').filter((_, at) => at % 2 === i),
+          29,
+        ) * inverse(1n << 261n, p),
+        p,
+      );
+    const [beta, lambda] = [lane(0), factor('LAMBDA')];
+    expect(lane(1)).toBe(1n);
+    expect(secp256k1.Point.BASE.multiply(lambda).toAffine()).toEqual({ x: modulo(beta * gx, p), y: gy });
+    for (const k of [1n, 2n, n - 1n, n / 2n, n / 3n, lambda, n - lambda, 1n << 128n]) {
+      const part = (name: string): bigint => (k * numberOf(words(name), 30) + (1n << 389n)) >> 390n;
+      const second = modulo(
+        part('QUOTIENT_1') * factor('MINUS_Y1') + part('QUOTIENT_2') * factor('MINUS_Y2'),
+        n,
+      );
+      const first = modulo(k - second * lambda, n);
+      for (const half of [first, second]) expect(half < n / 2n ? half : n - half).toBeLessThan(1n << 128n);
+    }
+  });
 
   it.each(CURVE_CHOICES.map((choice, index) => ({ ...choice, index })))(
     '$curve: the windows hold every scalar, their number is odd, and a comb fits its place',

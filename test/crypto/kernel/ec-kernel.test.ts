@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileKernel } from '../../../scripts/build-kernel.ts';
+import { CURVE_CHOICES, membersOf } from '../../../scripts/kernel-curves.ts';
 import { KERNEL_MODULES, type KernelModule } from '../../../scripts/kernel-modules.ts';
 import { domainOf } from '../../../src/crypto/ec/curves.ts';
 import { EC_KERNEL } from '../../../src/crypto/kernel/ec-bytes.ts';
@@ -85,101 +86,115 @@ describe('the module', () => {
  * of loops is reviewed too. SHA-2 is reviewed with Ed25519, which has it as well.
  */
 const LOOPS_ALONE: Readonly<Record<string, number>> = {
-  'ec-field/reduce': 1,
-  'ec-scalar/lessOrder': 2,
-  'ec-field/zeroMask': 3,
-  'ec-scalar/scalarFromBytes': 1,
-  'ec-scalar/multiplyScalars': 2,
-  'ec-table/writeEntries': 2,
-  'ec-point/copyPoint': 3,
-  'ec-point/addComplete': 0,
-  'ec-multiply/makeOdd': 2,
+  'ec-curve/doubleTimes': 1,
+  'ec-curve/makeNumbers': 2,
+  'ec-ecdsa/signWith': 1,
+  'ec-field/add': 1,
+  'ec-field/copy': 1,
   'ec-field/fromBytes': 1,
-  'ec-table/joinEntries': 3,
-  'ec-table/divide': 0,
-  'ec-point/replacePoint': 3,
-  'ec-point/addPoints': 2,
-  'ec-inverse/settle': 0,
-  'ec-inverse/apply': 1,
-  'ec-field/leastOf': 2,
   'ec-field/inverse': 0,
-  'ec-table/makeMultiples': 4,
-  'ec-table/chooseOne': 1,
-  'ec-point/finishSum': 2,
-  'ec-point/addLanes': 3,
-  'ec-point/addAffine': 2,
-  'ec-multiply/makeComb': 8,
-  'ec-kernel/writePoint': 0,
-  'ec-inverse/invert': 2,
-  'ec-inverse/addWhere': 1,
-  'ec-field/subtractReduced': 1,
-  'ec-point/doubleOneZero': 6,
-  'ec-point/doubleOneThree': 4,
-  'ec-point/addOne': 6,
-  'ec-kernel/wipe': 0,
-  'ec-kernel/publicEnd': 0,
-  'ec-inverse/thirtyStepsTwice': 1,
-  'ec-fields/squareP521': 0,
-  'ec-fields/squareP384': 0,
-  'ec-fields/squareP256': 0,
-  'ec-fields/squareK256': 0,
-  'ec-fields/multiplyP521': 0,
-  'ec-fields/multiplyP384': 0,
-  'ec-fields/multiplyP256': 0,
+  'ec-field/isZero': 1,
+  'ec-field/lanes01': 1,
+  'ec-field/leastOf': 2,
+  'ec-field/negate': 1,
+  'ec-field/reduce': 1,
+  'ec-field/replace': 1,
+  'ec-field/subtract': 1,
+  'ec-fields/find7': 1,
+  'ec-fields/find9': 1,
   'ec-fields/multiplyK256': 0,
+  'ec-fields/multiplyP256': 0,
+  'ec-fields/multiplyP384': 0,
+  'ec-fields/multiplyP521': 0,
+  'ec-fields/squareK256': 0,
+  'ec-fields/squareP256': 0,
+  'ec-fields/squareP384': 0,
+  'ec-fields/squareP521': 0,
+  'ec-inverse/addWhere': 1,
+  'ec-inverse/apply': 1,
+  'ec-inverse/invert': 1,
+  'ec-inverse/settle': 0,
+  'ec-inverse/thirtySteps': 1,
+  'ec-inverse/thirtyStepsTwice': 1,
+  'ec-kernel/publicEnd': 0,
+  'ec-kernel/wipe': 0,
+  'ec-kernel/writePoint': 0,
+  'ec-multiply/makeBaseTable': 2,
+  'ec-multiply/makeComb': 4,
+  'ec-multiply/makeOdd': 1,
+  'ec-point/addComplete': 0,
+  'ec-point/addOne': 6,
+  'ec-point/doubleOneThree': 4,
+  'ec-point/doubleOneZero': 4,
+  'ec-point/finishSum': 1,
+  'ec-point/oneFromAffine': 1,
+  'ec-point/spread': 1,
+  'ec-scalar/addScalars': 1,
+  'ec-scalar/isScalar': 1,
+  'ec-scalar/lessOrder': 2,
+  'ec-scalar/multiplyScalars': 2,
+  'ec-scalar/negateScalar': 1,
+  'ec-scalar/scalarFromSeed': 3,
+  'ec-table/joinEntries': 3,
+  'ec-table/makeMultiples': 2,
+  'ec-table/turnLanes': 1,
+  'ec-table/writeEntries': 2,
 };
 
 /** The others that meet secrets, and what they decide by: all of it public. */
 const BY_WHAT_IS_PUBLIC: Readonly<Record<string, Partial<Decisions>>> = {
+  // Which curve, and whether its record is made.
+  'ec-curve/useCurve': { loop: 1, if: 3 },
   // Which curve.
   'ec-field/multiply': { if: 3 },
-  // Which curve.
   'ec-field/square': { if: 3 },
-  // Whether a is zero; loops.
-  'ec-point/double': { loop: 12, if: 13 },
+  // Whether a is zero.
+  'ec-point/double': { if: 1 },
   // The lengths of the digest and of the order.
   'ec-scalar/leftmostBits': { loop: 1, if: 1, select: 2 },
-  // Which window is the first and the last, and which entries the curve has.
-  'ec-multiply/multiplyComb': { loop: 8, if: 10, select: 3 },
-  // Whether the comb is made.
-  'ec-kernel/generatorTable': { loop: 2, if: 3 },
-  // How many bits are gathered.
-  'ec-field/toBytes': { loop: 2, if: 2, select: 1 },
-  // Which hash, and its lengths.
-  'ec-nonce/turn': { loop: 1, if: 2, select: 1 },
-  // How many bits are gathered.
-  'ec-limbs/recode': { loop: 2, if: 2, select: 1 },
-  'ec-limbs/limbsFromBytes': { loop: 2, if: 2, select: 1 },
-  // The point, which is public, and whether a is zero.
-  'ec-kernel/readPoint': { loop: 5, if: 6 },
+  // Which window is the first and the last.
+  'ec-multiply/multiplyComb': { loop: 2, if: 4, select: 1 },
+  'ec-multiply/multiplyBase': { loop: 2, if: 4 },
+  // Whether a digit is the highest.
+  'ec-table/digitOf': { select: 1 },
   // How long an entry is.
-  'ec-table/findEntry': { loop: 3, if: 5 },
+  'ec-table/findEntry': { loop: 1, if: 3 },
+  // Whether the comb is made.
+  'ec-kernel/generatorTable': { if: 1 },
+  // How many bits are gathered.
+  'ec-limbs/bytesFromLimbs': { loop: 2, if: 2, select: 1 },
+  'ec-limbs/limbsFromBytes': { loop: 2, if: 2, select: 1 },
+  'ec-limbs/recode': { loop: 2, if: 2, select: 1 },
   // Whether the number of limbs is odd.
   'ec-field/toBothLanes': { loop: 1, if: 2 },
   // Which hash, and its lengths.
-  'hmac/hmacSetKey': { loop: 4, if: 9, select: 2 },
-  'hmac/hmacFinish': { loop: 2, if: 5, select: 1 },
-  'hmac/absorbPad': { loop: 4, if: 6, select: 2 },
-  'ec-nonce/nextValue': { loop: 1, if: 2, select: 1 },
-  // Which window, and whether a is zero.
-  'ec-multiply/multiplyBase': { loop: 16, if: 18, select: 1 },
-  // How many bits are gathered.
-  'ec-ecdsa/signWith': { loop: 8, if: 8, select: 2 },
-  // Which curve; whether scalar and nonce are in range, which the answer says.
-  'ec-kernel/signWithNonce': { loop: 1, if: 5, select: 3 },
-  'ec-kernel/sign': { loop: 8, if: 14, select: 4 },
-  'ec-kernel/reduceDigest': { loop: 2, if: 4, select: 2 },
-  'ec-kernel/publicPoint': { if: 4, select: 1 },
-  'ec-kernel/generate': { loop: 5, if: 7, select: 2 },
-  'ec-kernel/digestEnd': { if: 1 },
-  'ec-kernel/digestBegin': { loop: 2, if: 3, select: 1 },
+  'ec-nonce/startNonces': { if: 1, select: 2 },
+  'hmac/absorbPad': { loop: 1, if: 2 },
+  'hmac/begin': { if: 2 },
+  'hmac/copyMidstate': { loop: 1, if: 1, select: 1 },
+  'hmac/hmacFinish': { loop: 1, if: 4 },
+  'hmac/hmacSetKey': { loop: 2, if: 6, select: 1 },
+  'hmac/hmacUpdate': { if: 1 },
+  'ec-kernel/digestBegin': { if: 2 },
   'ec-kernel/digestAdd': { if: 1 },
-  'ec-kernel/derive': { if: 6, select: 2 },
+  'ec-kernel/digestEnd': { if: 1 },
+  // The point, which is public.
+  'ec-kernel/readPoint': { if: 1 },
+  // Whether scalar and nonce are in range, which the answer says; whether there is a table, and a point of the curve.
+  'ec-kernel/sign': { loop: 3, if: 5 },
+  'ec-kernel/signWithNonce': { if: 2, select: 2 },
+  'ec-kernel/publicPoint': { if: 2 },
+  'ec-kernel/derive': { if: 4, select: 1 },
 };
 
 /** What sees public keys and signatures alone: may decide as it wants, but does not divide. */
 const VERIFYING: readonly string[] = [
   'ec-multiply/multiplyTwoVartime',
+  'ec-sparse/chooseDigit',
+  'ec-sparse/makeShort',
+  'ec-sparse/multiplyBaseVartime',
+  'ec-sparse/multiplyQuotient',
+  'ec-sparse/writeSparse',
   'ec-kernel/isSignature',
   'ec-ecdsa/equalsX',
   'ec-kernel/verify',
@@ -217,6 +232,44 @@ describe('what decides, in the text that the compiler makes', () => {
     for (const decisions of found.values()) expect(decisions.div).toBeUndefined();
     for (const name of VERIFYING) expect(found.get(name)).toBeDefined();
   });
+});
+
+describe('the record of a curve', () => {
+  it.each(CURVE_CHOICES.map(({ curve }, number) => ({ curve, number })))(
+    'of $curve holds what is shipped, and what follows from it',
+    async ({ curve, number }) => {
+      const { memory, useCurve } = await compiledParts({ 'ec-curve': ['useCurve'] }, 4);
+      useCurve(number);
+      const words = new Int32Array(memory.buffer, 0x20000 + 0x800 * number, 0x200);
+      const { p, n } = domainOf(curve);
+      const members = membersOf(CURVE_CHOICES[number] as (typeof CURVE_CHOICES)[number], number);
+      const found = new Map<string, readonly number[]>();
+      let at = 0;
+      for (const { name, words: shipped, room } of members) {
+        found.set(name, Array.from(words.subarray(at, at + room)));
+        const lanes = shipped.flatMap((word) => (room === 2 * shipped.length ? [word, word] : [word]));
+        if (lanes.length > 0) expect(found.get(name)).toEqual(lanes.map((word) => word | 0));
+        at += room;
+      }
+      const value = (name: string, bits: bigint, step: number): bigint =>
+        (found.get(name) as readonly number[]).reduce(
+          (sum, word, i) => (i % step === 0 ? sum + (BigInt(word) << (bits * BigInt(i / step))) : sum),
+          0n,
+        );
+      const count = (name: string): bigint => BigInt((found.get(name) as readonly number[])[0] as number);
+      const [R, orderR] = [1n << (29n * count('LIMBS')), 1n << (30n * count('ORDER_LIMBS'))];
+      expect(value('ONE', 29n, 2)).toBe(1n);
+      expect((value('UNIT', 29n, 2) - R) % p).toBe(0n);
+      expect((value('SQUARE', 29n, 2) - R * R) % p).toBe(0n);
+      expect(value('PRIME_30', 30n, 1)).toBe(p);
+      expect(value('ROOT', 30n, 1) * 4n).toBe(p + 1n);
+      expect(value('ORDER_SQUARE', 30n, 1)).toBe((orderR * orderR) % n);
+      for (const name of ['UNIT', 'SQUARE']) {
+        for (const word of found.get(name) as readonly number[])
+          expect(Math.abs(word)).toBeLessThanOrEqual(2 ** 28 + 4);
+      }
+    },
+  );
 });
 
 describe('inverses by division steps', () => {

@@ -1,14 +1,15 @@
 /** ECDSA and ECDH of the kernel: all that the portable engine's must do, the same answers, and nothing left behind. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { concatBytes } from '../../../src/bytes/concat.ts';
 import { toHex } from '../../../src/bytes/hex.ts';
 import { ec as portable } from '../../../src/crypto/ec/ec.ts';
-import { encodeEcPrivateKey } from '../../../src/crypto/ec/key.ts';
+import { encodeEcPrivateKey, readEcPrivateKey } from '../../../src/crypto/ec/key.ts';
 import { InvalidKeyError, UnsupportedAlgorithmError } from '../../../src/crypto/errors.ts';
 import { HASH_NAMES } from '../../../src/crypto/hash.ts';
 import { kernelEc, lateKernelEc } from '../../../src/crypto/kernel/ec.ts';
 import type { CurveName } from '../../../src/crypto/primitives.ts';
-import { bytesFromInteger } from '../../../src/crypto/rsa/integer.ts';
+import { bytesFromInteger, integerFromBytes, publicPowerVartime } from '../../../src/crypto/rsa/integer.ts';
 import { ecSuite } from '../ec/ec-suite.ts';
 import { CURVES, nodeEcPair, ORDER_LENGTHS, ORDERS } from '../ec/keys.ts';
 import { seededRandom } from '../random.ts';
@@ -25,6 +26,22 @@ function edgeScalars(curve: CurveName): readonly bigint[] {
   const powers = [100n, 128n, 200n, 251n, 252n, 255n].map((bits) => 1n << bits);
   const ends = [...small, 18n].map((k) => n - k);
   return [...small, ...powers, ...powers.map((k) => k - 1n), ...ends, n >> 1n, (n >> 1n) + 1n];
+}
+
+/** Scalars of secp256k1 one of whose halves is small, zero or negative. */
+function splitScalars(n: bigint): readonly bigint[] {
+  const lambda = 0x5363ad4cc05c30e0a5261c028812645a122e22ea20816678df02967c1b23bd72n;
+  const halves = [0n, 1n, 2n, 31n, 32n, 33n, (1n << 126n) + 1n].flatMap((half) => [half, -half]);
+  return halves.flatMap((first) => halves.map((second) => (((first + second * lambda) % n) + n) % n));
+}
+
+function inverse(value: bigint, prime: bigint): bigint {
+  return publicPowerVartime(value, prime - 2n, prime);
+}
+
+/** The scalar of a private key that the kernel has encoded. */
+function openScalar(curve: CurveName, pkcs8: Uint8Array): Uint8Array {
+  return readEcPrivateKey(curve, pkcs8).scalar;
 }
 
 describe.each(CURVES)('%s in the kernel', (curve) => {
@@ -95,6 +112,33 @@ describe.each(CURVES)('%s in the kernel', (curve) => {
       expect(own.ec.verify(curve, spki, 'SHA-256', message, signature, 'p1363')).toBe(true);
       signature[i] = (signature[i] as number) ^ 1;
       expect(own.ec.verify(curve, spki, 'SHA-256', message, signature, 'p1363')).toBe(false);
+    }
+  });
+
+  it('verifies whatever key and generator are multiplied by, with keys never seen before', () => {
+    const n = ORDERS[curve];
+    const random = seededRandom(`factors ${curve}`);
+    // The digest of P-521 is too short for every factor.
+    const generatorFactors =
+      curve === 'P-521' ? [0n] : [0n, 1n, n - 1n, integerFromBytes(random(length)) % n];
+    const factors = [...edgeScalars(curve), ...(curve === 'secp256k1' ? splitScalars(n) : [])];
+    for (const [i, keyFactor] of factors.filter((k) => k > 0n && k < n).entries()) {
+      const { privateKey, publicKey } = ec.generateKey(curve, random);
+      const scalar = integerFromBytes(openScalar(curve, privateKey));
+      const generatorFactor = generatorFactors[i % generatorFactors.length] as bigint;
+      const sum = (generatorFactor + keyFactor * scalar) % n;
+      const x = ec
+        .publicKeyOf(curve, encodeEcPrivateKey(curve, bytesFromInteger(sum, length)))
+        .slice(-2 * length);
+      const r = integerFromBytes(x.subarray(0, length)) % n;
+      const s = (r * inverse(keyFactor, n)) % n;
+      const digest = bytesFromInteger((generatorFactor * s) % n, curve === 'P-521' ? 64 : length);
+      const signature = concatBytes(bytesFromInteger(r, length), bytesFromInteger(s, length));
+      const hash = ({ 32: 'SHA-256', 48: 'SHA-384', 64: 'SHA-512' } as const)[digest.length as 32 | 48 | 64];
+      const verify = (): boolean => ec.verifyDigest(curve, publicKey, hash, digest, signature, 'p1363');
+      expect({ keyFactor, generatorFactor, is: verify() }).toEqual({ keyFactor, generatorFactor, is: true });
+      digest[digest.length - 1] = (digest[digest.length - 1] as number) ^ 1;
+      expect(verify()).toBe(false);
     }
   });
 

@@ -59,32 +59,41 @@ describe('the module', () => {
  * decides. The number of loops is reviewed too.
  */
 const LOOPS_ALONE: Readonly<Record<string, number>> = {
-  'ed25519-products/multiply': 0,
-  'ed25519-products/square': 0,
+  'ed25519-field/carryLimbs': 1,
   'ed25519-field/loadElement': 0,
-  'ed25519-field/storeElement': 6,
   'ed25519-field/squareTimes': 1,
-  'ed25519-inverse/invert': 6,
+  'ed25519-field/storeElement': 2,
+  'ed25519-inverse/apply': 1,
   'ed25519-inverse/applyModulo': 1,
-  'ed25519-inverse/finish': 3,
-  'ed25519-scalar/reduceHash': 2,
-  'ed25519-scalar/fold': 3,
-  'ed25519-scalar/reduceLimbs': 3,
-  'ed25519-scalar/multiplyAdd': 7,
+  'ed25519-inverse/batchOfSteps': 1,
+  'ed25519-inverse/carry': 1,
+  'ed25519-inverse/finish': 1,
+  'ed25519-inverse/invert': 4,
+  'ed25519-kernel/end': 2,
+  'ed25519-kernel/prehashEnd': 1,
   'ed25519-points/addPoint': 3,
   'ed25519-points/doublePoint': 3,
-  'ed25519-points/toAddend': 1,
-  'ed25519-points/invertLane': 0,
   'ed25519-points/encodePoint': 0,
-  'ed25519-tables/multiplyBase': 3,
-  'ed25519-tables/storeEntry': 4,
-  'ed25519-sign/finishNonce': 1,
-  'ed25519-kernel/signEnd': 2,
-  'ed25519-kernel/publicKey': 2,
-  'ed25519-kernel/end': 2,
-  'ed25519-kernel/prehashBegin': 1,
-  'ed25519-kernel/prehashEnd': 1,
+  'ed25519-points/invertLane': 0,
+  'ed25519-points/setNeutral': 1,
+  'ed25519-points/signedAddend': 1,
+  'ed25519-points/toAddend': 1,
+  'ed25519-points/toEntry': 3,
+  'ed25519-products/multiply': 0,
+  'ed25519-products/square': 0,
+  'ed25519-scalar/carry': 1,
+  'ed25519-scalar/fold': 2,
+  'ed25519-scalar/loadLimbs': 1,
+  'ed25519-scalar/multiplyAdd': 3,
+  'ed25519-scalar/reduceLimbs': 1,
+  'ed25519-scalar/splitSigned': 1,
+  'ed25519-scalar/storeLimbs': 1,
+  'ed25519-tables/copyPair': 1,
+  'ed25519-tables/lookUp': 1,
+  'ed25519-tables/multiplyBase': 1,
+  'ed25519-tables/storeEntry': 1,
   'sha512/compress': 3,
+  'sha512/sha512Start': 1,
 };
 
 /** The others that meet secrets, and what they decide by: all of it public. */
@@ -93,21 +102,23 @@ const BY_WHAT_IS_PUBLIC: Readonly<Record<string, Partial<Decisions>>> = {
   'sha512/sha512Update': { loop: 5, if: 7, select: 1 },
   'sha512/sha512Finish': { loop: 3, if: 4 },
   // The variant.
-  'ed25519-sign/startHash': { loop: 1, if: 2 },
+  'ed25519-sign/startHash': { if: 1 },
   // Whether the public key is known by its fingerprint; which place is next.
-  'ed25519-sign/openSeed': { loop: 4, if: 5, br_if: 1 },
+  'ed25519-sign/openSeed': { loop: 1, if: 2, br_if: 1 },
   // The last of three vectors fills half a place.
   'ed25519-points/expandEntry': { loop: 2, if: 3 },
   // Whether the tables are made.
-  'ed25519-tables/requireBase': { loop: 7, if: 8 },
+  'ed25519-tables/requireBase': { loop: 4, if: 5 },
 };
 
 /** What sees public keys and signatures alone: may decide as it wants, but does not divide. */
 const VERIFYING: readonly string[] = [
   'ed25519-points/decodePointVartime',
   'ed25519-points/isNeutralVartime',
+  'ed25519-scalar/splitVartime',
   'ed25519-verify/sumVartime',
   'ed25519-verify/findPeer',
+  'ed25519-verify/holds',
   'ed25519-tables/makePeerParts',
   'ed25519-kernel/verifyEnd',
 ];
