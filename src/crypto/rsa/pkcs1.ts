@@ -8,9 +8,21 @@
  *
  * @module
  */
-import { der, encodeDer, octets, sequence, TAG } from '../der/element.ts';
+import { type DerNode, der, encodeDer, octets, sequence, TAG } from '../der/element.ts';
 import { HASH_OID, oid } from '../der/oid.ts';
 import type { Bytes, HashName } from '../primitives.ts';
+
+const algorithms = /* @__PURE__ */ new Map<HashName, DerNode>();
+
+/** The AlgorithmIdentifier of a hash, made once. */
+function algorithmOf(hash: HashName): DerNode {
+  let algorithm = algorithms.get(hash);
+  if (algorithm === undefined) {
+    algorithm = sequence(oid(HASH_OID[hash]), der(TAG.null));
+    algorithms.set(hash, algorithm);
+  }
+  return algorithm;
+}
 
 /**
  * The encoded message of a digest, or undefined where it does not fit: §9.2 step 3.
@@ -19,7 +31,7 @@ import type { Bytes, HashName } from '../primitives.ts';
  * @param length Of the encoded message: of the modulus.
  */
 export function encodePkcs1(hash: HashName, digest: Uint8Array, length: number): Bytes | undefined {
-  const digestInfo = encodeDer(sequence(sequence(oid(HASH_OID[hash]), der(TAG.null)), octets(digest)));
+  const digestInfo = encodeDer(sequence(algorithmOf(hash), octets(digest)));
   // At least eight octets ff.
   if (length < digestInfo.length + 11) return undefined;
   const encoded = new Uint8Array(length).fill(0xff);

@@ -23,6 +23,7 @@ import type {
   Ec,
   Ed25519,
   HashName,
+  KeyPair,
   MlDsa,
   MlDsaParameterSet,
   Random,
@@ -122,13 +123,18 @@ async function testOaep(rsa: Rsa, random: Random): Promise<void> {
   await expectAnswer(source, rsa.decrypt(privateKey, scheme, own, random), OAEP_ANSWER.plaintext);
 }
 
-function rsaPairOf(primes: { readonly p: string; readonly q: string }): {
-  readonly privateKey: Bytes;
-  readonly publicKey: Bytes;
-} {
-  const numbers = assemble(integerOf(primes.p), integerOf(primes.q), PUBLIC_EXPONENT);
-  if (numbers === undefined) throw new WrongAnswerError('RSA key');
-  return { privateKey: encodeRsaPrivateKey(numbers), publicKey: encodeRsaPublicKey(numbers) };
+/** The pairs that were made of answers: every engine is tested by the same, and making one takes longer than using it. */
+const rsaPairs = /* @__PURE__ */ new Map<string, KeyPair>();
+
+function rsaPairOf({ p, q }: { readonly p: string; readonly q: string }): KeyPair {
+  let pair = rsaPairs.get(p);
+  if (pair === undefined) {
+    const numbers = assemble(integerOf(p), integerOf(q), PUBLIC_EXPONENT);
+    if (numbers === undefined) throw new WrongAnswerError('RSA key');
+    pair = { privateKey: encodeRsaPrivateKey(numbers), publicKey: encodeRsaPublicKey(numbers) };
+    rsaPairs.set(p, pair);
+  }
+  return pair;
 }
 
 function integerOf(hex: string): bigint {
