@@ -6,11 +6,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compileKernel } from '../../../scripts/build-kernel.ts';
 import { CURVE_CHOICES, membersOf } from '../../../scripts/kernel-curves.ts';
 import { KERNEL_MODULES, type KernelModule } from '../../../scripts/kernel-modules.ts';
+import { instrument } from '../../../scripts/trace-kernel.ts';
 import { domainOf } from '../../../src/crypto/ec/curves.ts';
 import { EC_KERNEL } from '../../../src/crypto/kernel/ec-bytes.ts';
 import { type EcKernel, loadEcKernel } from '../../../src/crypto/kernel/ec-kernel.ts';
 import { unpackKernel } from '../../../src/crypto/kernel/loader.ts';
-import { CURVES } from '../ec/keys.ts';
+import { bytesFromInteger, integerFromBytes } from '../../../src/crypto/rsa/integer.ts';
+import { CURVES, ORDER_LENGTHS, ORDERS } from '../ec/keys.ts';
 import { seededRandom } from '../random.ts';
 import { compiledParts, type Parts } from './compiled-parts.ts';
 import { isClean, ownEc } from './ec-own.ts';
@@ -232,6 +234,102 @@ describe('what decides, in the text that the compiler makes', () => {
     for (const decisions of found.values()) expect(decisions.div).toBeUndefined();
     for (const name of VERIFYING) expect(found.get(name)).toBeDefined();
   });
+});
+
+describe('what the module touches and where it goes', () => {
+  const { wasm } = instrument(unpackKernel(EC_KERNEL));
+  const compiled = new WebAssembly.Module(wasm);
+
+  interface Traced {
+    readonly kernel: EcKernel;
+    readonly memory: Uint8Array;
+    /** A digest of every address, condition and operand of a division since the last time. */
+    told(): string;
+  }
+
+  function traced(): Traced {
+    let [first, second, count] = [0, 0, 0];
+    const tell32 = (site: number, value: number): number => {
+      count++;
+      first = (Math.imul(first ^ value, 0x01000193) + site) | 0;
+      second = (Math.imul((second << 5) | (second >>> 27), 0x85ebca6b) ^ (value + site)) | 0;
+      return value;
+    };
+    const tell64 = (site: number, value: bigint): bigint => {
+      tell32(site, Number(BigInt.asIntN(32, value)));
+      return value;
+    };
+    const instance = new WebAssembly.Instance(compiled, { trace: { tell32, tell64 } });
+    const kernel = instance.exports as unknown as EcKernel;
+    const told = (): string => {
+      const trace = `${count} ${first} ${second}`;
+      [first, second, count] = [0, 0, 0];
+      return trace;
+    };
+    return { kernel, memory: new Uint8Array(kernel.memory.buffer), told };
+  }
+
+  /** One operation with a secret, answered by 1. */
+  type Operation = (scalar: Uint8Array, nonce: Uint8Array) => number;
+
+  it.each(CURVE_CHOICES.map(({ curve }, number) => ({ curve, number })))(
+    'is the same for any two scalars and nonces of $curve',
+    ({ curve, number }) => {
+      const random = seededRandom(`traces of ${curve}`);
+      const { kernel, memory, told } = traced();
+      const put = (global: WebAssembly.Global<'i32'>, bytes: Uint8Array): void =>
+        memory.set(bytes, global.value);
+      const length = ORDER_LENGTHS[curve];
+      const operations: Readonly<Record<string, Operation>> = {
+        sign: (scalar) => {
+          put(kernel.scalarStart, scalar);
+          put(kernel.digestStart, new Uint8Array(32).fill(7));
+          return kernel.sign(number, 32, 32, 0);
+        },
+        'sign with a nonce': (scalar, nonce) => {
+          put(kernel.scalarStart, scalar);
+          put(kernel.digestStart, new Uint8Array(32).fill(7));
+          put(kernel.freshStart, nonce);
+          return kernel.signWithNonce(number, 32, length);
+        },
+        'derive by a comb': (scalar) => {
+          put(kernel.scalarStart, scalar);
+          return kernel.derive(number, kernel.firstTable.value);
+        },
+        'derive without one': (scalar) => {
+          put(kernel.scalarStart, scalar);
+          put(kernel.pointStart, point);
+          return kernel.derive(number, 0);
+        },
+        'public half': (scalar) => {
+          put(kernel.scalarStart, scalar);
+          return kernel.publicPoint(number);
+        },
+      };
+      const draw = (): Uint8Array =>
+        bytesFromInteger(1n + (integerFromBytes(random(length)) % (ORDERS[curve] - 1n)), length);
+      put(kernel.scalarStart, draw());
+      kernel.publicPoint(number);
+      const point = memory.slice(kernel.pointStart.value, kernel.pointStart.value + 2 * length);
+      expect(kernel.makeTable(number, kernel.firstTable.value)).toBe(1);
+      const scalars = [
+        ...[1n, 2n, ORDERS[curve] - 1n, ORDERS[curve] >> 1n].map((scalar) =>
+          bytesFromInteger(scalar, length),
+        ),
+        ...Array.from({ length: 6 }, draw),
+      ];
+      for (const [name, operation] of Object.entries(operations)) {
+        expect(operation(draw(), draw())).toBe(1);
+        told();
+        const traces = scalars.map((scalar) => {
+          expect(operation(scalar, draw())).toBe(1);
+          return told();
+        });
+        expect({ name, traces: new Set(traces).size }).toEqual({ name, traces: 1 });
+        expect(Number(traces[0]?.split(' ')[0])).toBeGreaterThan(10_000);
+      }
+    },
+  );
 });
 
 describe('the record of a curve', () => {
