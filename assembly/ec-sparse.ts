@@ -44,12 +44,12 @@ const PART: usize = NUMBERS + 10 * ROW;
 /** to = scalar P for an affine point that is the same in both lanes. The scalar is from 1 to below the order. */
 export function multiplyBaseVartime(to: usize, point: usize, scalar: usize): void {
   makeBaseTable(point, WIDTH - 1);
-  const top = writeDigits(scalar);
+  const top = writeDigitsVartime(scalar);
   let begun = false;
   for (let i = top; i > 0; i--) {
     if (begun) doubleOne(P);
     for (let half: usize = 0; half < 2; half++) {
-      if (!chooseDigit(half, i)) continue;
+      if (!chooseDigitVartime(half, i)) continue;
       if (begun) addOne(P, Q);
       else oneFromAffine(P, Q);
       begun = true;
@@ -61,7 +61,7 @@ export function multiplyBaseVartime(to: usize, point: usize, scalar: usize): voi
     spread(to, P);
   }
   for (let half: usize = 0; half < 2; half++) {
-    if (!chooseDigit(half, 0)) continue;
+    if (!chooseDigitVartime(half, 0)) continue;
     oneFromAffine(OTHER, Q);
     spread(P, OTHER);
     addComplete(to, P);
@@ -70,7 +70,7 @@ export function multiplyBaseVartime(to: usize, point: usize, scalar: usize): voi
 }
 
 /** Q = the tabled multiple of P, or of lambda P, for digit i. @returns Whether there is one. */
-function chooseDigit(half: usize, i: u32): bool {
+function chooseDigitVartime(half: usize, i: u32): bool {
   const digit = <i32>load<i8>(DIGITS + half * DIGITS_LENGTH + i);
   if (digit == 0) return false;
   chooseOneVartime(Q, BASE_TABLE, digit);
@@ -79,19 +79,19 @@ function chooseDigit(half: usize, i: u32): bool {
 }
 
 /** Writes the digits of a scalar, or of its halves. @returns The number of the highest there can be. */
-function writeDigits(scalar: usize): u32 {
+function writeDigitsVartime(scalar: usize): u32 {
   if (!load<u32>(curve, A_IS_ZERO)) {
-    writeSparse(DIGITS, scalar, load<u32>(curve, BITS), 1);
+    writeSparseVartime(DIGITS, scalar, load<u32>(curve, BITS), 1);
     return load<u32>(curve, BITS);
   }
-  split(scalar);
-  writeSparse(DIGITS, FIRST, HALF_BITS, makeShort(FIRST));
-  writeSparse(DIGITS + DIGITS_LENGTH, SECOND, HALF_BITS, makeShort(SECOND));
+  splitVartime(scalar);
+  writeSparseVartime(DIGITS, FIRST, HALF_BITS, makeShortVartime(FIRST));
+  writeSparseVartime(DIGITS + DIGITS_LENGTH, SECOND, HALF_BITS, makeShortVartime(SECOND));
   return HALF_BITS;
 }
 
 /** The digits of a number of so many bits, times 1 or -1, into bytes that are zero. */
-function writeSparse(to: usize, number: usize, bits: u32, sign: i32): void {
+function writeSparseVartime(to: usize, number: usize, bits: u32, sign: i32): void {
   let carry: i32 = 0;
   for (let bit: u32 = 0; bit <= bits; ) {
     // A thirtieth, as a product: right for every bit of a scalar.
@@ -111,7 +111,7 @@ function writeSparse(to: usize, number: usize, bits: u32, sign: i32): void {
 }
 
 /** FIRST + SECOND lambda = k modulo the order, both of at most 129 bits or the order less that. */
-function split(k: usize): void {
+function splitVartime(k: usize): void {
   multiplyQuotient(FIRST, k, SPLIT + QUOTIENT_1);
   multiplyQuotient(SECOND, k, SPLIT + QUOTIENT_2);
   multiplyScalars(FIRST, FIRST, SPLIT + MINUS_Y1);
@@ -137,7 +137,7 @@ function multiplyQuotient(to: usize, a: usize, b: usize): void {
 }
 
 /** Replaces a number whose negative is short by that. @returns -1 where it was, else 1. */
-function makeShort(number: usize): i32 {
+function makeShortVartime(number: usize): i32 {
   let above: u32 = 0;
   for (let i: usize = 5; i < <usize>load<u32>(curve, ORDER_LIMBS); i++) above |= load<u32>(number + (i << 2));
   if (above == 0) return 1;

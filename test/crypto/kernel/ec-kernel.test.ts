@@ -192,11 +192,11 @@ const BY_WHAT_IS_PUBLIC: Readonly<Record<string, Partial<Decisions>>> = {
 /** What sees public keys and signatures alone: may decide as it wants, but does not divide. */
 const VERIFYING: readonly string[] = [
   'ec-multiply/multiplyTwoVartime',
-  'ec-sparse/chooseDigit',
-  'ec-sparse/makeShort',
+  'ec-sparse/chooseDigitVartime',
+  'ec-sparse/makeShortVartime',
   'ec-sparse/multiplyBaseVartime',
   'ec-sparse/multiplyQuotient',
-  'ec-sparse/writeSparse',
+  'ec-sparse/writeSparseVartime',
   'ec-kernel/isSignature',
   'ec-ecdsa/equalsX',
   'ec-kernel/verify',
