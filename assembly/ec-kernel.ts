@@ -45,9 +45,9 @@ import {
   WORK_END,
   WORK_START,
 } from './ec-memory';
-import { makeComb, multiplyBase, multiplyComb, multiplyTwoVartime, tableOf } from './ec-multiply';
+import { makeComb, multiplyBase, multiplyComb, multiplyCombVartime, multiplyTwoVartime, tableOf } from './ec-multiply';
 import { nextNonce, refuseNonce, startNonces } from './ec-nonce';
-import { addComplete, curveMask, rightSide, Y, Z } from './ec-point';
+import { addCompleteVartime, curveMask, rightSide, Y, Z } from './ec-point';
 import { multiplyBaseVartime } from './ec-sparse';
 import { digestScalar, scalarFromBytes, scalarFromSeed, scalarToBytes, leftmostBits, isScalar } from './ec-scalar';
 import { scale } from './ec-table';
@@ -283,8 +283,8 @@ function multiplyApartVartime(number: u32): void {
   multiplyBaseVartime(PRODUCT, POINT, KEY_FACTOR);
   // A factor of 0 has no multiple by the comb, and needs none.
   if (!isScalar(FACTOR)) return;
-  multiplyComb(GENERATOR, generator, FACTOR);
-  addComplete(PRODUCT, GENERATOR);
+  multiplyCombVartime(GENERATOR, generator, FACTOR);
+  addCompleteVartime(PRODUCT, GENERATOR);
 }
 
 /**

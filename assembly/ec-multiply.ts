@@ -18,6 +18,7 @@ import { BASE_TABLE, MULTIPLE, MULTIPLES, NUMBERS, ROW, SLOT, SLOTS, TABLE, TABL
 import {
   addAffine,
   addComplete,
+  addCompleteVartime,
   addLanes,
   addOne,
   addPoints,
@@ -90,6 +91,15 @@ export function makeComb(table: usize, point: usize): void {
 
 /** to = scalar P by the comb of P, in both lanes. The scalar is secret, from 1 to below the order. */
 export function multiplyComb(to: usize, table: usize, scalar: usize): void {
+  sumComb(to, table, scalar, false);
+}
+
+/** The same for a public scalar. */
+export function multiplyCombVartime(to: usize, table: usize, scalar: usize): void {
+  sumComb(to, table, scalar, true);
+}
+
+function sumComb(to: usize, table: usize, scalar: usize, isPublic: bool): void {
   const width = load<u32>(curve, COMB_BITS);
   const windows = load<u32>(curve, COMB_WINDOWS);
   const entries = <usize>1 << (width - 1);
@@ -100,7 +110,10 @@ export function multiplyComb(to: usize, table: usize, scalar: usize): void {
     const next = min(i + 1, windows - 2);
     const digit = digitOf(ODD, i, windows, width);
     const other = digitOf(ODD, next, windows, width);
-    choose(Q, table + <usize>i * size, digit, table + <usize>next * size, other, entries);
+    const window = table + <usize>i * size;
+    const otherWindow = table + <usize>next * size;
+    if (isPublic) chooseVartime(Q, window, digit, otherWindow, other);
+    else choose(Q, window, digit, otherWindow, other, entries);
     if (i == 0) {
       copy(to, Q);
       copy(to + Y, Q + Y);
@@ -132,7 +145,7 @@ export function multiplyTwoVartime(to: usize, table0: usize, first: usize, table
     } else if (i < windows - 1) addAffine(to, Q);
   }
   setAffine(Q);
-  addComplete(to, Q);
+  addCompleteVartime(to, Q);
   negateWhere(to, v128.shuffle<i32>(signs, signs, 0, 1, 0, 1));
   addLanes(to, OTHER);
 }

@@ -172,6 +172,15 @@ export function addComplete(p: usize, q: usize): void {
   copyPoint(p, SUM);
 }
 
+/** The same for public points: where no case is special, none is computed. */
+export function addCompleteVartime(p: usize, q: usize): void {
+  addPoints(SUM, p, q);
+  const infinite = v128.or(zeroMask(p + Z), zeroMask(q + Z));
+  const same = v128.and(zeroMask(H), zeroMask(R));
+  if (v128.any_true(v128.or(infinite, same))) addComplete(p, q);
+  else copyPoint(p, SUM);
+}
+
 /** d = p where the mask is set. */
 function replacePoint(d: usize, p: usize, mask: v128): void {
   replace(d, p, mask);

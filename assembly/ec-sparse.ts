@@ -28,7 +28,7 @@ import {
 import { curve, multiply } from './ec-field';
 import { BASE_TABLE, DIGITS, DIGITS_LENGTH, NUMBERS, ROW, SLOT, SLOTS } from './ec-memory';
 import { makeBaseTable } from './ec-multiply';
-import { addComplete, addOne, doubleOne, oneFromAffine, spread, Z } from './ec-point';
+import { addCompleteVartime, addOne, doubleOne, oneFromAffine, spread, Z } from './ec-point';
 import { addScalars, multiplyScalars, negateScalar } from './ec-scalar';
 import { chooseOneVartime } from './ec-table';
 
@@ -64,7 +64,7 @@ export function multiplyBaseVartime(to: usize, point: usize, scalar: usize): voi
     if (!chooseDigitVartime(half, 0)) continue;
     oneFromAffine(OTHER, Q);
     spread(P, OTHER);
-    addComplete(to, P);
+    addCompleteVartime(to, P);
   }
   memory.fill(BASE_TABLE, 0, DIGITS + 2 * DIGITS_LENGTH - BASE_TABLE);
 }

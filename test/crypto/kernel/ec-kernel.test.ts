@@ -154,8 +154,8 @@ const BY_WHAT_IS_PUBLIC: Readonly<Record<string, Partial<Decisions>>> = {
   'ec-point/double': { if: 1 },
   // The lengths of the digest and of the order.
   'ec-scalar/leftmostBits': { loop: 1, if: 1, select: 2 },
-  // Which window is the first and the last.
-  'ec-multiply/multiplyComb': { loop: 2, if: 4, select: 1 },
+  // Which window is the first and the last, and whether the scalar is a public one.
+  'ec-multiply/sumComb': { loop: 2, if: 5, select: 1 },
   'ec-multiply/multiplyBase': { loop: 2, if: 4 },
   // Whether a digit is the highest.
   'ec-table/digitOf': { select: 1 },
@@ -192,12 +192,13 @@ const BY_WHAT_IS_PUBLIC: Readonly<Record<string, Partial<Decisions>>> = {
 /** What sees public keys and signatures alone: may decide as it wants, but does not divide. */
 const VERIFYING: readonly string[] = [
   'ec-multiply/multiplyTwoVartime',
+  'ec-point/addCompleteVartime',
+  'ec-table/chooseVartime',
   'ec-sparse/chooseDigitVartime',
   'ec-sparse/makeShortVartime',
   'ec-sparse/multiplyBaseVartime',
   'ec-sparse/multiplyQuotient',
   'ec-sparse/writeSparseVartime',
-  'ec-kernel/isSignature',
   'ec-ecdsa/equalsX',
   'ec-kernel/verify',
   'ec-kernel/decompress',
