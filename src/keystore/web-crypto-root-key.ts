@@ -5,7 +5,8 @@
  *
  * It seals a domain key a week: far below the 2^32 messages that SP 800-38D §8.3 lets one key have with random IVs. Of
  * several tabs that found a store at once the first to keep its key wins, and the others take that one: it is looked up and
- * kept in one transaction. Give it the name of the store's own database: then whatever clears the one clears the other.
+ * kept in one transaction. Give it the name of the store's own database: then whatever clears the one clears the other, and
+ * the store's copy has the key before the store's first commit is acknowledged.
  * Scripts of the page can use the key, and code that runs there can decrypt; they cannot carry it away.
  *
  * @module
@@ -20,8 +21,11 @@ import type { Bytes, Random } from '../crypto/primitives.ts';
 import {
   type DatabasePlace,
   databaseError,
+  drawMark,
   endOf,
   openDatabase,
+  putMark,
+  RECORDS,
   ROOT_KEYS,
 } from '../store/indexeddb-connection.ts';
 import { StoreUnavailableError } from '../store/store.ts';
@@ -147,7 +151,7 @@ async function withKeys<T>(
 ): Promise<T> {
   const database = await openDatabase(place);
   try {
-    const transaction = database.transaction(ROOT_KEYS, mode, { durability: 'strict' });
+    const transaction = database.transaction([ROOT_KEYS, RECORDS], mode, { durability: 'strict' });
     const answer = ask(transaction.objectStore(ROOT_KEYS));
     await endOf(transaction);
     return answer.found;
@@ -172,8 +176,12 @@ function keepFirst(keys: IDBObjectStore, made: KeptKey): { found: KeptKey } {
   const answer = { found: made };
   const asked: IDBRequest<KeptKey | undefined> = keys.get(KEY_NAME);
   asked.onsuccess = () => {
-    if (asked.result === undefined) keys.put(made);
-    else answer.found = asked.result;
+    if (asked.result !== undefined) {
+      answer.found = asked.result;
+      return;
+    }
+    keys.put(made);
+    putMark(keys.transaction.objectStore(RECORDS), drawMark());
   };
   return answer;
 }

@@ -3,18 +3,24 @@
  *
  *   database, version 1:  'record' by name: sealed records    'root-key' by name: keys that cannot be read out
  *
+ * One record has a name that no caller can give: the mark, whose version every transaction that changes something draws
+ * anew. Two databases with the same mark hold the same.
+ *
  * Both lie in one database, so that a browser that evicts it, or a page that deletes it, takes both: what is left is never
  * a root key without the store that it sealed. Events and errors are from the W3C's Indexed Database API 3.0, §4 and §5.
  * It never deletes a database, and never opens one that another program laid out.
  *
  * @module
  */
-import { StoreUnavailableError } from './store.ts';
+import { type Change, type StoredRecord, StoreUnavailableError } from './store.ts';
 
 /** The object store of sealed records. */
 export const RECORDS = 'record';
 /** The object store of root keys. */
 export const ROOT_KEYS = 'root-key';
+
+/** The name of the mark: above every name of a caller, and so outside of every list. */
+export const MARK = '\x7f';
 
 /** A program that changes the layout counts it up and brings older databases along. */
 const LAYOUT = 1;
@@ -39,13 +45,22 @@ export interface DatabasePlace {
  */
 export async function openDatabase(place: DatabasePlace): Promise<IDBDatabase> {
   const { name } = place;
-  if (typeof name !== 'string' || name === '')
-    throw new TypeError(`"name" expected the name of a database, got ${name === '' ? 'none' : typeof name}`);
+  expectDatabaseName(name);
   const database = await request(place.factory ?? factoryOfHost(), place);
   const stores = database.objectStoreNames;
   if (stores.contains(RECORDS) && stores.contains(ROOT_KEYS)) return database;
   database.close();
   throw new StoreUnavailableError(`${quoted(name)} belongs to another program: it is no Strongroom store`);
+}
+
+/**
+ * Requires the name of a database.
+ *
+ * @throws {TypeError} It is not a text of at least one character.
+ */
+export function expectDatabaseName(name: unknown): asserts name is string {
+  if (typeof name !== 'string' || name === '')
+    throw new TypeError(`"name" expected the name of a database, got ${name === '' ? 'none' : typeof name}`);
 }
 
 function request(factory: IDBFactory, { name, mustExist }: DatabasePlace): Promise<IDBDatabase> {
@@ -80,8 +95,12 @@ function lay(database: IDBDatabase): void {
     database.createObjectStore(ROOT_KEYS, { keyPath: 'name' });
 }
 
-/** A page that may keep nothing throws as soon as the property is read, or has none. */
-function factoryOfHost(): IDBFactory {
+/**
+ * The browser's own factory. A page that may keep nothing throws as soon as the property is read, or has none.
+ *
+ * @throws {StoreUnavailableError} There is none.
+ */
+export function factoryOfHost(): IDBFactory {
   let factory: IDBFactory | undefined;
   try {
     factory = globalThis.indexedDB as IDBFactory | undefined;
@@ -139,4 +158,22 @@ export function endOf(transaction: IDBTransaction): Promise<void> {
     // A transaction whose connection the browser closed has no error of its own.
     transaction.onabort = () => reject(transaction.error ?? new DOMException('undone', 'AbortError'));
   });
+}
+
+/** Writes or deletes one record. */
+export function putChange(records: IDBObjectStore, { name, version, value }: Change): void {
+  if (value === undefined) records.delete(name);
+  else records.put({ name, version, value });
+}
+
+/** Writes a mark: whoever changes a record or a root key does so in the same transaction. */
+export function putMark(records: IDBObjectStore, mark: number): void {
+  const record: StoredRecord = { name: MARK, version: mark, value: new Uint8Array() };
+  records.put(record);
+}
+
+/** A mark that nobody has drawn before: 53 random bits, and not 0, which stands for none. */
+export function drawMark(): number {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+  return high * 2 ** 21 + (low >>> 11) || 1;
 }

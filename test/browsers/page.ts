@@ -14,7 +14,7 @@ import { passkeyRootKey } from '../../src/keystore/passkey.ts';
 import { browserPasskeys } from '../../src/keystore/passkey-ceremony.ts';
 import { DEFAULT_COST } from '../../src/keystore/passphrase.ts';
 import { webCryptoRootKey } from '../../src/keystore/web-crypto-root-key.ts';
-import { indexedDbStore } from '../../src/store/indexeddb.ts';
+import { deleteIndexedDbStore, indexedDbStore } from '../../src/store/indexeddb.ts';
 import { openDatabase, ROOT_KEYS, resultOf } from '../../src/store/indexeddb-connection.ts';
 import { type Store, StoreConflictError } from '../../src/store/store.ts';
 import { describeStore } from '../store/contract.ts';
@@ -161,6 +161,20 @@ export async function useStore(valueLength = 1): Promise<{ readonly read: string
   };
 }
 
+/** Writes to the store that is held, a megabyte at a time, until it takes no more. @returns What it says then. */
+export async function fillStore(limitMegabytes: number): Promise<string> {
+  const value = new Uint8Array(1_000_000);
+  for (let i = 0; i < limitMegabytes; i++) {
+    // Random, so that the browser does not make less of it; so many bytes at a time and no more.
+    for (let at = 0; at < value.length; at += 65_536) crypto.getRandomValues(value.subarray(at, at + 65_536));
+    const outcome = await outcomeOf(() =>
+      (heldStore as Store).commit([{ name: `c/${i}`, version: 1, value }], []),
+    );
+    if (outcome !== 'done') return outcome;
+  }
+  return 'done';
+}
+
 async function outcomeOf(work: () => Promise<unknown>): Promise<string> {
   return await work().then(
     () => 'done',
@@ -168,13 +182,30 @@ async function outcomeOf(work: () => Promise<unknown>): Promise<string> {
   );
 }
 
+/** Whether there is a bucket for the copy of that store. */
+export async function isCopied(name: string): Promise<boolean> {
+  const { storageBuckets } = navigator as { storageBuckets?: { keys(): Promise<readonly string[]> } };
+  return (await storageBuckets?.keys())?.includes(`strongroom-${name}`) ?? false;
+}
+
 /** Opens a database that must exist. @returns `done`, or why not. */
 export async function openExisting(name: string): Promise<string> {
   return await outcomeOf(async () => (await indexedDbStore({ name, mustExist: true })).close());
 }
 
+/** Deletes a store as its own pages do. */
+export async function deleteStore(name: string): Promise<void> {
+  await deleteIndexedDbStore({ name });
+}
+
+/** Deletes the database alone, as the browser may and as a page that knows of no copy does. */
 export async function deleteDatabase(name: string): Promise<void> {
   await resultOf(indexedDB.deleteDatabase(name));
+}
+
+/** Whether this browser has the means to keep a copy of a store. */
+export function keepsCopies(): boolean {
+  return 'storageBuckets' in navigator;
 }
 
 /** Counts up by comparing and swapping, several at a time. @returns How often it lost and tried again. */

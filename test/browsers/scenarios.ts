@@ -188,17 +188,32 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   }) => {
     const [tab, other] = [await session.newTab(), await session.newTab()];
     await tab.call('holdStore', 'held');
-    await other.call('deleteDatabase', 'held');
+    await other.call('deleteStore', 'held');
     await expectStopped(tab, 'useStore');
     assert.match(await other.call('openExisting', 'held'), /is not there: its data were cleared/);
     const former = await tab.call<{ rootKeys: readonly string[] }>('openAndHold');
-    await other.call('deleteDatabase', 'keys');
+    await other.call('deleteStore', 'keys');
     assert.match(
       String(await tab.call('call', 'listKeys', {})),
       /StoreUnavailableError: the database 'keys' was deleted/,
     );
     const next = await other.call<{ rootKeys: readonly string[] }>('openAndHold');
     assert.notDeepEqual(next.rootKeys, former.rootKeys);
+    return undefined;
+  },
+
+  'a database that is deleted alone comes back from its copy, root key and keys': async ({ session }) => {
+    const tab = await session.newTab();
+    if (!(await tab.call<boolean>('keepsCopies'))) throw new Skip('no storage buckets in this browser');
+    const former = await tab.call('openAndHold');
+    type Created = { readonly KeyMetadata: { readonly KeyId: string } };
+    const { KeyId } = (await tab.call<Created>('call', 'createKey', {})).KeyMetadata;
+    const encrypted = await tab.call<object>('call', 'encrypt', { KeyId, Plaintext: [1, 2, 3] });
+    await (await session.newTab()).call('deleteDatabase', 'keys');
+    assert.deepEqual(await tab.call('openAndHold'), former);
+    const { CiphertextBlob } = encrypted as { CiphertextBlob: unknown };
+    const { Plaintext } = await tab.call<{ Plaintext: unknown }>('call', 'decrypt', { CiphertextBlob });
+    assert.deepEqual(Plaintext, [1, 2, 3]);
     return undefined;
   },
 
@@ -213,12 +228,30 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     return undefined;
   },
 
+  'a store with a copy that has no more room refuses writes, still reads, and opens again': async ({
+    session,
+    server,
+  }) => {
+    if (session.devTools === undefined) throw new Skip('no way to set a quota in this browser');
+    const tab = await session.newTab();
+    if (!(await tab.call<boolean>('keepsCopies'))) throw new Skip('no storage buckets in this browser');
+    const tools = await session.devTools(tab);
+    await tools.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: 10_000_000 });
+    await tab.call('holdStore', 'held');
+    assert.ok(await tab.call<boolean>('isCopied', 'held'));
+    const said = await tab.call<string>('fillStore', 30);
+    assert.match(said, /^StoreUnavailableError: the database 'held' cannot grow/);
+    assert.equal((await tab.call<{ read: string }>('useStore', 1)).read, 'done');
+    assert.equal(await tab.call('openExisting', 'held'), 'done');
+    return undefined;
+  },
+
   'a store that has no more room refuses writes, and still reads': async ({ session, server }) => {
     if (session.devTools === undefined) throw new Skip('no way to set a quota in this browser');
     const tab = await session.newTab();
     const tools = await session.devTools(tab);
     // Before the first write: Chromium remembers for a while how much room there was.
-    await tools.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: 100_000 });
+    await tools.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: 200_000 });
     await tab.call('holdStore', 'held');
     const { read, write } = await tab.call<{ read: string; write: string }>('useStore', 500_000);
     assert.equal(read, 'done');
