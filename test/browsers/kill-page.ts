@@ -4,13 +4,20 @@
  * @module
  */
 import { indexedDbStore } from '../../src/store/indexeddb.ts';
+import type { Store } from '../../src/store/store.ts';
 
 const PAIR = ['pair/left', 'pair/right'] as const;
 const VALUE_LENGTH = 600;
 
+/** The store with its copy, where the browser has the means, unless the page is asked for with `?copy=off`. */
+async function openPairs(): Promise<Store> {
+  const isAlone = new URLSearchParams(location.search).get('copy') === 'off';
+  return await indexedDbStore({ name: 'pairs', ...(isAlone ? { copy: false } : {}) });
+}
+
 /** Writes pairs of records for ever, and tells the server of each version that was acknowledged. */
 export async function writeForEver(): Promise<void> {
-  const store = await indexedDbStore({ name: 'pairs' });
+  const store = await openPairs();
   let version = (await store.get(PAIR[0]))?.version ?? 0;
   const write = async (): Promise<void> => {
     for (;;) {
@@ -29,7 +36,7 @@ export async function writeForEver(): Promise<void> {
 
 /** What is left of the pairs: one version, or what is wrong with them. */
 export async function pairsLeft(): Promise<number | string> {
-  const store = await indexedDbStore({ name: 'pairs' });
+  const store = await openPairs();
   const [left, right] = [await store.get(PAIR[0]), await store.get(PAIR[1])];
   await store.close();
   if (left?.version !== right?.version) return `half of a commit: ${left?.version} and ${right?.version}`;

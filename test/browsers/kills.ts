@@ -53,8 +53,8 @@ export async function killMany(plan: KillPlan): Promise<KillCounts> {
   }
 }
 
-/** @returns What is missing of what was acknowledged before. */
-async function liveOnce(
+/** Starts the browser, looks at what is left, lets it write for a while, and kills it. @returns What is missing. */
+export async function liveOnce(
   program: string,
   args: readonly string[],
   server: TestServer,

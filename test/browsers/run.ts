@@ -23,6 +23,7 @@ import { PLAYWRIGHT_BROWSERS } from './playwright.ts';
 import { countsOfResults, type ScenarioResult } from './report.ts';
 import { SCENARIOS, type Scenario, Skip } from './scenarios.ts';
 import { servePages, type TestServer } from './server.ts';
+import { tearLogs } from './torn-log.ts';
 import { WEBKIT } from './webkit.ts';
 
 const BROWSERS: readonly BrowserKind[] = [...PLAYWRIGHT_BROWSERS, WEBKIT];
@@ -30,6 +31,7 @@ const BROWSERS: readonly BrowserKind[] = [...PLAYWRIGHT_BROWSERS, WEBKIT];
 const AT_ONCE = 3;
 const SCENARIO_LIMIT_MS = 120_000;
 const KILLS_TITLE = 'kills of the browser in the middle of writes lose nothing that was acknowledged';
+const TORN_TITLE = 'a log that a kill tore loses nothing of a store with a copy';
 const FULL_LENGTH = process.env['STRONGROOM_FULL_LENGTH'] === '1';
 /** Part of a title: that scenario alone, and no kills. */
 const ONLY = process.env['STRONGROOM_SCENARIO'];
@@ -48,8 +50,11 @@ async function runBrowser(
     const browser = await kind.start(found.program, server.origin);
     const results = await runAll(kind, browser, server).finally(() => browser.close());
     if (ONLY !== undefined) return results;
-    const result = await outcomeOf(() => kill(kind, found.program, server));
-    return [...results, noted({ browser: `${kind.name} ${browser.version}`, title: KILLS_TITLE, ...result })];
+    const name = `${kind.name} ${browser.version}`;
+    const torn = await outcomeOf(() => tear(kind, found.program, server));
+    results.push(noted({ browser: name, title: TORN_TITLE, ...torn }));
+    const killed = await outcomeOf(() => kill(kind, found.program, server));
+    return [...results, noted({ browser: name, title: KILLS_TITLE, ...killed })];
   } catch (error) {
     return [{ browser: kind.name, error: textOf(error) }];
   } finally {
@@ -61,7 +66,7 @@ async function runAll(
   kind: BrowserKind,
   browser: RunningBrowser,
   server: TestServer,
-): Promise<readonly ScenarioResult[]> {
+): Promise<ScenarioResult[]> {
   const results: ScenarioResult[] = [];
   for (const [title, scenario] of Object.entries(SCENARIOS)) {
     if (ONLY !== undefined && !title.includes(ONLY)) continue;
@@ -108,6 +113,14 @@ async function kill(kind: BrowserKind, program: string, server: TestServer): Pro
   });
   if (losses.length > 0) throw new Error(losses.join('; '));
   return `${kills} kills, ${acknowledged} acknowledged writes, none lost`;
+}
+
+async function tear({ name, profileOf }: BrowserKind, program: string, server: TestServer): Promise<string> {
+  if (name !== 'Chromium' || profileOf === undefined)
+    throw new Skip('its IndexedDB is no LevelDB, or its profile is not ours');
+  const { withoutCopy, withCopy } = await tearLogs({ program, profileOf, server });
+  if (withCopy.length > 0) throw new Error(withCopy.join('; '));
+  return `without a copy: ${withoutCopy.join('; ') || 'none lost either'}`;
 }
 
 async function outcomeOf(
