@@ -95,6 +95,12 @@ describe('an application downloads', () => {
     expect(gzipped(chunk?.code ?? '') + sum(modules)).toBeLessThanOrEqual(14_000);
   });
 
+  it('at most 4 kB for the store in IndexedDB with its copy', async () => {
+    const [chunk, ...others] = await bundle('indexeddb', "export * from 'src/store/indexeddb.ts';");
+    expect(others).toEqual([]);
+    expect(gzipped(chunk?.code ?? '')).toBeLessThanOrEqual(4000);
+  });
+
   it('at most 120 kB for the whole service, until it has made a key, encrypted and decrypted', async () => {
     const chunks = await bundle('service', "export * from 'src/index.ts';", [telling]);
     const entry = chunks.find(({ isEntry }) => isEntry);

@@ -225,6 +225,18 @@ describe('an IndexedDB store with a copy', () => {
     await expectEqual();
   });
 
+  it('stops when the copy is deleted under it, with nothing acknowledged, and makes it again', async () => {
+    const store = await open();
+    await store.commit([put('a', 1)], []);
+    await resultOf(keeper.factory.deleteDatabase('keys'));
+    expect((await store.get('a'))?.version).toBe(1);
+    await expect(store.commit([put('b', 1)], [])).rejects.toThrow('can be neither written nor emptied');
+    await expect(store.commit([put('c', 1)], [])).rejects.toThrow(StoreUnavailableError);
+    await open();
+    expect(await namesIn(keeper.factory)).toEqual(['a', 'b', MARK]);
+    await expectEqual();
+  });
+
   it('leaves the copy as it is when the first cannot be read', async () => {
     await (await open()).commit([put('a', 1)], []);
     await (await open({ copy: false })).commit([put('b', 1)], []);
