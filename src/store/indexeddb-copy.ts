@@ -120,7 +120,7 @@ export class DatabaseCopy {
     });
   }
 
-  /** A copy without a mark was given up, and stays so; one with another mark missed something, such as a root key that was kept. */
+  /** One without a mark was given up, and stays so; one with another mark missed something, such as a root key. */
   async #catchUp(written: Written): Promise<void> {
     let found = 0;
     await orEmpty(this.#copy, async () => {
