@@ -47,9 +47,25 @@ export async function pairsLeft(): Promise<number | string> {
   return left?.version ?? 0;
 }
 
+/** Tells whether the first database, not its copy, is made anew; it asks nothing of the browser that no page would ask. */
+function watchFirst(): { isMade: boolean } {
+  const seen = { isMade: false };
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function (...place) {
+    const opening = open.apply(this, place);
+    if (this !== indexedDB) return opening;
+    opening.addEventListener('upgradeneeded', () => {
+      seen.isMade = true;
+    });
+    return opening;
+  };
+  return seen;
+}
+
 /** What a browser does that is started with this page alone. */
 export async function liveAndDie(): Promise<void> {
+  const first = watchFirst();
   const left = await pairsLeft().catch(String);
-  await fetch(`/left?is=${encodeURIComponent(left)}`);
+  await fetch(`/left?is=${encodeURIComponent(left)}&gone=${first.isMade}`);
   await writeForEver();
 }

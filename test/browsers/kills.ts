@@ -20,6 +20,8 @@ const LIFE_MS = 150;
 export interface KillCounts {
   readonly kills: number;
   readonly acknowledged: number;
+  /** How often the browser had lost the first database. */
+  readonly gone: number;
   /** What was wrong, one line for each kill after which something was. */
   readonly losses: readonly string[];
 }
@@ -38,6 +40,7 @@ export async function killMany(plan: KillPlan): Promise<KillCounts> {
   const { program, server, kills } = plan;
   const folder = await mkdtemp(join(tmpdir(), 'strongroom-profile-'));
   const losses: string[] = [];
+  let gone = 0;
   server.acknowledged = 0;
   try {
     const argumentsFor = await plan.profileOf(folder);
@@ -45,9 +48,10 @@ export async function killMany(plan: KillPlan): Promise<KillCounts> {
     for (let done = 0; done <= kills; done++) {
       const loss = await liveOnce(program, argumentsFor(`${server.origin}/kill`), server);
       if (loss !== undefined) losses.push(`after kill ${done}: ${loss}`);
+      if (done > 0 && server.isGone) gone += 1;
       plan.onProgress(done);
     }
-    return { kills, acknowledged: server.acknowledged, losses };
+    return { kills, acknowledged: server.acknowledged, gone, losses };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }

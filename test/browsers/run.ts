@@ -104,7 +104,7 @@ async function kill(kind: BrowserKind, program: string, server: TestServer): Pro
   const onProgress = (done: number): void => {
     if (done > 0 && done % 50 === 0) console.log(`${name}: ${done} kills of ${KILLS}`);
   };
-  const { kills, acknowledged, losses } = await killMany({
+  const { kills, acknowledged, gone, losses } = await killMany({
     program,
     profileOf,
     server,
@@ -112,15 +112,18 @@ async function kill(kind: BrowserKind, program: string, server: TestServer): Pro
     onProgress,
   });
   if (losses.length > 0) throw new Error(losses.join('; '));
-  return `${kills} kills, ${acknowledged} acknowledged writes, none lost`;
+  const back = gone === 0 ? '' : `; ${gone} times the database was gone and came back from its copy`;
+  return `${kills} kills, ${acknowledged} acknowledged writes, none lost${back}`;
 }
 
 async function tear({ name, profileOf }: BrowserKind, program: string, server: TestServer): Promise<string> {
   if (name !== 'Chromium' || profileOf === undefined)
     throw new Skip('its IndexedDB is no LevelDB, or its profile is not ours');
-  const { withoutCopy, withCopy } = await tearLogs({ program, profileOf, server });
-  if (withCopy.length > 0) throw new Error(withCopy.join('; '));
-  return `without a copy: ${withoutCopy.join('; ') || 'none lost either'}`;
+  const { alone, copied } = await tearLogs({ program, profileOf, server });
+  if (copied.losses.length > 0) throw new Error(copied.losses.join('; '));
+  if (alone.losses.length === 0) return 'this browser loses nothing without a copy either';
+  if (copied.gone === 0) throw new Error('the first database was there all the time');
+  return `without a copy: ${alone.losses.join('; ')}`;
 }
 
 async function outcomeOf(

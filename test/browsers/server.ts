@@ -16,6 +16,8 @@ export interface TestServer {
   acknowledged: number;
   /** What the page that is killed found when it was started: a version, or what is wrong; nothing before it has told. */
   left: string | undefined;
+  /** Whether the first database was gone when the page that is killed was started: what is left came from the copy. */
+  isGone: boolean;
   /** Waits until that version is there. */
   untilAcknowledged(version: number): Promise<void>;
   /** Waits until the page that is killed has told what is left. */
@@ -47,7 +49,10 @@ export async function servePages(made: string): Promise<TestServer> {
     if (pathname === '/strict') return { type: 'text/html', body: PAGE, policy: STRICT };
     if (pathname === '/kill') return { type: 'text/html', body: KILL_PAGE };
     if (pathname === '/ack') pages.acknowledged = Number(searchParams.get('version'));
-    if (pathname === '/left') pages.left = searchParams.get('is') ?? undefined;
+    if (pathname === '/left') {
+      pages.left = searchParams.get('is') ?? undefined;
+      pages.isGone = searchParams.get('gone') === 'true';
+    }
     if (pathname === '/ack' || pathname === '/left') return { type: 'text/plain', body: '' };
     if (!/^\/[\w-]+\.js$/.test(pathname)) return undefined;
     return { type: 'text/javascript', body: await readFile(join(made, pathname)) };
@@ -58,6 +63,7 @@ export async function servePages(made: string): Promise<TestServer> {
     origin: `http://localhost:${port}`,
     acknowledged: 0,
     left: undefined,
+    isGone: false,
     async untilAcknowledged(version) {
       await until(() => pages.acknowledged >= version, `version ${version} was not acknowledged in time`);
     },

@@ -33,19 +33,21 @@ type Life = keyof typeof LOGS | undefined;
 const LIVES: readonly Life[] = [undefined, 'first', undefined, 'copy', undefined, undefined];
 const LIVES_ALONE: readonly Life[] = [undefined, 'first', undefined, undefined];
 
-/** What was lost, one line each. */
-export interface TornLosses {
-  readonly withoutCopy: readonly string[];
-  readonly withCopy: readonly string[];
+/** What happened over some lives. */
+export interface TornLives {
+  /** What was lost, one line each. */
+  readonly losses: readonly string[];
+  /** How often the browser had lost the first database. */
+  readonly gone: number;
 }
 
 /** Lives through torn logs without a copy and with one. */
 export async function tearLogs(
   plan: Pick<KillPlan, 'program' | 'profileOf' | 'server'>,
-): Promise<TornLosses> {
+): Promise<{ readonly alone: TornLives; readonly copied: TornLives }> {
   return {
-    withoutCopy: await liveThrough(plan, '/kill?copy=off', LIVES_ALONE),
-    withCopy: await liveThrough(plan, '/kill', LIVES),
+    alone: await liveThrough(plan, '/kill?copy=off', LIVES_ALONE),
+    copied: await liveThrough(plan, '/kill', LIVES),
   };
 }
 
@@ -53,9 +55,10 @@ async function liveThrough(
   { program, profileOf, server }: Pick<KillPlan, 'program' | 'profileOf' | 'server'>,
   path: string,
   lives: readonly Life[],
-): Promise<readonly string[]> {
+): Promise<TornLives> {
   const folder = await mkdtemp(join(tmpdir(), 'strongroom-profile-'));
   const losses: string[] = [];
+  let gone = 0;
   server.acknowledged = 0;
   try {
     const argumentsFor = await profileOf(folder);
@@ -63,8 +66,9 @@ async function liveThrough(
       if (torn !== undefined) await tear(folder, LOGS[torn]);
       const loss = await liveOnce(program, argumentsFor(server.origin + path), server);
       if (loss !== undefined) losses.push(`life ${life}: ${loss}`);
+      if (life > 0 && server.isGone) gone += 1;
     }
-    return losses;
+    return { losses, gone };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
