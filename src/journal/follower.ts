@@ -23,6 +23,8 @@ export interface Following {
   readonly take: (entry: JournalEntry) => void | Promise<void>;
   /** What was made of all entries so far, to be written together with the place. */
   readonly checkpoint?: () => Promise<readonly RecordChange[]> | readonly RecordChange[];
+  /** Whether entries need not be read from the store where this process has just written them. */
+  readonly isClose?: boolean;
   readonly onFailure?: (error: unknown) => void;
 }
 
@@ -107,7 +109,7 @@ export class Follower {
 
   async #takeAll(): Promise<void> {
     for (;;) {
-      const entries = await this.#journal.read(this.#taken);
+      const entries = await this.#next();
       if (entries.length === 0) return;
       for (const entry of entries) {
         await this.#following.take(entry);
@@ -115,6 +117,11 @@ export class Follower {
         if (this.#taken - this.#saved >= SAVE_INTERVAL) await this.#saveNow();
       }
     }
+  }
+
+  async #next(): Promise<readonly JournalEntry[]> {
+    const recent = this.#following.isClose === true ? this.#journal.recentAfter(this.#taken) : [];
+    return recent.length > 0 ? recent : await this.#journal.read(this.#taken);
   }
 
   /** One work after the other: a place is never written in the middle of an entry. */

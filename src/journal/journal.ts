@@ -30,6 +30,9 @@ const MAX_TURNS = 8;
 const PAGE = 64;
 /** So often, in entries, what was kept long enough is looked for. */
 const PRUNE_INTERVAL = 128;
+/** So many of the entries that it wrote last, and so many characters of them, are at hand without being read. */
+const RECENT = 128;
+const MAX_RECENT_LENGTH = 4 * 1024 * 1024;
 /** Writers that race for the head finish within as many rounds as there are of them. */
 const MAX_ATTEMPTS = 1000;
 
@@ -79,6 +82,9 @@ export class Journal {
   #known: KnownHead;
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
+  /** What this process wrote last, in one unbroken chain up to the head. */
+  #recent: JournalEntry[] = [];
+  #recentLength = 0;
 
   private constructor(options: JournalOptions, known: KnownHead) {
     this.#options = options;
@@ -149,6 +155,12 @@ export class Journal {
     return entries;
   }
 
+  /** The same from memory, for whoever follows closely: none where this process did not write all that comes after. */
+  recentAfter(after: number): readonly JournalEntry[] {
+    const at = this.#recent.findIndex(({ sequence }) => sequence === after + 1);
+    return at < 0 ? [] : this.#recent.slice(at);
+  }
+
   /**
    * How far a follower has come; from now on nothing is erased that it has not read.
    *
@@ -183,6 +195,8 @@ export class Journal {
 
   /** Looks whether others have written. */
   async refresh(): Promise<void> {
+    this.#recent = [];
+    this.#recentLength = 0;
     this.#known = await readHead(this.#options.keystore);
   }
 
@@ -262,7 +276,7 @@ export class Journal {
     let length = 0;
     const end = this.#waiting.findIndex((one, i) => {
       events += one.events.length;
-      length += one.events.reduce((sum, event) => sum + event.length, 0);
+      length += lengthOf(one.events);
       return i > 0 && (events > MAX_GROUP_EVENTS || length > MAX_GROUP_LENGTH);
     });
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
@@ -297,12 +311,20 @@ export class Journal {
       try {
         const write = { name: entryName(entry.sequence), replaces: 0, value };
         await this.#commitHead(next, [write, ...settled.values()]);
+        this.#remember(entry);
         return;
       } catch (error) {
         if (!(error instanceof StoreConflictError) || attempt === MAX_ATTEMPTS) throw error;
         await this.refresh();
       }
     }
+  }
+
+  #remember(entry: JournalEntry): void {
+    this.#recent.push(entry);
+    this.#recentLength += lengthOf(entry.events);
+    while (this.#recent.length > RECENT || this.#recentLength > MAX_RECENT_LENGTH)
+      this.#recentLength -= lengthOf(this.#recent.shift()?.events ?? []);
   }
 
   /** The removals of the pending records that a group takes the place of, by their ids. */
@@ -355,6 +377,10 @@ async function readHead(keystore: Keystore): Promise<KnownHead> {
   const record = await keystore.read(HEAD_NAME);
   if (record === undefined) return { head: EMPTY_HEAD, version: 0 };
   return { head: decodeHead(record.value), version: record.version };
+}
+
+function lengthOf(events: readonly string[]): number {
+  return events.reduce((sum, event) => sum + event.length, 0);
 }
 
 /** Somebody else has entered already what the pending records said. */

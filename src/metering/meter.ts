@@ -140,6 +140,7 @@ export class Meter {
     this.#headVersion = head?.version ?? 0;
     this.#follower = await Follower.open(journal, {
       name: METER_NAME,
+      isClose: true,
       take: (entry) => this.#take(entry),
       checkpoint: () => this.#checkpoint(),
     });

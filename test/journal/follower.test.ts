@@ -47,6 +47,33 @@ describe('a follower', () => {
     expect(told).toEqual(['1']);
   });
 
+  it('that follows closely takes what was just written from memory, and the rest from the store', async () => {
+    const { journal, keystore, reopen } = await openJournal();
+    const { told, take } = listener();
+    const close = await Follower.open(journal, { name: 'close', take, isClose: true });
+    const other = await reopen();
+    for (let i = 1; i <= 140; i++) await journal.append([`${i}`]);
+    await other.refresh();
+    await other.append(['141']);
+    // Neither the oldest nor what another process wrote is at hand.
+    expect(journal.recentAfter(0)).toEqual([]);
+    expect(journal.recentAfter(12).map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 128 }, (_, i) => 13 + i),
+    );
+    expect([journal.recentAfter(140), other.recentAfter(139)]).toEqual([[], []]);
+    await close.pump();
+    await journal.append(['142']);
+    await close.pump();
+    expect(told).toEqual(Array.from({ length: 142 }, (_, i) => `${i + 1}`));
+    // What is taken from memory is not missed in the store.
+    await journal.append(['143']);
+    const [last] = await keystore.list('journal/entry/', undefined, 1000, false).then((all) => all.slice(-1));
+    expect(last).toBeDefined();
+    await keystore.commit([{ name: last?.name ?? '', replaces: 1, value: undefined }]);
+    await close.pump();
+    expect(told.at(-1)).toBe('143');
+  });
+
   it('writes its place by itself now and then', async () => {
     const { journal, reopen } = await openJournal();
     const follower = await Follower.open(journal, { name: 'reader', ...listener() });
