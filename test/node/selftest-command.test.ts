@@ -31,7 +31,7 @@ describe('strongroom selftest', () => {
   it('says which engine does the long messages, and from which size on', async () => {
     const machine = testMachine();
     expect(await runSelftest('auto', machine)).toBe(0);
-    expect(machine.printed()).toMatch(/^aesGcm +kernel +passed\naesGcm +host +passed, from 1024 bytes on$/m);
+    expect(machine.printed()).toMatch(/^aesGcm +kernel +passed\naesGcm +host +passed, from 4113 bytes on$/m);
   });
 
   it('names who does what of RSA when the choice is free', async () => {

@@ -25,6 +25,7 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   sign: ['signature'],
   decrypt: ['plaintext'],
   derive: ['okm', 'sharedSecret'],
+  decapsulate: ['sharedSecret'],
 };
 
 /** Operations of the vector files that the port's table does not have: loops, and keys by themselves. */
