@@ -12,7 +12,7 @@
  */
 import { toUtf8 } from '../bytes/utf8.ts';
 import type { Engine } from '../crypto/engine.ts';
-import type { JournalEntry } from '../journal/entry.ts';
+import { type JournalEntry, lengthOf } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Keystore, OpenedRecord, RecordChange } from '../keystore/keystore.ts';
 import type { Scope } from '../kms/scope.ts';
@@ -324,13 +324,13 @@ export class Delivery {
 
   /** @returns Whether so much waits. */
   async #readUpTo({ read, cursor }: Loaded, maxLength: number): Promise<boolean> {
-    let length = read.reduce((sum, entry) => sum + lengthOf(entry), 0);
+    let length = read.reduce((sum, { events }) => sum + lengthOf(events), 0);
     while (length < maxLength) {
       const entries = await this.#options.journal.read(read.at(-1)?.sequence ?? cursor);
       if (entries.length === 0) return false;
       for (const entry of entries) {
         read.push(entry);
-        length += lengthOf(entry);
+        length += lengthOf(entry.events);
         if (length >= maxLength) break;
       }
     }
@@ -382,8 +382,4 @@ function wholeSeconds(ms: number): number {
 
 function lengthOfAll(records: readonly OpenedRecord[]): number {
   return records.reduce((sum, { value }) => sum + value.length, 0);
-}
-
-function lengthOf({ events }: JournalEntry): number {
-  return events.reduce((sum, event) => sum + event.length, 0);
 }

@@ -9,7 +9,6 @@
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { equalBytes } from '../bytes/equal.ts';
 import { expectBytes } from '../bytes/expect.ts';
-import { wipe } from '../bytes/wipe.ts';
 import { expectAlgorithm } from './der/algorithm.ts';
 import {
   decodeSeedChoice,
@@ -21,6 +20,7 @@ import { decodeSpki, encodeSpki } from './der/spki.ts';
 import { InvalidKeyError, UnsupportedAlgorithmError } from './errors.ts';
 import { digestXof } from './hash.ts';
 import type { Bytes, MlDsaParameterSet } from './primitives.ts';
+import { lendExpanded } from './seed-expansion.ts';
 
 /** Bytes of a seed. FIPS 204 §6.1 */
 export const ML_DSA_SEED_LENGTH = 32;
@@ -121,17 +121,9 @@ export function withMlDsaSecretKey<T>(
   pkcs8: Uint8Array,
   use: (secretKey: Uint8Array) => T,
 ): T {
-  const { seed, secretKey } = readPrivateKey(parameterSet, pkcs8);
-  if (seed === undefined) return use(secretKey ?? new Uint8Array(0));
-  const expanded = expandMlDsaSeed(parameterSet, seed).secretKey;
-  try {
-    if (secretKey !== undefined && !equalBytes(expanded, secretKey)) {
-      throw new InvalidKeyError('the ML-DSA seed and expanded key do not belong together');
-    }
-    return use(expanded);
-  } finally {
-    wipe(expanded);
-  }
+  const choice = readPrivateKey(parameterSet, pkcs8);
+  const expand = (seed: Uint8Array): Uint8Array => expandMlDsaSeed(parameterSet, seed).secretKey;
+  return lendExpanded('ML-DSA', choice, expand, use);
 }
 
 /**

@@ -6,12 +6,11 @@
  * @module
  */
 import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js';
-import { equalBytes } from '../bytes/equal.ts';
 import { expectBytes } from '../bytes/expect.ts';
-import { wipe } from '../bytes/wipe.ts';
-import { InvalidKeyError, UnsupportedAlgorithmError } from './errors.ts';
+import { UnsupportedAlgorithmError } from './errors.ts';
 import { ML_KEM_SEED_LENGTH, mlKemLengths, publicKeyInExpanded, readMlKemPrivateKey } from './mlkem-key.ts';
 import type { Bytes, MlKemParameterSet } from './primitives.ts';
+import { lendExpanded } from './seed-expansion.ts';
 
 const SCHEMES: { readonly [P in MlKemParameterSet]: typeof ml_kem512 } = /* @__PURE__ */ Object.freeze({
   'ML-KEM-512': ml_kem512,
@@ -63,17 +62,9 @@ export function withMlKemSecretKey<T>(
   pkcs8: Uint8Array,
   use: (secretKey: Uint8Array) => T,
 ): T {
-  const { seed, secretKey } = readMlKemPrivateKey(parameterSet, pkcs8);
-  if (seed === undefined) return use(secretKey ?? new Uint8Array(0));
-  const expanded = expandMlKemSeed(parameterSet, seed).secretKey;
-  try {
-    if (secretKey !== undefined && !equalBytes(expanded, secretKey)) {
-      throw new InvalidKeyError('the ML-KEM seed and expanded key do not belong together');
-    }
-    return use(expanded);
-  } finally {
-    wipe(expanded);
-  }
+  const choice = readMlKemPrivateKey(parameterSet, pkcs8);
+  const expand = (seed: Uint8Array): Uint8Array => expandMlKemSeed(parameterSet, seed).secretKey;
+  return lendExpanded('ML-KEM', choice, expand, use);
 }
 
 /**

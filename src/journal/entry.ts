@@ -24,6 +24,11 @@ export interface JournalEntry {
   readonly events: readonly string[];
 }
 
+/** The characters of some events. */
+export function lengthOf(events: readonly string[]): number {
+  return events.reduce((sum, event) => sum + event.length, 0);
+}
+
 /** What the entry before the first would have for its digest. */
 export const NO_DIGEST: string = '0'.repeat(64);
 

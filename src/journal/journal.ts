@@ -16,7 +16,7 @@ import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
 import type { Engine } from '../crypto/engine.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
 import { StoreConflictError } from '../store/store.ts';
-import { decodeEntry, encodeEntry, JournalBrokenError, type JournalEntry } from './entry.ts';
+import { decodeEntry, encodeEntry, JournalBrokenError, type JournalEntry, lengthOf } from './entry.ts';
 import { decodeHead, EMPTY_HEAD, encodeHead, type JournalHead } from './head.ts';
 import { cursorName, ENTRY_PREFIX, entryName, HEAD_NAME, PENDING_PREFIX, pendingName } from './names.ts';
 import type { Turn } from './turn.ts';
@@ -377,10 +377,6 @@ async function readHead(keystore: Keystore): Promise<KnownHead> {
   const record = await keystore.read(HEAD_NAME);
   if (record === undefined) return { head: EMPTY_HEAD, version: 0 };
   return { head: decodeHead(record.value), version: record.version };
-}
-
-function lengthOf(events: readonly string[]): number {
-  return events.reduce((sum, event) => sum + event.length, 0);
 }
 
 /** Somebody else has entered already what the pending records said. */
