@@ -9,6 +9,7 @@ import { type Change, type Store, StoreConflictError, StoreUnavailableError } fr
 import { toolsOf } from '../keystore/house.ts';
 import { describeStore } from './contract.ts';
 import { keeperForTests } from './copy-keeper.ts';
+import { countUp } from './count-up.ts';
 
 describeStore('indexedDbStore with a copy', () =>
   indexedDbStore({ name: 'keys', factory: new IDBFactory(), copy: keeperForTests() }),
@@ -159,16 +160,6 @@ describe('an IndexedDB store with a copy', () => {
 
   it('loses no update of two tabs that race, and none of them in the copy', async () => {
     const tabs = [await open(), await open()];
-    const countUp = async (tab: Store): Promise<void> => {
-      for (;;) {
-        const version = (await tab.get('n'))?.version ?? 0;
-        try {
-          return await tab.commit([put('n', version + 1)], [{ name: 'n', version }]);
-        } catch (error) {
-          if (!(error instanceof StoreConflictError)) throw error;
-        }
-      }
-    };
     await Promise.all(Array.from({ length: 40 }, (_, i) => countUp(tabs[i % 2] as Store)));
     await expectEqual();
     await lose(factory);

@@ -5,6 +5,7 @@ import { indexedDbStore } from '../../src/store/indexeddb.ts';
 import { resultOf } from '../../src/store/indexeddb-connection.ts';
 import { type Change, type Store, StoreConflictError, StoreUnavailableError } from '../../src/store/store.ts';
 import { describeStore } from './contract.ts';
+import { countUp } from './count-up.ts';
 
 describeStore('indexedDbStore', () => indexedDbStore({ name: 'keys', factory: new IDBFactory() }));
 
@@ -138,16 +139,6 @@ describe('two connections to one database, as two tabs have them', () => {
   });
 
   it('lose no update when both count up at once', async () => {
-    const countUp = async (tab: Store): Promise<void> => {
-      for (;;) {
-        const version = (await tab.get('n'))?.version ?? 0;
-        try {
-          return await tab.commit([put('n', version + 1)], [{ name: 'n', version }]);
-        } catch (error) {
-          if (!(error instanceof StoreConflictError)) throw error;
-        }
-      }
-    };
     await Promise.all(Array.from({ length: 60 }, (_, i) => countUp(tabs[i % 2] as Store)));
     expect((await tabs[0].get('n'))?.version).toBe(60);
   });

@@ -16,6 +16,7 @@ import { CURVES, ORDER_LENGTHS, ORDERS } from '../ec/keys.ts';
 import { seededRandom } from '../random.ts';
 import { compiledParts, type Parts } from './compiled-parts.ts';
 import { isClean, ownEc } from './ec-own.ts';
+import { instantiateTraced } from './traced-instance.ts';
 import { type Decisions, decisionsOf } from './wat-branches.ts';
 
 function loaded(): EcKernel {
@@ -249,24 +250,8 @@ describe('what the module touches and where it goes', () => {
   }
 
   function traced(): Traced {
-    let [first, second, count] = [0, 0, 0];
-    const tell32 = (site: number, value: number): number => {
-      count++;
-      first = (Math.imul(first ^ value, 0x01000193) + site) | 0;
-      second = (Math.imul((second << 5) | (second >>> 27), 0x85ebca6b) ^ (value + site)) | 0;
-      return value;
-    };
-    const tell64 = (site: number, value: bigint): bigint => {
-      tell32(site, Number(BigInt.asIntN(32, value)));
-      return value;
-    };
-    const instance = new WebAssembly.Instance(compiled, { trace: { tell32, tell64 } });
+    const { instance, told } = instantiateTraced(compiled);
     const kernel = instance.exports as unknown as EcKernel;
-    const told = (): string => {
-      const trace = `${count} ${first} ${second}`;
-      [first, second, count] = [0, 0, 0];
-      return trace;
-    };
     return { kernel, memory: new Uint8Array(kernel.memory.buffer), told };
   }
 

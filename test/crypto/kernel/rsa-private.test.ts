@@ -21,6 +21,7 @@ import {
 import { seededRandom } from '../random.ts';
 import { type NodePair, nodeRsaPair, numbersOf } from '../rsa/keys.ts';
 import { isClean, ownRsaKernel } from './rsa-instances.ts';
+import { instantiateTraced } from './traced-instance.ts';
 
 const random = seededRandom('rsa private');
 const PAIR = nodeRsaPair(2048);
@@ -232,21 +233,10 @@ describe('what the module touches and where it goes', () => {
 
   /** A digest of every address, condition and operand of a division of one operation. */
   function traceOf(pair: NodePair, input: Uint8Array): string {
-    let [first, second, count] = [0, 0, 0];
-    const tell32 = (site: number, value: number): number => {
-      count++;
-      first = (Math.imul(first ^ value, 0x01000193) + site) | 0;
-      second = (Math.imul((second << 5) | (second >>> 27), 0x85ebca6b) ^ (value + site)) | 0;
-      return value;
-    };
-    const tell64 = (site: number, value: bigint): bigint => {
-      tell32(site, Number(BigInt.asIntN(32, value)));
-      return value;
-    };
-    const instance = new WebAssembly.Instance(compiled, { trace: { tell32, tell64 } });
+    const { instance, told } = instantiateTraced(compiled);
     const places = rsaPlacesOf(instance.exports as unknown as RsaKernel);
     openPrivateKey(places, createKeptKeys(places), pair.pkcs8, VERIFICATION_RULES, random).raise(input);
-    return `${count} ${first} ${second}`;
+    return told();
   }
 
   it('is the same for any two private keys, inputs and blindings of 1024 bits', () => {
