@@ -23,19 +23,22 @@ export interface Knock {
 }
 
 /** Says who calls. @throws {KmsError} Nobody whom it knows. */
-export type Authenticate = (knock: Knock) => Promise<Caller>;
+export type Authenticate = (knock: Knock) => Caller | Promise<Caller>;
 
 /** Callers of development mode: an access key id of 12 digits names the account, else the service's own. */
 export function unsignedCallers(own: Scope): Authenticate {
   const identities = new Map<string, Identity>();
-  return async ({ request, service, connection }) => {
+  return ({ request, service, connection }) => {
     const claimed = signingScopeOf(request.headers.get('authorization'), service);
     const scope = { account: claimed?.account ?? own.account, region: claimed?.region ?? own.region };
     const principalArn = rootArn(scope);
-    const identity = identities.get(principalArn) ?? rootIdentity(principalArn);
-    // Whoever calls may claim any account: a stranger does not fill the memory.
-    if (identities.size >= KEPT_IDENTITIES) identities.clear();
-    identities.set(principalArn, identity);
+    let identity = identities.get(principalArn);
+    if (identity === undefined) {
+      identity = rootIdentity(principalArn);
+      // Whoever calls may claim any account: a stranger does not fill the memory.
+      if (identities.size >= KEPT_IDENTITIES) identities.clear();
+      identities.set(principalArn, identity);
+    }
     return { ...scope, principalArn, identity, connection };
   };
 }

@@ -99,11 +99,18 @@ export function kmsFetchHandler(kms: Kms, options: FetchHandlerOptions = {}): Fe
     sts: options.sts,
     trusts: options.trustsViaService ?? (options.authenticate ? trustedByDirectory : trustsEverybody),
   };
-  return async (request, connection, respond = respondByResponse) => {
-    if (request.method === 'GET' && options.health !== undefined && isHealthPath(request.url)) {
-      return respond(replyOf(200, JSON.stringify({ status: 'ok', ...options.health() }), 'application/json'));
+  const { health, onExchange } = options;
+  return async (request, connection = {}, respond = respondByResponse) => {
+    if (request.method === 'GET' && health !== undefined && isHealthPath(request.url)) {
+      return respond(replyOf(200, JSON.stringify({ status: 'ok', ...health() }), 'application/json'));
     }
-    return respond(await exchange(door, request, connection ?? {}, options.onExchange));
+    const startedAtMs = performance.now();
+    const requestId = crypto.randomUUID();
+    const arrival = { door, request, connection: connectionOf(request, connection), requestId };
+    const isForm = door.sts !== undefined && contentTypeOf(request) === FORM_TYPE;
+    const outcome = await (isForm ? answerForm(arrival) : answerJson(arrival));
+    onExchange?.(exchangeOf(requestId, outcome, performance.now() - startedAtMs));
+    return respond(replyOf(outcome.status, outcome.body, outcome.contentType, requestId));
   };
 }
 
@@ -131,48 +138,39 @@ interface Outcome {
   readonly errorCode: string | undefined;
 }
 
-async function exchange(
-  door: Door,
-  request: Request,
-  known: Partial<Connection>,
-  onExchange: FetchHandlerOptions['onExchange'],
-): Promise<Reply> {
-  const startedAtMs = performance.now();
-  const requestId = crypto.randomUUID();
-  const arrival = { door, request, connection: connectionOf(request, known), requestId };
-  const isForm = door.sts !== undefined && contentTypeOf(request) === FORM_TYPE;
-  const { status, body, contentType, operation, errorCode } = await (isForm
-    ? answerForm(arrival)
-    : answerJson(arrival));
-  const elapsedMs = performance.now() - startedAtMs;
-  onExchange?.({ requestId, operation: operation?.slice(0, MAX_LOGGED_NAME), status, errorCode, elapsedMs });
-  return replyOf(status, body, contentType, requestId);
+function exchangeOf(
+  requestId: string,
+  { operation, status, errorCode }: Outcome,
+  elapsedMs: number,
+): Exchange {
+  return { requestId, operation: operation?.slice(0, MAX_LOGGED_NAME), status, errorCode, elapsedMs };
 }
 
-async function answerJson(arrival: Arrival): Promise<Outcome> {
-  const { request } = arrival;
+async function answerJson({ door, request, connection, requestId }: Arrival): Promise<Outcome> {
   const target = request.headers.get('x-amz-target');
-  const outcome = { contentType: JSON_TYPE, operation: target?.split('.').at(-1) };
+  const asked = target?.slice(target.lastIndexOf('.') + 1);
   try {
-    const body = writeBody(await invoke(arrival, target));
-    return { ...outcome, status: 200, body, errorCode: undefined };
+    requirePost(request, JSON_TYPE);
+    const operation = operationOf(target);
+    const body = await readBody(request, MAX_BODY_LENGTH);
+    const known = await door.authenticate({ request, body, service: 'kms', connection });
+    const caller = throughService(request, known, door.trusts);
+    const input = parseBody(body);
+    const answer = await door.kms.invoke({ operation, input, source: 'json', caller, requestId });
+    return outcomeOf(asked, 200, writeBody(answer), undefined);
   } catch (error) {
     const refusal = refusalFrom(error);
-    return { ...outcome, status: statusOf(refusal.code), body: errorBody(refusal), errorCode: refusal.code };
+    return outcomeOf(asked, statusOf(refusal.code), errorBody(refusal), refusal.code);
   }
 }
 
-async function invoke(
-  { door, request, connection, requestId }: Arrival,
-  target: string | null,
-): Promise<Readonly<Record<string, unknown>>> {
-  requirePost(request, JSON_TYPE);
-  const operation = operationOf(target);
-  const body = await readBody(request, MAX_BODY_LENGTH);
-  const known = await door.authenticate({ request, body, service: 'kms', connection });
-  const caller = throughService(request, known, door.trusts);
-  const input = parseBody(body);
-  return await door.kms.invoke({ operation, input, source: 'json', caller, requestId });
+function outcomeOf(
+  operation: string | undefined,
+  status: number,
+  body: string,
+  errorCode: string | undefined,
+): Outcome {
+  return { status, body, contentType: JSON_TYPE, operation, errorCode };
 }
 
 /** AWS STS speaks the query protocol, and refuses in it. */

@@ -109,11 +109,12 @@ function write(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   const members = value as Readonly<Record<string, unknown>>;
-  const names = Object.keys(members).filter((name) => members[name] !== undefined);
-  return `{${names
-    .sort()
-    .map((name) => `${JSON.stringify(name)}:${write(members[name])}`)
-    .join(',')}}`;
+  let text = '';
+  for (const name of Object.keys(members).sort()) {
+    if (members[name] === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${write(members[name])}`;
+  }
+  return `{${text}}`;
 }
 
 /** From where on Java writes a double with an exponent (Java SE API, Double.toString). */

@@ -18,7 +18,7 @@ const PAIRS: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_,
  */
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += PAIRS[byte];
+  for (let i = 0; i < bytes.length; i++) hex += PAIRS[bytes[i] as number];
   return hex;
 }
 

@@ -98,9 +98,10 @@ export class Reader {
   }
 
   #integer(width: number): number {
-    const view = this.bytes(width);
+    if (width > this.left) throw new FormatError();
     let value = 0;
-    for (const byte of view) value = value * 256 + byte;
+    for (const end = this.#at + width; this.#at < end; this.#at++)
+      value = value * 256 + (this.#bytes[this.#at] as number);
     return value;
   }
 }

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Texts up to so many characters are, when they are ASCII, written by hand: a call into the host costs more than they do. */
+const SHORT = 64;
+
 /**
  * The UTF-8 bytes of a text. A lone surrogate becomes U+FFFD, as everywhere on the web.
  *
@@ -11,7 +14,19 @@
  * toUtf8('é'); // 195, 169
  */
 export function toUtf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
+  return asciiOf(text) ?? new TextEncoder().encode(text);
+}
+
+/** The bytes of a short text in ASCII; `undefined` for every other one. */
+function asciiOf(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (text.length > SHORT) return undefined;
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return undefined;
+    bytes[i] = code;
+  }
+  return bytes;
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -28,8 +43,10 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  */
 export function toUtf8Exact(name: string, text: string): Uint8Array<ArrayBuffer> {
   if (typeof text !== 'string') throw new TypeError(`"${name}" expected string, got ${typeof text}`);
+  const ascii = asciiOf(text);
+  if (ascii !== undefined) return ascii;
   if (LONE_SURROGATE.test(text)) throw new RangeError(`"${name}" expected well-formed Unicode`);
-  return toUtf8(text);
+  return new TextEncoder().encode(text);
 }
 
 /**

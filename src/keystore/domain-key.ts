@@ -80,6 +80,11 @@ export class DomainKeyRing {
     return this.#byNumber(this.#current);
   }
 
+  /** The key of that number, as far as this process has it. */
+  known(number: number): DomainKey | undefined {
+    return this.#keys.get(number);
+  }
+
   /** The key of that number, read anew from the store when another process made it. */
   async find(number: number): Promise<DomainKey> {
     if (!this.#keys.has(number)) await this.#load();

@@ -31,6 +31,12 @@ export const KEY_LENGTH = 32;
 /** What sealing adds to a plaintext: nonce, commitment and tag. */
 export const SEALING_OVERHEAD: number = NONCE_LENGTH + COMMITMENT_LENGTH + 16;
 
+/**
+ * What is derived for one message: its key and its commitment. They are copied out of it, not viewed: the host keeps short
+ * arrays among its objects, and moves one out, which costs more than the copies, when a view of it is made (V8).
+ */
+const DERIVED_LENGTH: number = KEY_LENGTH + COMMITMENT_LENGTH;
+
 /** One-use keys never meet a second message: SP 800-38D §8.2 is satisfied by a constant. */
 const ZERO_IV: Uint8Array = /* @__PURE__ */ new Uint8Array(12);
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array();
@@ -70,14 +76,14 @@ export async function seal(
 ): Promise<Bytes> {
   expectBytes('baseKey', baseKey, KEY_LENGTH);
   const nonce = tools.random(NONCE_LENGTH);
-  const derived = await deriveOneUseKey(tools.engine, baseKey, purpose.label, nonce);
+  const derived = await derive(tools.engine, baseKey, purpose.label, nonce, DERIVED_LENGTH);
+  const key = derived.slice(0, KEY_LENGTH);
   try {
     const gcm = await tools.engine.use('aesGcm');
-    const key = derived.subarray(0, KEY_LENGTH);
     const ciphertext = await gcm.seal(key, ZERO_IV, plaintext, purpose.aad);
-    return concatBytes(head, nonce, derived.subarray(KEY_LENGTH), ciphertext);
+    return concatBytes(head, nonce, derived.slice(KEY_LENGTH), ciphertext);
   } finally {
-    wipe(derived);
+    wipe(derived, key);
   }
 }
 
@@ -97,19 +103,15 @@ export async function open(
   if (sealed.length < SEALING_OVERHEAD) throw new AuthenticationError();
   const commitmentEnd = NONCE_LENGTH + COMMITMENT_LENGTH;
   const nonce = sealed.subarray(0, NONCE_LENGTH);
-  const derived = await deriveOneUseKey(tools.engine, baseKey, purpose.label, nonce);
+  const derived = await derive(tools.engine, baseKey, purpose.label, nonce, DERIVED_LENGTH);
+  const key = derived.slice(0, KEY_LENGTH);
   try {
-    const committed = equalBytes(derived.subarray(KEY_LENGTH), sealed.subarray(NONCE_LENGTH, commitmentEnd));
+    const committed = equalBytes(derived.slice(KEY_LENGTH), sealed.subarray(NONCE_LENGTH, commitmentEnd));
     if (!committed) throw new AuthenticationError();
     const gcm = await tools.engine.use('aesGcm');
-    return await gcm.open(
-      derived.subarray(0, KEY_LENGTH),
-      ZERO_IV,
-      sealed.subarray(commitmentEnd),
-      purpose.aad,
-    );
+    return await gcm.open(key, ZERO_IV, sealed.subarray(commitmentEnd), purpose.aad);
   } finally {
-    wipe(derived);
+    wipe(derived, key);
   }
 }
 
@@ -141,13 +143,4 @@ export async function derive(
     counterLocation: 'before',
     length,
   });
-}
-
-function deriveOneUseKey(
-  engine: Engine,
-  baseKey: Uint8Array,
-  label: string,
-  nonce: Uint8Array,
-): Promise<Bytes> {
-  return derive(engine, baseKey, label, nonce, KEY_LENGTH + COMMITMENT_LENGTH);
 }

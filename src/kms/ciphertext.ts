@@ -83,7 +83,7 @@ export async function encryptBlobUnder(
   const ciphertext = await withCipherOf(vault, key, (cipher) =>
     vault.keystore.encrypt(material, context, plaintext, cipher),
   );
-  return { ciphertext, materialId: toHex(material.materialId) };
+  return { ciphertext, materialId: material.id };
 }
 
 /**
@@ -123,23 +123,23 @@ async function decryptBlob(
 ): Promise<Decrypted> {
   const materialId = materialIdOf(blob);
   if (materialId === undefined) throw new KmsError('InvalidCiphertextException');
-  const material = materialOf(key, toHex(materialId));
+  const id = toHex(materialId);
+  const material = materialOf(key, id);
   if (material === undefined) throw new KmsError('InvalidCiphertextException');
   const plaintext = await refuseSilently(() =>
     withCipherOf(vault, key, (cipher) => vault.keystore.decrypt(material, context, blob, cipher)),
   );
-  return { plaintext, materialId: toHex(materialId) };
+  return { plaintext, materialId: id };
 }
 
 /** Does something by the cipher of where the key is; what knows custom key stores comes with the first key of one. */
-async function withCipherOf<T>(
+function withCipherOf<T>(
   vault: Vault,
   key: Key,
   use: (cipher: BlobCipher | undefined) => Promise<T>,
 ): Promise<T> {
-  if (key.customKeyStoreId === undefined) return await use(undefined);
-  const { withStoreCipher } = await import('./store-key.ts');
-  return await withStoreCipher(vault, key, use);
+  if (key.customKeyStoreId === undefined) return use(undefined);
+  return import('./store-key.ts').then(({ withStoreCipher }) => withStoreCipher(vault, key, use));
 }
 
 /** A fresh data key, and the same encrypted under the key. */

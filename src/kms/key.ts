@@ -130,6 +130,12 @@ export function materialStateOf({ currentMaterialId }: Key, { id, awaits }: KeyM
   return id === currentMaterialId ? 'CURRENT' : 'NON_CURRENT';
 }
 
+/** A material as the keystore takes it, and by the name that it has here. */
+export interface NamedMaterial extends MaterialReference {
+  /** 64 hex digits. */
+  readonly id: string;
+}
+
 /**
  * The material that encrypts, or the one with the id given; `undefined` when the key has no such material.
  *
@@ -138,13 +144,14 @@ export function materialStateOf({ currentMaterialId }: Key, { id, awaits }: KeyM
 export function materialOf(
   key: Key,
   id: string | undefined = key.currentMaterialId,
-): MaterialReference | undefined {
+): NamedMaterial | undefined {
   const material = key.materials.find((one) => one.id === id);
   if (material === undefined) return undefined;
   const known = REFERENCES.get(material);
   if (known !== undefined) return known;
   if (material.backingKey === undefined) throw pendingImport(key);
   const reference = {
+    id: material.id,
     owner: ownerOf(key),
     materialId: fromHex(material.id),
     backingKey: fromBase64(material.backingKey),
@@ -155,7 +162,7 @@ export function materialOf(
 }
 
 /** What materials were read to: a key that is in use is used many times. A material belongs to one key. */
-const REFERENCES = /* @__PURE__ */ new WeakMap<KeyMaterial, MaterialReference>();
+const REFERENCES = /* @__PURE__ */ new WeakMap<KeyMaterial, NamedMaterial>();
 
 /** Whether a key works: every material that it ever encrypted with is there, and there is one. */
 export function hasAllMaterial({ materials }: Pick<Key, 'materials'>): boolean {
@@ -164,7 +171,7 @@ export function hasAllMaterial({ materials }: Pick<Key, 'materials'>): boolean {
 }
 
 /** The material that a key works with. @throws {KmsError} KMSInvalidStateException: it has none yet. */
-export function requireMaterial(key: Key): MaterialReference {
+export function requireMaterial(key: Key): NamedMaterial {
   const material = materialOf(key);
   if (material === undefined) throw pendingImport(key);
   return material;

@@ -147,7 +147,8 @@ export async function findKey(vault: Vault, scope: Scope, keyId: string): Promis
   if (key.deletionAtMs !== undefined && key.deletionAtMs <= nowMs) return undefined;
   // Most keys are in none, and need not wait for that to be said.
   const store = key.customKeyStoreId === undefined ? undefined : await findStoreOf(vault, key);
-  return { key: settledKey(key, nowMs), version: record.version, ...(store === undefined ? {} : { store }) };
+  const stored = { key: settledKey(key, nowMs), version: record.version };
+  return store === undefined ? stored : { ...stored, store };
 }
 
 /** The key to which a material belongs, in any account of the Region. */

@@ -24,7 +24,8 @@ export class ServedHeaders implements Headers {
     const wanted = name.toLowerCase();
     let found: string | null = null;
     for (let i = 0; i + 1 < raw.length; i += 2) {
-      const [one, value] = [raw[i] as string, raw[i + 1] as string];
+      const one = raw[i] as string;
+      const value = raw[i + 1] as string;
       if (one.length !== wanted.length || one.toLowerCase() !== wanted) continue;
       found = found === null ? value : `${found}, ${value}`;
     }

@@ -48,11 +48,11 @@ export class ServedRequest implements Request {
   }
 
   /** The body; the bytes are the caller's own. */
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.#whole !== undefined) return new Uint8Array(await this.#whole.arrayBuffer());
-    if (this.#isRead) throw new TypeError('Body is unusable: Body has already been read');
+  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#whole !== undefined) return this.#whole.arrayBuffer().then((buffer) => new Uint8Array(buffer));
+    if (this.#isRead) return Promise.reject(new TypeError('Body is unusable: Body has already been read'));
     this.#isRead = true;
-    return await readAll(this.#incoming);
+    return readAll(this.#incoming);
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
@@ -162,8 +162,8 @@ export function urlOf({
 }
 
 /** Everything that comes. What is cut off is an error, never a shorter body. */
-async function readAll(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
-  return await new Promise((resolve, reject) => {
+function readAll(incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
     const parts: Uint8Array<ArrayBuffer>[] = [];
     incoming.on('data', (part: Buffer<ArrayBuffer>) => parts.push(part));
     incoming.on('end', () =>

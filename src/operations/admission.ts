@@ -67,19 +67,20 @@ export async function admit(
   trace.isAllowed = false;
   const wanted = await findKeys(vault, operation, input, trace);
   countOnce(vault, options.requestQuotas, trace, input, wanted);
-  await requireGrantTokens(vault, input, caller);
-  trace.attestation = await verifyRecipient(options.attestor, input['Recipient'] as RecipientMember);
+  // Most calls bring neither, and wait for neither.
+  if (input['GrantTokens'] !== undefined) await requireGrantTokens(vault, input, caller);
+  const recipient = input['Recipient'] as RecipientMember | undefined;
+  if (recipient !== undefined) trace.attestation = await verifyRecipient(options.attestor, recipient);
   const asked = { caller, input, attestation: trace.attestation, keyArns: trace.keyArns };
   for (const permission of permissionsOf(operation, input, caller)) {
     await requireAllowed(options.authorizer, { ...asked, ...permission, key: undefined });
   }
-  const admitted: [string, StoredKey][] = [];
-  for (const key of wanted)
-    admitted.push([key.role, await authorizeKey(vault, options.authorizer, key, asked)]);
+  const admitted: Record<string, StoredKey> = {};
+  for (const key of wanted) admitted[key.role] = await authorizeKey(vault, options.authorizer, key, asked);
   trace.isAllowed = true;
-  trace.store = await findStore(vault, operation, input, caller);
-  for (const [i, [, stored]] of admitted.entries()) requireFit(operation.name, wanted[i]?.use, stored);
-  return Object.fromEntries(admitted);
+  if (namesStore(operation, input)) trace.store = await findStore(vault, input, caller);
+  for (const { role, use } of wanted) requireFit(operation.name, use, admitted[role] as StoredKey);
+  return admitted;
 }
 
 async function findKeys(
@@ -90,7 +91,8 @@ async function findKeys(
 ): Promise<readonly WantedKey[]> {
   const { caller } = trace.invocation;
   const wanted: WantedKey[] = [];
-  for (const [role, use] of Object.entries(operation.keys) as [string, KeyUse<Input>][]) {
+  for (const role in operation.keys) {
+    const use = operation.keys[role] as KeyUse<Input>;
     const reference = use.find(input);
     const service = serviceInNeed(caller, reference, use.makesManagedKey === true);
     if (service !== undefined) await ensureManagedKey(vault, caller, service);
@@ -119,8 +121,7 @@ function countOnce(
 
 /** Every write is seen at once here, so that a token opens nothing that its grant does not: it must only be one. */
 async function requireGrantTokens(vault: Vault, input: Input, { region }: Caller): Promise<void> {
-  const tokens = (input['GrantTokens'] ?? []) as readonly string[];
-  for (const token of tokens) await getGrantByToken(vault, region, token);
+  for (const token of input['GrantTokens'] as readonly string[]) await getGrantByToken(vault, region, token);
 }
 
 async function authorizeKey(
@@ -130,34 +131,28 @@ async function authorizeKey(
   asked: AskedFor,
 ): Promise<StoredKey> {
   const { arn, stored, grant, denial, named, unfit } = resolved;
-  const unusedSinceMs = stored && (await unusedSince(vault, use.action, stored));
-  const subject = { resource: arn, named, key: stored?.key, grant, unusedSinceMs };
-  await requireAllowed(authorizer, { ...asked, ...subject, action: use.action }, denial);
+  const isAsked = stored !== undefined && ASKED_FOR_LAST_USE.includes(use.action);
+  const unusedSinceMs = isAsked ? await unusedSince(vault, stored) : undefined;
+  const subject = { action: use.action, resource: arn, named, key: stored?.key, grant, unusedSinceMs };
+  await requireAllowed(authorizer, { ...asked, ...subject }, denial);
   if (unfit !== undefined) throw unfit;
   // Allowed by an authorizer that does not know that the other account has no such key.
   if (stored === undefined) throw new KmsError('NotFoundException', `Key '${arn}' does not exist`);
   return stored;
 }
 
-/** The last use of a key, for the actions whose conditions ask for it; without one, when it began to be watched for. */
-async function unusedSince(
-  { usage }: Vault,
-  action: string,
-  { key }: StoredKey,
-): Promise<number | undefined> {
-  if (!ASKED_FOR_LAST_USE.includes(action)) return undefined;
+/** The last use of a key; without one, when it began to be watched for. */
+async function unusedSince({ usage }: Vault, { key }: StoredKey): Promise<number> {
   return (await usage.lastOf(key))?.atMs ?? key.createdAtMs;
 }
 
-/** The custom key store that a call is about, where it is about one and changes something. */
-async function findStore(
-  vault: Vault,
-  { keys, readOnly }: AnyOperation,
-  input: Input,
-  caller: Caller,
-): Promise<CustomKeyStore | undefined> {
+/** Whether a call is about a custom key store, and changes something. */
+function namesStore({ keys, readOnly }: AnyOperation, input: Input): boolean {
+  return input['CustomKeyStoreId'] !== undefined && !readOnly && Object.keys(keys).length === 0;
+}
+
+async function findStore(vault: Vault, input: Input, caller: Caller): Promise<CustomKeyStore | undefined> {
   const storeId = input['CustomKeyStoreId'];
-  if (storeId === undefined || readOnly || Object.keys(keys).length > 0) return undefined;
   return (await readRoster(vault, caller)).stores.find(({ id }) => id === storeId);
 }
 
@@ -168,5 +163,5 @@ function permissionsOf(
   caller: Caller,
 ): readonly Permission[] {
   const own = action === undefined ? [] : [{ action, resource: '*' }];
-  return [...own, ...(permissions?.(input as never, caller) ?? [])];
+  return permissions === undefined ? own : [...own, ...permissions(input as never, caller)];
 }

@@ -41,9 +41,12 @@ export class CallTrace {
   attestation: Attestation | undefined;
   /** The custom key store that it names in order to change something. */
   store: CustomKeyStore | undefined;
+  /** The soonest of what it put into the due queue, in milliseconds since 1970. */
+  soonestDueMs: number = Number.POSITIVE_INFINITY;
   /** What the service has to tell of its own, committed or not. */
   readonly announced: RecordChange[] = [];
   readonly #touched = new Map<string, TouchedKey>();
+  #keyArns: readonly string[] | undefined;
 
   constructor(invocation: Invocation, readOnly: boolean, startedAtMs: number) {
     this.invocation = invocation;
@@ -54,11 +57,13 @@ export class CallTrace {
   /** The call named a key. */
   touch(role: string, arn: string, stored: StoredKey | undefined): void {
     this.#touched.set(role, { role, arn, key: stored?.key, store: stored?.store });
+    this.#keyArns = undefined;
   }
 
   /** The keys that it touched, each once. */
   get keyArns(): readonly string[] {
-    return [...new Set([...this.#touched.values()].map(({ arn }) => arn))];
+    this.#keyArns ??= [...new Set([...this.#touched.values()].map(({ arn }) => arn))];
+    return this.#keyArns;
   }
 
   /** All that is known of it by now. */

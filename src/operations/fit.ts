@@ -25,10 +25,9 @@ export type KeyDemands = Pick<
  */
 export function requireFit(
   operationName: string,
-  use: KeyDemands | undefined,
+  use: KeyDemands,
   stored: Pick<StoredKey, 'key' | 'store'>,
 ): void {
-  if (use === undefined) return;
   const { key } = stored;
   const arn = arnOf(key);
   if (use.origins !== undefined) requireOrigin(use.origins, key.origin, arn);

@@ -55,8 +55,9 @@ export class Pipeline {
   #nothingDueBeforeMs = 0;
   #sweeping: Promise<void> | undefined;
   #resetting: Promise<void> | undefined;
-  /** The calls that have begun. */
-  readonly #running = new Set<Promise<Answer>>();
+  /** How many calls have begun and not ended, and who waits for the last of them. */
+  #running = 0;
+  #tellIdle: () => void = () => {};
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -70,12 +71,12 @@ export class Pipeline {
    */
   async invoke(invocation: Invocation): Promise<Answer> {
     while (this.#resetting !== undefined) await this.#resetting;
-    const running = this.#answer(invocation);
-    this.#running.add(running);
+    this.#running++;
     try {
-      return await running;
+      return await this.#answer(invocation);
     } finally {
-      this.#running.delete(running);
+      this.#running--;
+      if (this.#running === 0) this.#tellIdle();
     }
   }
 
@@ -85,7 +86,7 @@ export class Pipeline {
     const trace = new CallTrace(invocation, readOnly, vault.clock());
     let error: KmsError | undefined;
     try {
-      trace.answer = await this.#attempt(trace);
+      trace.answer = await this.#run(trace);
     } catch (thrown) {
       error = refusalFrom(thrown);
     }
@@ -106,7 +107,10 @@ export class Pipeline {
       trace.answer = undefined;
       outcome = trace.outcome(vault.clock(), internalError(thrown));
     }
-    for (const observe of observers) await observe(recordOf(outcome));
+    for (const observe of observers) {
+      const told = observe(recordOf(outcome));
+      if (told !== undefined) await told;
+    }
     if (outcome.error !== error) throw outcome.error;
   }
 
@@ -127,7 +131,7 @@ export class Pipeline {
    */
   async sweep(): Promise<void> {
     while (this.#sweeping !== undefined) await this.#sweeping;
-    if (this.#options.vault.clock() < this.#nothingDueBeforeMs) return;
+    if (!this.#isDue()) return;
     this.#sweeping = this.#settleDue();
     try {
       await this.#sweeping;
@@ -153,13 +157,24 @@ export class Pipeline {
 
   async #beginAnew(plant: (vault: Vault) => Promise<void>): Promise<void> {
     const { vault, recorder } = this.#options;
-    await Promise.allSettled([...this.#running]);
+    while (this.#running > 0) await this.#idle();
     await vault.keystore.eraseRecords();
     await recorder.reset();
     vault.keyCounts.forget();
     vault.usage.forget();
     this.#nothingDueBeforeMs = 0;
     await plant(vault);
+  }
+
+  /** Whether something may have fallen due, or is being carried out. */
+  #isDue(): boolean {
+    return this.#sweeping !== undefined || this.#options.vault.clock() >= this.#nothingDueBeforeMs;
+  }
+
+  async #idle(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#tellIdle = resolve;
+    });
   }
 
   /** Writes what is in memory alone: no call may come after. */
@@ -177,7 +192,7 @@ export class Pipeline {
     this.#nothingDueBeforeMs = Number.POSITIVE_INFINITY;
     try {
       const announced: RecordChange[] = [];
-      await sweepDue(this.#telling(vault, announced));
+      await sweepDue({ ...vault, announce: this.#announceInto(announced) });
       await recorder.settle(announced);
       await vault.usage.writeWhenDue(vault.clock());
       this.#expectDue(Math.min(await nextDueMs(vault), vault.usage.writeAtMs));
@@ -187,32 +202,32 @@ export class Pipeline {
     }
   }
 
-  async #attempt(trace: CallTrace): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#run(trace);
-      } catch (error) {
-        if (!(error instanceof StoreConflictError) || attempt === MAX_ATTEMPTS) throw error;
-      }
+  async #run(trace: CallTrace, attempt = 1): Promise<Answer> {
+    if (this.#isDue()) await this.sweep();
+    const vault = this.#vaultOf(trace);
+    try {
+      return await this.#serve(vault, trace);
+    } catch (error) {
+      if (!(error instanceof StoreConflictError) || attempt === MAX_ATTEMPTS) throw error;
+    } finally {
+      // Once it is committed: a sweep before that would not see it.
+      this.#expectDue(trace.soonestDueMs);
     }
+    return await this.#run(trace, attempt + 1);
   }
 
-  async #run(trace: CallTrace): Promise<Answer> {
-    await this.sweep();
-    const { operations } = this.#options;
+  async #serve(vault: Vault, trace: CallTrace): Promise<Answer> {
     const { caller, source, operation: name, input: request } = trace.invocation;
-    const operation = operations.get(name);
+    const operation = this.#options.operations.get(name);
     if (operation === undefined) throw new KmsError('UnknownOperationException');
     const { input: separated, secret } = this.#separate(operation, request);
     const input = readRequest(operation.input, separated, source);
     trace.input = input;
     refuseMembers(operation, input);
     operation.check?.(input as never);
-    const keys = await this.#expecting(this.#options.vault, (vault) =>
-      admit(vault, this.#options, operation, input, trace),
-    );
+    const keys = await admit(vault, this.#options, operation, input, trace);
     if (ignoresCiphertext(input)) throw dryRunSucceeded();
-    const answer = await this.#work(operation, { input, caller, keys, secret }, trace);
+    const answer = await this.#work(operation, { input, caller, keys, secret, vault }, trace);
     if (input['DryRun'] === true) {
       discard(answer);
       throw dryRunSucceeded();
@@ -237,47 +252,35 @@ export class Pipeline {
     this.#expectDue(usage.writeAtMs);
   }
 
-  async #work(
-    operation: AnyOperation,
-    call: Omit<Call<Input, string>, 'vault'>,
-    trace: CallTrace,
-  ): Promise<object> {
-    const { principalArn } = call.caller;
-    const requester = { principalArn, operation: operation.name, requestId: trace.invocation.requestId };
-    const own = { ...this.#telling(this.#options.vault, trace.announced), requester };
+  #work(operation: AnyOperation, call: Call<Input, string>, trace: CallTrace): Promise<object> {
+    const { vault } = call;
     if (call.input['DryRun'] === true)
-      return await operation.run({ ...call, vault: withoutWriting(own) } as never);
-    if (operation.readOnly) return await operation.run({ ...call, vault: own } as never);
+      return operation.run({ ...call, vault: withoutWriting(vault) } as never);
+    if (operation.readOnly) return operation.run(call as never);
     const { recorder } = this.#options;
     const announce = (): RecordChange | undefined =>
-      recorder.announceCall(trace.outcome(own.clock(), undefined));
-    return await this.#expecting(own, (vault) =>
-      operation.run({ ...call, vault: announcing(vault, trace, announce) } as never),
-    );
+      recorder.announceCall(trace.outcome(vault.clock(), undefined));
+    return operation.run({ ...call, vault: announcing(vault, trace, announce) } as never);
   }
 
-  /** The same vault, in which what changes of keys have to tell is committed with them, and remembered. */
-  #telling(vault: Vault, announced: RecordChange[]): Vault {
+  /** What a call works with: who asks is known, what it changes is told, and what will fall due of it is waited for. */
+  #vaultOf(trace: CallTrace): Vault {
+    const { caller, operation, requestId } = trace.invocation;
+    const requester = { principalArn: caller.principalArn, operation, requestId };
+    const expectDue = (atMs: number): void => {
+      trace.soonestDueMs = Math.min(trace.soonestDueMs, atMs);
+    };
+    return { ...this.#options.vault, requester, expectDue, announce: this.#announceInto(trace.announced) };
+  }
+
+  /** What changes of keys have to tell is committed with them, and remembered. */
+  #announceInto(announced: RecordChange[]): Vault['announce'] {
     const { recorder } = this.#options;
-    const announce: Vault['announce'] = (events) => {
+    return (events) => {
       const changes = recorder.announceEvents(events);
       announced.push(...changes);
       return changes;
     };
-    return { ...vault, announce };
-  }
-
-  /** What the work puts into the due queue is waited for once it is committed: a sweep before that would not see it. */
-  async #expecting<T>(vault: Vault, work: (vault: Vault) => Promise<T>): Promise<T> {
-    let soonestMs = Number.POSITIVE_INFINITY;
-    const expectDue = (atMs: number): void => {
-      soonestMs = Math.min(soonestMs, atMs);
-    };
-    try {
-      return await work({ ...vault, expectDue });
-    } finally {
-      this.#expectDue(soonestMs);
-    }
   }
 
   /** What was to be told is told to the recipient alone. */
@@ -296,8 +299,8 @@ export class Pipeline {
 
 /** What observers are told. */
 function recordOf(outcome: CallOutcome): CallRecord {
-  const { input, answer, touched, isAllowed, store, attestation, ...record } = outcome;
-  return record;
+  const { operation, requestId, eventId, caller, readOnly, startedAtMs, endedAtMs, keyArns, error } = outcome;
+  return { operation, requestId, eventId, caller, readOnly, startedAtMs, endedAtMs, keyArns, error };
 }
 
 /** Members that would change the meaning of the call are refused, never passed over. */

@@ -70,7 +70,7 @@ const CACHED_POLICIES = 1000;
  */
 export function policyAuthorizer(vault: Vault): Authorizer {
   const policies = new PolicyCache();
-  return async (request) => {
+  return (request) => {
     const access = accessOf(request, vault.clock());
     const { key, action, resource, caller } = request;
     if (key === undefined && isOwnAndWithoutPolicy(resource, caller.account))
@@ -84,11 +84,22 @@ export function policyAuthorizer(vault: Vault): Authorizer {
     const decision = decide(access, side);
     if (decision.allowed) return told(action, decision);
     if (decision.denied !== undefined && !isForeign) return told(action, decision);
-    const grant = await findGrant(vault, request, access.principal);
-    const granted = grant === undefined ? decision : decide(access, { ...side, grant });
-    if (isForeign && !opensTo(access, { ...side, grant })) return decideBlindly(request, vault.clock());
-    return told(action, granted);
+    return decideByGrant(vault, request, access, side, decision);
   };
+}
+
+/** What a grant makes of a decision of the key's policy. */
+async function decideByGrant(
+  vault: Vault,
+  request: AuthorizationRequest,
+  access: AccessRequest,
+  side: ResourceSide,
+  decision: AccessDecision,
+): Promise<Decision> {
+  const grant = await findGrant(vault, request, access.principal);
+  const isForeign = request.key?.account !== request.caller.account;
+  if (isForeign && !opensTo(access, { ...side, grant })) return decideBlindly(request, vault.clock());
+  return told(request.action, grant === undefined ? decision : decide(access, { ...side, grant }));
 }
 
 /** Own policies that allow everything: with them, only what the resource says is left to decide. */

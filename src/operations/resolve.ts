@@ -13,7 +13,7 @@ import { findAlias, getAlias } from '../kms/aliases.ts';
 import { KmsError } from '../kms/errors.ts';
 import type { Grant } from '../kms/grant.ts';
 import { findGrant, getGrant, getGrantByToken } from '../kms/grants.ts';
-import { readIdentifier } from '../kms/identifier.ts';
+import { type KeyIdentifier, readIdentifier } from '../kms/identifier.ts';
 import { arnOf, type StoredKey } from '../kms/key.ts';
 import { DEFAULT_KEY_SPEC } from '../kms/key-spec.ts';
 import { findKey, findKeyOfMaterial } from '../kms/keys.ts';
@@ -86,9 +86,17 @@ export function serviceInNeed(
   return isOwn ? service : undefined;
 }
 
-async function resolveIdentifier(vault: Vault, scope: Scope, text: string): Promise<ResolvedKey> {
+function resolveIdentifier(vault: Vault, scope: Scope, text: string): Promise<ResolvedKey> {
   const identifier = readIdentifier(text, scope);
-  if (identifier.kind === 'key') return await resolveKeyId(vault, scope, identifier.scope, identifier.keyId);
+  if (identifier.kind === 'key') return resolveKeyId(vault, scope, identifier.scope, identifier.keyId);
+  return resolveAlias(vault, scope, identifier);
+}
+
+async function resolveAlias(
+  vault: Vault,
+  scope: Scope,
+  identifier: Extract<KeyIdentifier, { kind: 'alias' }>,
+): Promise<ResolvedKey> {
   const { aliasName } = identifier;
   const found = await findAlias(vault, identifier.scope, aliasName);
   const arn = aliasArn(identifier.scope, aliasName);

@@ -17,6 +17,15 @@ describe('utf8', () => {
     );
   });
 
+  it('writes ASCII of every length, and what only begins as ASCII, as Buffer does', () => {
+    for (let length = 0; length <= 130; length++) {
+      for (const text of ['a'.repeat(length), `${'\x7f'.repeat(length)}\x80`, `${'z'.repeat(length)}😀`]) {
+        expect(toUtf8(text)).toEqual(new Uint8Array(Buffer.from(text)));
+        expect(toUtf8Exact('text', text)).toEqual(toUtf8(text));
+      }
+    }
+  });
+
   it('reads exactly what is written again as it was', () => {
     const octets = fc.oneof(
       fc.uint8Array({ maxLength: 6 }),

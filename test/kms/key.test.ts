@@ -62,6 +62,7 @@ describe('a key', () => {
 
   it('encrypts with its current material and finds each of them by its id', () => {
     expect(materialOf(KEY)).toEqual({
+      id: '02'.repeat(32),
       owner: '111122223333/x',
       materialId: new Uint8Array(32).fill(2),
       backingKey: new Uint8Array([2]),
