@@ -60,10 +60,7 @@ function handle(
 ): Response | Promise<Response> {
   const url = urlOf(incoming);
   if (url === undefined) return new Response(null, { status: 400 });
-  const request = new ServedRequest(incoming, url);
-  outgoing.on('close', () => {
-    if (!outgoing.writableFinished) request.abort();
-  });
+  const request = new ServedRequest(incoming, url, outgoing);
   return handler(request, incoming.socket, ({ status, headers, body }) => {
     outgoing.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
     return written;

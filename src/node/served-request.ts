@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { ServedHeaders } from './served-headers.ts';
 
@@ -18,28 +18,25 @@ export class ServedRequest implements Request {
   readonly url: string;
   readonly headers: Headers;
   readonly #incoming: IncomingMessage;
+  readonly #outgoing: ServerResponse | undefined;
   #controller: AbortController | undefined;
-  #isAborted = false;
   #whole: Request | undefined;
   #isRead = false;
 
-  /** @param url As {@link urlOf} gives it. */
-  constructor(incoming: IncomingMessage, url: string) {
+  /**
+   * @param url As {@link urlOf} gives it.
+   * @param outgoing Where the answer goes: who waits for it may go away, and then the signal says so.
+   */
+  constructor(incoming: IncomingMessage, url: string, outgoing?: ServerResponse) {
     this.method = incoming.method ?? 'GET';
     this.url = url;
     this.headers = new ServedHeaders(incoming.rawHeaders);
     this.#incoming = incoming;
-  }
-
-  /** Says through its signal that nobody waits for an answer any more. */
-  abort(): void {
-    this.#isAborted = true;
-    this.#controller?.abort();
+    this.#outgoing = outgoing;
   }
 
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    if (this.#isAborted) this.#controller.abort();
+    this.#controller ??= controllerOf(this.#outgoing);
     return this.#controller.signal;
   }
 
@@ -133,6 +130,17 @@ export class ServedRequest implements Request {
     const body = Readable.toWeb(this.#incoming) as unknown as ReadableStream;
     return new Request(url, { ...init, body, duplex: 'half' } as RequestInit);
   }
+}
+
+/** Aborts when nobody waits for an answer any more, or nobody did already. */
+function controllerOf(outgoing: ServerResponse | undefined): AbortController {
+  const controller = new AbortController();
+  const abortUnfinished = (): void => {
+    if (outgoing?.writableFinished === false) controller.abort();
+  };
+  if (outgoing?.destroyed === true) abortUnfinished();
+  else outgoing?.on('close', abortUnfinished);
+  return controller;
 }
 
 const PLAIN_HOST = /^[a-z0-9.-]+(:[1-9]\d{3}|:[1-5]\d{4})?$/;
