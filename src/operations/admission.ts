@@ -1,7 +1,7 @@
 /**
  * Admission: from a checked request to keys that the caller may use for it.
  *
- *   resolve keys -> count -> verify grant tokens and recipient -> authorise -> usage and state
+ *   resolve keys -> count -> verify grant tokens and recipient -> authorise -> the row's late rules -> usage and state
  *
  * Each step for all keys before the next step for any. It changes nothing but that an AWS managed key is made at its
  * first need, and never answers: what it refuses, it refuses in AWS's words.
@@ -79,6 +79,7 @@ export async function admit(
   for (const key of wanted) admitted[key.role] = await authorizeKey(vault, options.authorizer, key, asked);
   trace.isAllowed = true;
   if (namesStore(operation, input)) trace.store = await findStore(vault, input, caller);
+  operation.checkAllowed?.(input as never);
   for (const { role, use } of wanted) requireFit(operation.name, use, admitted[role] as StoredKey);
   return admitted;
 }

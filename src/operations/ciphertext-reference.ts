@@ -51,17 +51,25 @@ export function requireKeyOfBlock(
   identifier: string | undefined,
   algorithm: string | undefined,
 ): void {
-  if (algorithm === undefined || algorithm === SYMMETRIC_ALGORITHM || identifier !== undefined) return;
+  if (!isOfBlocks(algorithm) || identifier !== undefined) return;
   throw new KmsError('ValidationException', `${keyMember} must not be null`);
 }
 
-/** By the ciphertext, unless it is ignored: then by the identifier, which {@link requireCiphertext} has required. */
-export function ciphertextReference(input: CiphertextMembers, identifier: string | undefined): KeyReference {
+/**
+ * By the ciphertext, unless it is ignored: then by the identifier, which {@link requireCiphertext} has required.
+ *
+ * @param algorithm SYMMETRIC_DEFAULT when absent.
+ */
+export function ciphertextReference(
+  input: CiphertextMembers,
+  identifier: string | undefined,
+  algorithm: string | undefined,
+): KeyReference {
   const { CiphertextBlob } = input;
   if (CiphertextBlob === undefined || ignoresCiphertext(input)) {
     return { by: 'identifier', identifier: identifier ?? '' };
   }
-  return { by: 'ciphertext', ciphertext: CiphertextBlob, identifier };
+  return { by: 'ciphertext', ciphertext: CiphertextBlob, isBlock: isOfBlocks(algorithm), identifier };
 }
 
 /**
@@ -72,6 +80,11 @@ export function ciphertextReference(input: CiphertextMembers, identifier: string
  */
 export function ignoresCiphertext({ DryRunModifiers }: CiphertextMembers): boolean {
   return DryRunModifiers?.includes('IGNORE_CIPHERTEXT') === true;
+}
+
+/** Whether what the algorithm makes says nothing of its key. */
+function isOfBlocks(algorithm: string | undefined): boolean {
+  return algorithm !== undefined && algorithm !== SYMMETRIC_ALGORITHM;
 }
 
 function missing(member: string): KmsError {

@@ -60,7 +60,7 @@ export const decrypt: Operation<DecryptRequest, DecryptResponse, 'key'> = {
   output: ['KeyId', 'Plaintext', 'EncryptionAlgorithm', 'CiphertextForRecipient', 'KeyMaterialId'],
   keys: {
     key: {
-      find: (input) => ciphertextReference(input, input.KeyId),
+      find: (input) => ciphertextReference(input, input.KeyId, input.EncryptionAlgorithm),
       action: 'kms:Decrypt',
       states: 'use',
       usage: 'ENCRYPT_DECRYPT',

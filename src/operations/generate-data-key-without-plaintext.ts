@@ -46,6 +46,7 @@ export const generateDataKeyWithoutPlaintext: Operation<
   },
   readOnly: true,
   usesKeys: true,
+  checkAllowed: dataKeyLength,
   async run({
     input,
     keys: {

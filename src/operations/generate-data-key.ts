@@ -56,6 +56,7 @@ export const generateDataKey: Operation<GenerateDataKeyRequest, GenerateDataKeyR
   },
   readOnly: true,
   usesKeys: true,
+  checkAllowed: dataKeyLength,
   recipientSecret: 'Plaintext',
   async run({
     input,

@@ -50,8 +50,13 @@ export type KeyReference =
   /** By a grant on it: by one of its tokens, or by its id beside the key's id or ARN. */
   | { readonly by: 'grant'; readonly token: string }
   | { readonly by: 'grant'; readonly identifier: string; readonly grantId: string }
-  /** By a ciphertext, which says whose it is, and perhaps by an identifier that must agree. */
-  | { readonly by: 'ciphertext'; readonly ciphertext: Uint8Array; readonly identifier: string | undefined };
+  /** By a ciphertext, which says whose it is unless it is an RSA block, and perhaps by an identifier that must agree. */
+  | {
+      readonly by: 'ciphertext';
+      readonly ciphertext: Uint8Array;
+      readonly isBlock: boolean;
+      readonly identifier: string | undefined;
+    };
 
 /** One key of an operation. */
 export interface KeyUse<In> {
@@ -109,6 +114,8 @@ export interface Operation<In, Out, Role extends string = never> {
   readonly refuses?: readonly (keyof In & string)[];
   /** Rules of the arguments alone, beyond their shapes. */
   readonly check?: (input: In) => void;
+  /** Rules of the arguments that are told only to whom the keys are open, but before the keys' usage and state. */
+  readonly checkAllowed?: (input: In) => void;
   /** Takes a secret out of the request before anything else sees it; `run` gets it. */
   readonly separate?: (input: unknown) => { readonly input: unknown; readonly secret: string | undefined };
   /** The member that a Recipient is answered in an envelope; for the operations that take one. */
@@ -131,6 +138,7 @@ export interface AnyOperation {
   readonly usesKeys?: true;
   readonly refuses?: readonly string[];
   readonly check?: (input: never) => void;
+  readonly checkAllowed?: (input: never) => void;
   readonly separate?: (input: unknown) => { readonly input: unknown; readonly secret: string | undefined };
   readonly recipientSecret?: string;
   readonly run: (call: never) => Promise<object>;

@@ -74,7 +74,7 @@ export const reEncrypt: Operation<ReEncryptRequest, ReEncryptResponse, 'source' 
   ],
   keys: {
     source: {
-      find: (input) => ciphertextReference(input, input.SourceKeyId),
+      find: (input) => ciphertextReference(input, input.SourceKeyId, input.SourceEncryptionAlgorithm),
       action: 'kms:ReEncryptFrom',
       states: 'use',
       usage: 'ENCRYPT_DECRYPT',

@@ -22,6 +22,8 @@ import { aliasArn, keyArn, type Scope } from '../kms/scope.ts';
 import type { Vault } from '../kms/vault.ts';
 import type { Caller, KeyReference } from './operation.ts';
 
+type CiphertextReference = Extract<KeyReference, { readonly by: 'ciphertext' }>;
+
 /** A key, or the ARN of one that the caller may not learn about. */
 export interface ResolvedKey {
   readonly arn: string;
@@ -56,7 +58,7 @@ export function resolveKey(vault: Vault, scope: Scope, reference: KeyReference):
       if ('token' in reference) return resolveGrantToken(vault, scope, reference.token);
       return resolveGrant(vault, scope, reference.identifier, reference.grantId);
     case 'ciphertext':
-      return resolveCiphertext(vault, scope, reference.ciphertext, reference.identifier);
+      return resolveCiphertext(vault, scope, reference);
   }
 }
 
@@ -161,8 +163,7 @@ async function resolveGrant(vault: Vault, scope: Scope, text: string, grantId: s
 async function resolveCiphertext(
   vault: Vault,
   scope: Scope,
-  ciphertext: Uint8Array,
-  identifier: string | undefined,
+  { ciphertext, isBlock, identifier }: CiphertextReference,
 ): Promise<ResolvedKey> {
   const materialId = materialIdOf(ciphertext);
   if (identifier === undefined && materialId === undefined) throw new KmsError('InvalidCiphertextException');
@@ -174,7 +175,8 @@ async function resolveCiphertext(
   if (owner === undefined || arnOf(owner.key) === named.arn) return named;
   // Of another account it is not told which spec a key has, nor which key is behind an alias.
   const isOwn = parseArn(named.arn)?.account === scope.account;
-  if (isOwn && named.stored !== undefined && named.stored.key.spec !== DEFAULT_KEY_SPEC) return named;
+  if (isOwn && isBlock && named.stored !== undefined && named.stored.key.spec !== DEFAULT_KEY_SPEC)
+    return named;
   if (!isOwn && !named.arn.includes(':key/')) return named;
   if (named.named !== undefined) return { ...named, unfit: incorrectKey() };
   throw incorrectKey();

@@ -88,5 +88,19 @@ describeConformance('Decrypt', {
       const { CiphertextBlob } = await encryptBlock(house);
       return { input: { CiphertextBlob, ...OAEP } };
     },
+    'P-33': async (house) => {
+      const { KeyId } = await house.make({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
+      return { input: { KeyId, CiphertextBlob: await encrypt(house, (await house.make({})).KeyId, {}) } };
+    },
+    'P-34': async (house) => {
+      const { KeyId, Arn } = await house.makeImported();
+      const CiphertextBlob = await encrypt(house, KeyId, {});
+      await house.send('DeleteImportedKeyMaterial', { KeyId });
+      const values = { 'key ARN': Arn };
+      return [
+        { input: { CiphertextBlob }, values },
+        { input: { KeyId, CiphertextBlob }, values },
+      ];
+    },
   },
 });

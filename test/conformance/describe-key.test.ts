@@ -2,6 +2,7 @@ import { describeConformance } from './conformance.ts';
 
 const HERE = 'arn:aws:kms:us-east-1:111122223333:key/';
 const UNKNOWN = '134f2428-cec1-4b25-a1ae-9048164dba47';
+const ALIAS = 'arn:aws:kms:us-east-1:111122223333:alias/missing';
 const UNKNOWN_MRK = 'mrk-00000000000000000000000000000000';
 
 describeConformance('DescribeKey', {
@@ -30,6 +31,14 @@ describeConformance('DescribeKey', {
     'P-24': async () => ({ input: { KeyId: '' } }),
     'P-25': async () => ({ input: { KeyId: 'ключ' } }),
     'P-26': async () => ({ input: { KeyId: `${HERE}not-a-uuid` } }),
+    'P-36': async () => {
+      const values = { 'alias ARN': ALIAS };
+      return [
+        { input: { KeyId: 'alias/missing' }, values },
+        { input: { KeyId: ALIAS }, values },
+      ];
+    },
+    'P-37': async () => ({ input: { KeyId: ALIAS }, region: 'eu-west-1', values: { region: 'us-east-1' } }),
     'P-27': async () => {
       const KeyId = '1234ABCD-12ab-34cd-56ef-1234567890AB';
       return { input: { KeyId }, values: { 'key ARN': HERE + KeyId } };

@@ -7,5 +7,10 @@ describeConformance('GenerateDataKeyWithoutPlaintext', {
       const { KeyId } = await house.make({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' });
       return { input: { KeyId, KeySpec: 'AES_256' } };
     },
+    'P-32': async (house) => {
+      const { KeyId } = await house.make({});
+      await house.send('DisableKey', { KeyId });
+      return { input: { KeyId } };
+    },
   },
 });

@@ -18,5 +18,10 @@ describeConformance('GetPublicKey', {
       const keys = await Promise.all(SECRETS.map((kind) => house.make(kind)));
       return keys.map(({ KeyId }) => ({ input: { KeyId } }));
     },
+    'P-44': async (house) => {
+      const { KeyId, Arn } = await house.make({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+      await house.send('ScheduleKeyDeletion', { KeyId });
+      return { input: { KeyId }, values: { 'key ARN': Arn } };
+    },
   },
 });

@@ -22,5 +22,10 @@ describeConformance('ReEncrypt', {
       const CiphertextBlob = await encrypt(house);
       return { input: { CiphertextBlob, SourceKeyId: one.KeyId, DestinationKeyId: other.KeyId } };
     },
+    'P-35': async (house) => {
+      const { KeyId, Arn } = await house.make({ Origin: 'EXTERNAL' });
+      const input = { CiphertextBlob: await encrypt(house), DestinationKeyId: KeyId };
+      return { input, values: { 'key ARN': Arn } };
+    },
   },
 });

@@ -9,4 +9,10 @@ describeConformance('UpdateAlias', {
     await house.send('CreateAlias', { AliasName, TargetKeyId: KeyId });
     return { AliasName, TargetKeyId: keyId };
   },
+  recorded: {
+    'P-38': async (house) => ({
+      input: { AliasName: 'alias/missing', TargetKeyId: (await house.make({})).KeyId },
+      values: { 'alias ARN': 'arn:aws:kms:us-east-1:111122223333:alias/missing' },
+    }),
+  },
 });

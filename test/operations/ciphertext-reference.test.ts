@@ -10,18 +10,26 @@ const CiphertextBlob = new Uint8Array([1]);
 const IGNORING = { DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] };
 
 describe('the reference of Decrypt and ReEncrypt to a key', () => {
-  it('is by ciphertext, and by the identifier beside it', () => {
-    expect(ciphertextReference({ CiphertextBlob }, 'x')).toEqual({
-      by: 'ciphertext',
-      ciphertext: CiphertextBlob,
-      identifier: 'x',
-    });
-  });
+  it.each([
+    [undefined, false],
+    ['SYMMETRIC_DEFAULT', false],
+    ['RSAES_OAEP_SHA_1', true],
+  ])(
+    'is by ciphertext, with the algorithm %s a block: %s, and by the identifier beside it',
+    (algorithm, isBlock) => {
+      expect(ciphertextReference({ CiphertextBlob }, 'x', algorithm)).toEqual({
+        by: 'ciphertext',
+        ciphertext: CiphertextBlob,
+        isBlock,
+        identifier: 'x',
+      });
+    },
+  );
 
   it('is by identifier alone when the ciphertext is ignored, be it there or not', () => {
     for (const input of [IGNORING, { ...IGNORING, CiphertextBlob }]) {
       requireCiphertext(input, 'keyId', 'x');
-      expect(ciphertextReference(input, 'x')).toEqual({ by: 'identifier', identifier: 'x' });
+      expect(ciphertextReference(input, 'x', undefined)).toEqual({ by: 'identifier', identifier: 'x' });
     }
   });
 

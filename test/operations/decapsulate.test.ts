@@ -64,6 +64,11 @@ describe('Decapsulate', () => {
     );
   });
 
+  it('tells a dry run what would have refused the call, as every operation does', async () => {
+    const call = (): Promise<unknown> => find(idOf('ML_KEM_512'), new Uint8Array(767), { DryRun: true });
+    await expectRefusal(service, call, 'InvalidCiphertextException');
+  });
+
   it('lets no dry run succeed', async () => {
     await expectRefusal(
       service,

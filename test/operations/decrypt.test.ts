@@ -301,6 +301,17 @@ describe('Decrypt with an RSA key', () => {
     await expectRefusal(service, call, 'InvalidCiphertextException');
   });
 
+  it('refuses an RSA key for what a symmetric key encrypted as incorrect, unless the algorithm says a block', async () => {
+    const KeyId = keyIdOf('RSA_2048');
+    const encrypted = { KeyId: symmetric.KeyId, Plaintext: PLAINTEXT };
+    const { CiphertextBlob } = await service.kms.encrypt(encrypted);
+    const call = (): Promise<unknown> => service.kms.decrypt({ KeyId, CiphertextBlob });
+    await expectRefusal(service, call, 'IncorrectKeyException', INCORRECT_KEY);
+    const asBlock = (): Promise<unknown> =>
+      service.kms.decrypt({ KeyId, CiphertextBlob, EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' });
+    await expectRefusal(service, asBlock, 'InvalidCiphertextException');
+  });
+
   it('refuses an encryption context, which nothing binds', async () => {
     const KeyId = keyIdOf('RSA_2048');
     const EncryptionAlgorithm = 'RSAES_OAEP_SHA_1';

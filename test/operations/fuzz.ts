@@ -29,7 +29,6 @@ const BESIDES: { readonly [N in OperationName]?: readonly string[] } = {
   // Grant tokens: the model leaves the code out for this operation alone.
   DescribeKey: ['InvalidGrantTokenException'],
   // A marker where there can be none.
-  ListKeyPolicies: ['InvalidMarkerException'],
 };
 
 /** What is done to one member of a valid request. */

@@ -54,6 +54,14 @@ describe('GenerateDataKey', () => {
     }
   });
 
+  it('asks for one of them before it looks at what the key is and whether it serves', async () => {
+    const signing = await makeKey(service, { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+    await service.kms.disableKey({ KeyId: key.KeyId });
+    for (const { KeyId } of [signing, key]) {
+      await expectRefusal(service, () => generate({ KeyId }), 'ValidationException', EITHER);
+    }
+  });
+
   it('refuses lengths and specs beyond the model', async () => {
     for (const [request, message] of [
       [

@@ -162,7 +162,12 @@ describe('resolveKey', () => {
       gone,
     );
     expect(await refusalOf(resolveKey(vault, SCOPE, { by: 'alias name', aliasName }))).toEqual(gone);
-    const byCiphertext = resolveKey(vault, SCOPE, { by: 'ciphertext', ciphertext, identifier: undefined });
+    const byCiphertext = resolveKey(vault, SCOPE, {
+      by: 'ciphertext',
+      ciphertext,
+      isBlock: false,
+      identifier: undefined,
+    });
     expect((await refusalOf(byCiphertext)).code).toBe('AccessDeniedException');
   });
 });
