@@ -3,8 +3,8 @@
  *
  * A page in a browser can reach whatever the browser's machine can. It cannot send AWS JSON across origins without asking
  * first; but a name that its owner points at this server makes the two the same origin (DNS rebinding). So the name in
- * `Host` must be one that no stranger can own: a loopback name, on other interfaces also an address or a name of one
- * label, as containers have, or one that `--allow-host` lists. `Origin`, where there is one, must be of a page that
+ * `Host` must be one that no stranger can own: a loopback name, that of an endpoint of AWS whose API is answered here, on
+ * other interfaces also an address or a name of one label, as containers have, or one that `--allow-host` lists. `Origin`, where there is one, must be of a page that
  * `--allow-origin` lists, of this machine, or of this server itself.
  *
  * @module
@@ -14,6 +14,9 @@ import { isIP } from 'node:net';
 const IPV4_LOOPBACK = /^127(\.\d{1,3}){3}$/;
 const ONE_LABEL = /^[a-z0-9-]{1,63}$/;
 const EVERYTHING = '*';
+/** Of clients that know no other: what terminates TLS in front of the server passes their names on. Amazon alone owns them. */
+const AWS_ENDPOINT =
+  /^(kms|kms-fips|sts|cloudtrail)\.[a-z]{2}(-[a-z]{1,12}){1,3}-\d{1,2}\.(amazonaws\.com(\.cn)?|api\.aws)$/;
 
 /** Whom a server answers. */
 export interface GuardRules {
@@ -74,7 +77,8 @@ export function isAllowedOrigin(origin: string, { origins }: GuardRules): boolea
 
 /** A name that leads here and that nobody else can point here. */
 function isOurs(name: string, { boundTo, hosts }: GuardRules): boolean {
-  if (hosts.includes(name) || hosts.includes(EVERYTHING) || isLoopback(name)) return true;
+  if (hosts.includes(name) || hosts.includes(EVERYTHING) || isLoopback(name) || AWS_ENDPOINT.test(name))
+    return true;
   if (isLoopback(boundTo)) return false;
   return name === boundTo.toLowerCase() || isIP(name) !== 0 || ONE_LABEL.test(name);
 }

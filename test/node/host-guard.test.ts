@@ -49,6 +49,19 @@ describe('a server on loopback', () => {
   );
 
   it.each([
+    'kms.us-east-1.amazonaws.com',
+    'kms-fips.us-gov-west-1.amazonaws.com:443',
+    'kms.cn-north-1.amazonaws.com.cn',
+  ])('answers requests for %s, an endpoint of AWS that Amazon alone can point anywhere', async (host) => {
+    expect(await statusFor({ host })).toBe(200);
+  });
+
+  it.each([
+    'kms.us-east-1.amazonaws.com.evil.example',
+    'evil.kms.us-east-1.amazonaws.com',
+    'kms.s3.amazonaws.com',
+    's3.us-east-1.amazonaws.com',
+    'kms.us-east-1.evil.com',
     'evil.example',
     'evil.example:4599',
     '169.254.169.254',

@@ -28,7 +28,6 @@ const BESIDES: { readonly [N in OperationName]?: readonly string[] } = {
   UpdateAlias: ['NotAuthorizedException'],
   // Grant tokens: the model leaves the code out for this operation alone.
   DescribeKey: ['InvalidGrantTokenException'],
-  // A marker where there can be none.
 };
 
 /** What is done to one member of a valid request. */
