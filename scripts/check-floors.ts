@@ -67,7 +67,13 @@ export const FLOORS: FloorTable = {
     { path: 'src/node/', floor: 7 },
     { path: 'src/console/', floor: 7 },
   ],
-  hosts: ['src/node/', 'src/store/sqlite.ts', 'src/crypto/host/node.ts'],
+  hosts: [
+    'src/node/',
+    'src/store/sqlite.ts',
+    'src/crypto/host/node.ts',
+    'src/crypto/host/node-keys.ts',
+    'src/crypto/host/node-lattices.ts',
+  ],
   portablePackages: ['@noble/curves', '@noble/hashes', '@noble/post-quantum'],
   roomPackages: { 'src/console/': ['preact'] },
   // In a clone of the sources it runs the bundler, which no package has.
@@ -76,7 +82,7 @@ export const FLOORS: FloorTable = {
 };
 
 /** The subpaths of the package that need a machine below them; every other one is for browsers too. */
-const HOST_SUBPATHS = /^\.\/(node(\/worker-threads|\/pkcs11)?|store\/sqlite|crypto\/host\/node)$/;
+const HOST_SUBPATHS = /^\.\/(node(\/worker-threads|\/pkcs11)?|store\/sqlite|crypto\/host\/node(-[a-z]+)?)$/;
 const MACHINE = /^(node|bun|cloudflare):/;
 
 /** The imports of a file that lead to other files of the tree, and those that leave it. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DeliveryStatus } from '../audit/delivery-status.ts';
 import { Retrying } from '../audit/retrying.ts';
 import type { Trail } from '../audit/trail.ts';
 import { viewOf } from '../audit/trail-reader.ts';
@@ -70,10 +71,23 @@ export async function startDelivery(
     }
   }
   return {
-    health: () => ({ audit: trail.deliveries.map(({ status }) => status) }),
+    health: () => ({ audit: trail.deliveries.map(({ status }) => standingOf(status)) }),
     stop: () => {
       for (const stop of stops) stop();
     },
+  };
+}
+
+/** What `/health` tells to whoever asks: counts and times. Names of objects hold accounts, and failures hold names. */
+function standingOf({ startedMs, lastDelivery, lastDigest, lastError, waiting }: DeliveryStatus): object {
+  const timeOf = (what: { readonly atMs: number } | undefined): { atMs: number } | undefined =>
+    what && { atMs: what.atMs };
+  return {
+    startedMs,
+    lastDelivery: timeOf(lastDelivery),
+    lastDigest: timeOf(lastDigest),
+    lastError: timeOf(lastError),
+    waiting,
   };
 }
 

@@ -6,19 +6,17 @@
  * deterministic ML-DSA and external mu, ML-KEM with its m given. Where the host draws randomness itself (key pairs of RSA
  * and EC, nonces of ECDSA and ML-DSA, ML-KEM's m), the `random` that the seam passes only says that hedging is wanted.
  * Keys are decoded by this house first and handed over then; no text of OpenSSL's leaves this file. Nothing is probed or
- * made at import time.
+ * made at import time. Lattices stand in node-lattices.ts.
  *
  * @module
  */
-/* size: every primitive of the seam in the one file of this room that may import node:crypto */
-import nodeCrypto, {
+/* size: every primitive of the seam but the lattices, each a few lines over node:crypto */
+import {
   constants,
   createCipheriv,
   createDecipheriv,
   createHash,
   createHmac,
-  createPrivateKey,
-  createPublicKey,
   createSecretKey,
   diffieHellman,
   generateKeyPairSync,
@@ -33,21 +31,12 @@ import { concatBytes } from '../../bytes/concat.ts';
 import { equalBytes } from '../../bytes/equal.ts';
 import { expectBytes, expectInteger } from '../../bytes/expect.ts';
 import { wipe } from '../../bytes/wipe.ts';
-import { expectAlgorithm, type KeyAlgorithm } from '../der/algorithm.ts';
-import { CONTEXT, der, TAG } from '../der/element.ts';
-import { decodePkcs8, encodePkcs8 } from '../der/pkcs8.ts';
-import { decodeSpki } from '../der/spki.ts';
+import { TAG } from '../der/element.ts';
 import { decodeEcPrivateKey, decodeEcPublicKey } from '../ec/key.ts';
 import { decodeEd25519PublicKey, ed25519 as portableEd25519 } from '../ed25519.ts';
 import { createEngine, type Engine, type Implementations } from '../engine.ts';
-import { AuthenticationError, InvalidKeyError, UnsupportedAlgorithmError } from '../errors.ts';
+import { AuthenticationError, UnsupportedAlgorithmError } from '../errors.ts';
 import { OUTPUT_LENGTHS } from '../hash-lengths.ts';
-import {
-  decodeMlKemPublicKey,
-  expectMlKemCiphertext,
-  ML_KEM_SEED_LENGTH,
-  readMlKemPrivateKey,
-} from '../mlkem-key.ts';
 import type {
   AesBlock,
   AesGcm,
@@ -64,15 +53,14 @@ import type {
   Hmac,
   Kbkdf,
   KeyPair,
-  MlDsa,
-  MlKem,
-  Random,
   Rsa,
   RsaModulusBits,
   XofName,
 } from '../primitives.ts';
 import { selfTests } from '../self-tests.ts';
 import { createMacHkdf, createMacKbkdf } from './mac-derivation.ts';
+import { exportPair, own, pairOfSeed, privateKeyOf, publicKeyOf, verified } from './node-keys.ts';
+import { hostLattices } from './node-lattices.ts';
 import { createRawRsa } from './raw-rsa.ts';
 
 const HASHES: { readonly [H in HashName]: string } = {
@@ -90,20 +78,10 @@ const HASHES: { readonly [H in HashName]: string } = {
 };
 const XOFS: { readonly [X in XofName]: string } = { 'SHAKE-128': 'shake128', 'SHAKE-256': 'shake256' };
 
-const EMPTY: Bytes = /* @__PURE__ */ new Uint8Array();
-
 function rowOf<T>(table: { readonly [name: string]: T }, name: string): T {
   const row = Object.hasOwn(table, name) ? table[name] : undefined;
   if (row === undefined) throw new UnsupportedAlgorithmError('the host has no such algorithm');
   return row;
-}
-
-/** The bytes of a host's result without a copy where it owns its memory, in a copy where it is a part of a pool. */
-function own(result: Buffer): Bytes {
-  if (result.byteLength === result.buffer.byteLength) return new Uint8Array(result.buffer as ArrayBuffer);
-  const copy = new Uint8Array(result);
-  wipe(result);
-  return copy;
 }
 
 function aesName(key: Uint8Array, mode: string): string {
@@ -274,48 +252,6 @@ const kbkdf: Kbkdf = /* @__PURE__ */ createMacKbkdf((name, key) => {
   return (message) => own(createHmac(host, keyObject).update(message).digest());
 });
 
-/** The key object of a PKCS#8 key of one algorithm. */
-function privateKeyOf(pkcs8: Uint8Array, algorithm: KeyAlgorithm): KeyObject {
-  expectBytes('privateKey', pkcs8);
-  expectAlgorithm(algorithm, decodePkcs8(pkcs8).algorithm);
-  const key = Buffer.from(pkcs8);
-  try {
-    return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
-  } catch {
-    throw new InvalidKeyError(`the key is not a private key for ${algorithm}`);
-  } finally {
-    wipe(key);
-  }
-}
-
-/** The key object of an SPKI key of one algorithm. */
-function publicKeyOf(spki: Uint8Array, algorithm: KeyAlgorithm): KeyObject {
-  expectBytes('publicKey', spki);
-  expectAlgorithm(algorithm, decodeSpki(spki).algorithm);
-  try {
-    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-  } catch {
-    throw new InvalidKeyError(`the key is not a public key for ${algorithm}`);
-  }
-}
-
-/** Both halves in DER. */
-function exportPair(privateKey: KeyObject): KeyPair {
-  return {
-    privateKey: own(privateKey.export({ format: 'der', type: 'pkcs8' })),
-    publicKey: own(createPublicKey(privateKey).export({ format: 'der', type: 'spki' })),
-  };
-}
-
-/** The key pair whose PKCS#8 holds what `key` says: for algorithms whose private key is a seed. */
-function pairOfSeed(algorithm: KeyAlgorithm, random: Random, tag: number, length = 32): KeyPair {
-  const seed = random(length);
-  const privateKey = encodePkcs8({ algorithm, key: der(tag, seed) });
-  wipe(seed);
-  const publicKey = createPublicKey(privateKeyOf(privateKey, algorithm));
-  return { privateKey, publicKey: own(publicKey.export({ format: 'der', type: 'spki' })) };
-}
-
 /**
  * EC keys are checked by this house first: OpenSSL takes hybrid points, and scalars beyond the order. A host that then
  * refuses does not know the curve: Bun's has no secp256k1.
@@ -336,15 +272,6 @@ function hosted<T>(make: () => T): T {
     return make();
   } catch {
     throw new UnsupportedAlgorithmError('the host does not do this curve');
-  }
-}
-
-/** Whether the host finds a signature good; a malformed one is a bad one. */
-function verified(check: () => boolean): boolean {
-  try {
-    return check();
-  } catch {
-    return false;
   }
 }
 
@@ -447,94 +374,8 @@ function isSmallOrder(spki: Uint8Array): boolean {
   return !verified(() => decodeEd25519PublicKey(spki).length > 0);
 }
 
-const MAX_CONTEXT = 255;
-
-function expectContext(context: Uint8Array): void {
-  expectBytes('context', context);
-  if (context.length > MAX_CONTEXT) {
-    throw new RangeError(`"context" expected at most ${MAX_CONTEXT} bytes, got ${context.length}`);
-  }
-}
-
-const refuseMu = (): never => {
-  throw new UnsupportedAlgorithmError('the host has no external mu');
-};
-
-/** A seed of ML-DSA or ML-KEM inside PKCS#8 (RFC 9881 §6, RFC 9935 §6): [0] IMPLICIT OCTET STRING. */
-const SEED = CONTEXT.primitive;
-
-const mlDsa: MlDsa = {
-  generateKey: (parameterSet, random) => pairOfSeed(parameterSet, random, SEED),
-  sign: (parameterSet, privateKey, message, { context = EMPTY, random } = {}) => {
-    expectBytes('message', message);
-    expectContext(context);
-    const key = privateKeyOf(privateKey, parameterSet);
-    if (random === undefined) throw new UnsupportedAlgorithmError('the host has no deterministic ML-DSA');
-    return own(hostSign(null, message, withContext(key, context)));
-  },
-  signMu: refuseMu,
-  verify: (parameterSet, publicKey, message, signature, context = EMPTY) => {
-    expectBytes('message', message);
-    expectBytes('signature', signature);
-    expectContext(context);
-    const key = publicKeyOf(publicKey, parameterSet);
-    return verified(() => hostVerify(null, message, withContext(key, context), signature));
-  },
-  verifyMu: refuseMu,
-};
-
-/** A key with a context string; without one, a host that does not know the option is not asked for it. */
-function withContext(key: KeyObject, context: Uint8Array): { key: KeyObject } {
-  const options = { key, context };
-  return context.length === 0 ? { key } : options;
-}
-
-/** Whether this host has ML-DSA: it can read the shortest key there is, and says no to a wrong context. */
-function hasMlDsa(): boolean {
-  const seed = (): Bytes => new Uint8Array(32);
-  try {
-    const pair = mlDsa.generateKey('ML-DSA-44', seed) as KeyPair;
-    const options = { context: Uint8Array.of(1), random: seed };
-    const signature = mlDsa.sign('ML-DSA-44', pair.privateKey, EMPTY, options) as Bytes;
-    return mlDsa.verify('ML-DSA-44', pair.publicKey, EMPTY, signature) === false;
-  } catch {
-    return false;
-  }
-}
-
-/** Node 24.7 and later have these; a host that has not lacks the names too, so that they are looked up, not imported. */
-const { encapsulate: hostEncapsulate, decapsulate: hostDecapsulate } = nodeCrypto;
-
-const mlKem: MlKem = {
-  generateKey: (parameterSet, random) => pairOfSeed(parameterSet, random, SEED, ML_KEM_SEED_LENGTH),
-  encapsulate: (parameterSet, publicKey) => {
-    decodeMlKemPublicKey(parameterSet, publicKey);
-    const { sharedKey, ciphertext } = hostEncapsulate(publicKeyOf(publicKey, parameterSet));
-    return { sharedSecret: own(sharedKey), ciphertext: own(ciphertext) };
-  },
-  encapsulateMessage: () => {
-    throw new UnsupportedAlgorithmError('the host draws its own m');
-  },
-  decapsulate: (parameterSet, privateKey, ciphertext) => {
-    expectMlKemCiphertext(parameterSet, ciphertext);
-    readMlKemPrivateKey(parameterSet, privateKey);
-    return own(hostDecapsulate(privateKeyOf(privateKey, parameterSet), ciphertext));
-  },
-};
-
-/** Whether this host has ML-KEM: the shortest key finds what was encapsulated to it. */
-function hasMlKem(): boolean {
-  try {
-    const pair = mlKem.generateKey('ML-KEM-512', (length) => new Uint8Array(length)) as KeyPair;
-    const { ciphertext } = hostEncapsulate(publicKeyOf(pair.publicKey, 'ML-KEM-512'));
-    return hostDecapsulate(privateKeyOf(pair.privateKey, 'ML-KEM-512'), ciphertext).length === 32;
-  } catch {
-    return false;
-  }
-}
-
 /**
- * What this host offers, probed now.
+ * What this host offers; what depends on its version is asked at the first call.
  *
  * @example
  * const { hash } = nodePrimitives();
@@ -554,8 +395,7 @@ export function nodePrimitives(): Implementations {
     rsa,
     ec,
     ed25519,
-    mlDsa: hasMlDsa() ? mlDsa : undefined,
-    mlKem: hasMlKem() ? mlKem : undefined,
+    ...hostLattices(),
   };
 }
 

@@ -236,36 +236,4 @@ describe('what the host gives', () => {
     expect(await host.rsa.verify(pair.publicKey, scheme, counting(3), signature)).toBe(true);
     expect((await refusalOf(() => host.rsa.generateKey(1024 as never, random))).name).toBe('RangeError');
   });
-
-  it.runIf(host.mlDsa !== undefined)(
-    'is hedged ML-DSA with a context, and nothing deterministic',
-    async () => {
-      const seed: Random = (length) => new Uint8Array(length).fill(9);
-      const { privateKey, publicKey } = await host.mlDsa.generateKey('ML-DSA-65', seed);
-      const options = { context: counting(255), random };
-      const signature = await host.mlDsa.sign('ML-DSA-65', privateKey, counting(3), options);
-      const verify = (context: Uint8Array) =>
-        host.mlDsa.verify('ML-DSA-65', publicKey, counting(3), signature, context);
-      expect(await verify(counting(255))).toBe(true);
-      expect(await verify(counting(254))).toBe(false);
-      expect((await refusalOf(() => verify(counting(256)))).name).toBe('RangeError');
-      const deterministic = () => host.mlDsa.sign('ML-DSA-65', privateKey, counting(3));
-      expect((await refusalOf(deterministic)).name).toBe('UnsupportedAlgorithmError');
-    },
-  );
-
-  it.runIf(host.mlKem !== undefined)('is ML-KEM with an m of its own, and none that is given', async () => {
-    const seed: Random = (length) => new Uint8Array(length).fill(9);
-    const { privateKey, publicKey } = await host.mlKem.generateKey('ML-KEM-768', seed);
-    expect(privateKey.length).toBe(86);
-    const { sharedSecret, ciphertext } = await host.mlKem.encapsulate('ML-KEM-768', publicKey, random);
-    expect(await host.mlKem.decapsulate('ML-KEM-768', privateKey, ciphertext)).toEqual(sharedSecret);
-    const given = () => host.mlKem.encapsulateMessage('ML-KEM-768', publicKey, counting(32));
-    expect((await refusalOf(given)).name).toBe('UnsupportedAlgorithmError');
-    const short = () => host.mlKem.decapsulate('ML-KEM-768', privateKey, ciphertext.subarray(1));
-    expect((await refusalOf(short)).name).toBe('RangeError');
-    const beyond = publicKey.map((octet, i) => (i > 25 && i < 60 ? 0xff : octet));
-    const broken = () => host.mlKem.encapsulate('ML-KEM-768', beyond, random);
-    expect((await refusalOf(broken)).name).toBe('InvalidKeyError');
-  });
 });
