@@ -1,6 +1,12 @@
-/** An S3 server as a process of its own: it verifies signatures, keeps objects and their metadata in a folder. */
+/**
+ * An S3 server as a process of its own: it verifies signatures, keeps objects and their metadata in a folder. It is
+ * installed from the lockfile in `s3/` when it is first wanted.
+ */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { installHosts } from '../../runtimes/install.ts';
+
+const HOME = fileURLToPath(new URL('s3', import.meta.url));
 
 const NODE = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
 const PROGRAM = `
@@ -30,7 +36,10 @@ export interface S3Server {
 
 /** A server with one bucket, on a free port unless one is named. */
 export async function startS3(folder: string, bucket: string, port = 0): Promise<S3Server> {
+  const missing = await installHosts(HOME);
+  if (missing !== undefined) throw new Error(`the S3 server could not be installed: ${missing}`);
   const child = spawn(NODE, ['--input-type=module', '-e', PROGRAM, folder, bucket, String(port)], {
+    cwd: HOME,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
