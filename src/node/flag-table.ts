@@ -81,7 +81,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     text: 'derive the root key from a passphrase: asked for, or piped in',
   },
   region: {
-    commands: ['serve', 'explain', 'audit verify'],
+    commands: ['serve', 'explain', 'usage', 'audit verify'],
     value: 'REGION',
     default: 'us-east-1',
     text: 'the Region of requests that name none',

@@ -21,6 +21,9 @@ export interface Beginning {
 const OPEN =
   'Development mode: any signature, or none, is the root of the account. --principals FILE verifies signatures.';
 
+const ANYBODY = 'AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any';
+const SOMEBODY = "AWS_ACCESS_KEY_ID='one of the principals file' AWS_SECRET_ACCESS_KEY='its secret'";
+
 /**
  * The lines, the first of which is the URL alone: scripts read it.
  *
@@ -44,7 +47,7 @@ export function greeting(beginning: Beginning): string {
       : [`Made ${madeRootKeyFile}: the root key. Without it the keys are lost.`]),
     '',
     'To begin, in another shell:',
-    `  export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=${region}`,
+    `  export ${isOpen ? ANYBODY : SOMEBODY} AWS_DEFAULT_REGION=${region}`,
     `  KEY=$(${kms} create-key --description 'my first key' --query KeyMetadata.KeyId --output text)`,
     `  ${kms} generate-data-key --key-id "$KEY" --key-spec AES_256`,
     '',

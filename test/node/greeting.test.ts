@@ -33,7 +33,7 @@ describe('the greeting', () => {
   });
 
   it('says the first time what was made, and gives three commands that work as they are', () => {
-    const lines = greeting(BEGINNING).split('\n');
+    const lines = greeting({ ...BEGINNING, isOpen: true }).split('\n');
     expect(lines[0]).toBe('http://127.0.0.1:4599');
     expect(lines.filter((line) => line.startsWith('Made '))).toEqual([
       'Made data/store.db: the store of keys, sealed under the root key.',
@@ -44,6 +44,11 @@ describe('the greeting', () => {
       "  KEY=$(aws --endpoint-url http://127.0.0.1:4599 kms create-key --description 'my first key' --query KeyMetadata.KeyId --output text)",
       '  aws --endpoint-url http://127.0.0.1:4599 kms generate-data-key --key-id "$KEY" --key-spec AES_256',
     ]);
+  });
+
+  it('asks for an access key of the principals file where signatures are verified', () => {
+    expect(greeting(BEGINNING)).toContain("\n  export AWS_ACCESS_KEY_ID='one of the principals file' ");
+    expect(greeting(BEGINNING)).not.toContain('=any');
   });
 
   it('says so when the keys end with the process', () => {

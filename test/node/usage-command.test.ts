@@ -45,6 +45,21 @@ describe('strongroom usage', () => {
     expect(csv.out.split('\r\n')[2]).toBe('calls,ListKeys,30000,0,19999,,,0.030003');
   });
 
+  it('signs for the Region that it is told, and for us-east-1 without one', async () => {
+    const scopes: (string | undefined)[] = [];
+    await server.close(0);
+    const note = (request: Request): Response => {
+      scopes.push(/Credential=AKIA\/\d+\/([^/]+)\/kms/.exec(request.headers.get('authorization') ?? '')?.[1]);
+      return Response.json({}, { status: 400 });
+    };
+    server = await serve({ fetch: note, port: 0 });
+    const environment = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret' };
+    for (const region of [[], ['--region', 'eu-west-1']]) {
+      await runCli(['usage', '--endpoint-url', server.url, ...region], testMachine(environment));
+    }
+    expect(scopes).toEqual(['us-east-1', 'eu-west-1']);
+  });
+
   it('says what is wrong with a day, before asking or after', async () => {
     expect((await ask('--from', 'monday')).code).toBe(64);
     expect(await ask('--from', '2026-02-30')).toMatchObject({
