@@ -39,10 +39,19 @@ interface EncryptionSdk {
   readonly CommitmentPolicy: Readonly<Record<string, string>>;
   readonly KMS: unknown;
   readonly KmsKeyringNode: new (options: object) => object;
+  readonly AwsKmsMrkAwareSymmetricKeyringNode: new (options: object) => object;
+  readonly AwsKmsMrkAwareSymmetricDiscoveryKeyringNode: new (options: object) => object;
+  readonly NodeCachingMaterialsManager: new (options: object) => object;
+  getLocalCryptographicMaterialsCache(capacity: number): object;
 }
 
+const TEXT = new TextEncoder().encode('attack at dawn');
 const CREDENTIALS = { accessKeyId: 'any', secretAccessKey: 'any' };
 const POLICY = 'REQUIRE_ENCRYPT_REQUIRE_DECRYPT';
+
+function loadSdk(): EncryptionSdk {
+  return createRequire(join(NODE_CLIENTS, 'package.json'))('@aws-crypto/client-node') as EncryptionSdk;
+}
 
 describe.skipIf(missing !== undefined)('the AWS Encryption SDK for Node', () => {
   let kms: EmbeddedKms;
@@ -59,9 +68,7 @@ describe.skipIf(missing !== undefined)('the AWS Encryption SDK for Node', () => 
   ];
 
   it.each(entrances)('seals and opens messages under two keys, %s', async (_, entrance) => {
-    const esdk = createRequire(join(NODE_CLIENTS, 'package.json'))(
-      '@aws-crypto/client-node',
-    ) as EncryptionSdk;
+    const esdk = loadSdk();
     const { encrypt, decrypt } = esdk.buildClient(esdk.CommitmentPolicy[POLICY] ?? POLICY);
     const clientProvider = esdk.getClient(esdk.KMS, { credentials: CREDENTIALS, ...entrance() });
     const arn = async (): Promise<string> => (await kms.createKey({})).KeyMetadata.Arn ?? '';
@@ -81,6 +88,52 @@ describe.skipIf(missing !== undefined)('the AWS Encryption SDK for Node', () => 
     moved[moved.indexOf('42')] = 0x35;
     await expect(decrypt(keyring, moved)).rejects.toThrow(/InvalidCiphertext|has not been set/);
   });
+
+  it.each(entrances)('opens by whichever key still serves, found in the message, %s', async (_, entrance) => {
+    const esdk = loadSdk();
+    const { encrypt, decrypt } = esdk.buildClient(esdk.CommitmentPolicy[POLICY] ?? POLICY);
+    const clientProvider = esdk.getClient(esdk.KMS, { credentials: CREDENTIALS, ...entrance() });
+    const ringOf = (options: object): object => new esdk.KmsKeyringNode({ clientProvider, ...options });
+    const [first, second] = [(await kms.createKey({})).KeyMetadata, (await kms.createKey({})).KeyMetadata];
+    const backingMaterials = ringOf({ generatorKeyId: first.Arn, keyIds: [second.Arn] });
+    const cache = esdk.getLocalCryptographicMaterialsCache(10);
+    const caching = { backingMaterials, cache, maxAge: 60_000, maxMessagesEncrypted: 10 };
+    const manager = new esdk.NodeCachingMaterialsManager(caching);
+    const sealed = [];
+    for (let i = 0; i < 2; i++) sealed.push(await encrypt(manager, TEXT, { plaintextLength: TEXT.length }));
+    await kms.disableKey({ KeyId: first.KeyId });
+    const discoveryFilter = { accountIDs: ['000000000000'], partition: 'aws' };
+    for (const { result } of sealed) {
+      const { plaintext } = await decrypt(ringOf({ discovery: true, discoveryFilter }), result);
+      expect(Buffer.compare(plaintext, TEXT)).toBe(0);
+      await expect(decrypt(ringOf({ keyIds: [first.Arn] }), result)).rejects.toThrow('is disabled.');
+    }
+  });
+
+  it.each(entrances)(
+    'opens in another Region what was sealed under a multi-Region key, %s',
+    async (_, entrance) => {
+      const esdk = loadSdk();
+      const { encrypt, decrypt } = esdk.buildClient(esdk.CommitmentPolicy[POLICY] ?? POLICY);
+      const KMS = esdk.KMS as new (options: object) => object;
+      const clientOf = (region: string): object =>
+        new KMS({ region, credentials: CREDENTIALS, ...entrance() });
+      const { KeyId, Arn = '' } = (await kms.createKey({ MultiRegion: true })).KeyMetadata;
+      await kms.replicateKey({ KeyId, ReplicaRegion: 'eu-west-1' });
+      const ring = { keyId: Arn, client: clientOf('us-east-1') };
+      const { result } = await encrypt(new esdk.AwsKmsMrkAwareSymmetricKeyringNode(ring), TEXT);
+      const replica = { keyId: Arn.replace('us-east-1', 'eu-west-1'), client: clientOf('eu-west-1') };
+      for (const there of [
+        new esdk.AwsKmsMrkAwareSymmetricKeyringNode(replica),
+        new esdk.AwsKmsMrkAwareSymmetricDiscoveryKeyringNode({ client: clientOf('eu-west-1') }),
+      ])
+        expect(Buffer.compare((await decrypt(there, result)).plaintext, TEXT)).toBe(0);
+      const nowhere = new esdk.AwsKmsMrkAwareSymmetricDiscoveryKeyringNode({
+        client: clientOf('ap-south-1'),
+      });
+      await expect(decrypt(nowhere, result)).rejects.toThrow('does not exist');
+    },
+  );
 });
 
 const skipped = missing !== undefined || programOf('chromium') === undefined;
