@@ -423,14 +423,13 @@ const LIMITS: readonly Limits[] = [
     within: FINE,
     secret: true,
   },
-  ...(['ListKeys', 'ListAliases', 'ListKeyPolicies', 'ListKeyRotations', 'ListResourceTags'] as const).map(
-    (operation) => ({
-      operation,
-      member: 'Marker',
-      ...marker,
-      within: ['InvalidMarkerException', 'InvalidMarkerException'] as const,
-    }),
-  ),
+  { operation: 'ListKeyPolicies', ...marker, member: 'Marker', within: FINE },
+  ...(['ListKeys', 'ListAliases', 'ListKeyRotations', 'ListResourceTags'] as const).map((operation) => ({
+    operation,
+    member: 'Marker',
+    ...marker,
+    within: ['InvalidMarkerException', 'InvalidMarkerException'] as const,
+  })),
 ];
 
 describe('the limits', () => {
