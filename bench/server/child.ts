@@ -32,7 +32,8 @@ export async function startServer(
 ): Promise<ServerChild> {
   const args = file === undefined ? [what] : [what, file, audit];
   const child = fork(join(ROOT, 'bench/server/process.ts'), args, {
-    execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
+    // As src/node/main.ts has them; `echo` gets no other Node than the service.
+    execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', ...execArgv],
   });
   const listening = await nextMessage<Listening>(child);
   return {
