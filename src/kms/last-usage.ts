@@ -35,14 +35,18 @@ export interface KeyUsageEvent {
 type KeyPlace = Pick<Key, 'account' | 'region' | 'keyId'>;
 
 interface Unwritten {
+  /** Of its record. */
+  readonly name: string;
   readonly place: KeyPlace;
-  readonly event: KeyUsageEvent;
+  event: KeyUsageEvent;
 }
 
 /** The last uses that are not written yet, by their record's name, the oldest first. */
 export class UsageLog {
   readonly #keystore: Keystore;
   readonly #unwritten = new Map<string, Unwritten>();
+  /** What was noted of a key as it was read: a key that is in use is used many times, and its name is long. */
+  readonly #noted = new WeakMap<KeyPlace, Unwritten>();
   #writeAtMs = Number.POSITIVE_INFINITY;
 
   constructor(keystore: Keystore) {
@@ -55,11 +59,19 @@ export class UsageLog {
   }
 
   /** Notes a use. */
-  note({ account, region, keyId }: KeyPlace, event: KeyUsageEvent): void {
-    const place = { account, region, keyId };
-    this.#unwritten.set(usageName(place, keyId), { place, event });
+  note(key: KeyPlace, event: KeyUsageEvent): void {
+    const known = this.#noted.get(key);
+    if (known !== undefined && this.#unwritten.get(known.name) === known) known.event = event;
+    else this.#begin(key, event);
     const writeAtMs = event.atMs + (this.#unwritten.size > MAX_UNWRITTEN ? 0 : WRITE_AFTER_MS);
     this.#writeAtMs = Math.min(this.#writeAtMs, writeAtMs);
+  }
+
+  #begin(key: KeyPlace, event: KeyUsageEvent): void {
+    const { account, region, keyId } = key;
+    const one = { name: usageName(key, keyId), place: { account, region, keyId }, event };
+    this.#unwritten.set(one.name, one);
+    this.#noted.set(key, one);
   }
 
   /** The last use of a key; a use of another key that had its id before does not count. */
@@ -99,8 +111,8 @@ export class UsageLog {
   }
 
   async #writeBatch(): Promise<void> {
-    const batch = [...this.#unwritten].slice(0, BATCH);
-    const changes = await Promise.all(batch.map(([name, one]) => this.#write(name, one)));
+    const batch = [...this.#unwritten.values()].slice(0, BATCH).map((one) => ({ one, event: one.event }));
+    const changes = await Promise.all(batch.map(({ one, event }) => this.#write(one, event)));
     try {
       await this.#keystore.commit(changes.flat());
     } catch (error) {
@@ -108,11 +120,14 @@ export class UsageLog {
       if (error instanceof StoreConflictError) return;
       throw error;
     }
-    for (const [name, one] of batch) if (this.#unwritten.get(name) === one) this.#unwritten.delete(name);
+    // What was noted meanwhile is not written.
+    for (const { one, event } of batch) {
+      if (one.event === event && this.#unwritten.get(one.name) === one) this.#unwritten.delete(one.name);
+    }
   }
 
   /** Nothing is written of a key that is gone. */
-  async #write(name: string, { place, event }: Unwritten): Promise<readonly RecordChange[]> {
+  async #write({ name, place }: Unwritten, event: KeyUsageEvent): Promise<readonly RecordChange[]> {
     if ((await this.#keystore.read(keyName(place, place.keyId))) === undefined) return [];
     const record = await this.#keystore.read(name);
     // Somebody else noted a later one, and wrote it first.

@@ -53,6 +53,21 @@ describe('the log of uses', () => {
     expect(await new UsageLog(service.vault.keystore).lastOf(key)).toEqual(use('Sign'));
   });
 
+  it('takes a key that was read anew for the same', async () => {
+    const again = { ...key };
+    for (const [one, operation] of [
+      [key, 'Encrypt'],
+      [again, 'Sign'],
+      [key, 'Decrypt'],
+    ] as const) {
+      log.note(one, use(operation));
+      expect(await log.lastOf(key)).toEqual(use(operation));
+    }
+    await log.close();
+    expect(await written()).toHaveLength(1);
+    expect(await new UsageLog(service.vault.keystore).lastOf(key)).toEqual(use('Decrypt'));
+  });
+
   it('answers and keeps the latest of the uses that several noted', async () => {
     const other = new UsageLog(service.vault.keystore);
     other.note(key, use('Encrypt', service.nowMs() + MINUTE_MS));
