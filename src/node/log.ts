@@ -28,7 +28,7 @@ export interface Log {
   event(sentence: string): void;
 }
 
-/** Where lines go, each with its line feed. */
+/** Where lines go, each with its line feed, one or several. */
 export type LogSink = (line: string) => void;
 
 /**
@@ -54,6 +54,30 @@ export function createLog(format: LogFormat, sink: LogSink, clock: () => number)
   return {
     request: (entry) => sink(`${time()} ${textOf(entry)}\n`),
     event: (sentence) => sink(`${time()} ${sentence}\n`),
+  };
+}
+
+/**
+ * A sink that hands on at once what came in one turn of the event loop: a write to a file or a terminal is waited for, and
+ * requests that are answered together need one of them.
+ *
+ * @example
+ * const texts = [];
+ * const sink = gatheringSink((text) => texts.push(text));
+ * for (const line of ['one\n', 'two\n']) sink(line);
+ * await new Promise((resolve) => setTimeout(resolve, 1));
+ * texts; // ['one\ntwo\n']
+ */
+export function gatheringSink(sink: LogSink): LogSink {
+  let gathered = '';
+  const handOn = (): void => {
+    const text = gathered;
+    gathered = '';
+    sink(text);
+  };
+  return (line) => {
+    if (gathered === '') setImmediate(handOn);
+    gathered += line;
   };
 }
 

@@ -21,7 +21,7 @@ import { type ParsedCommand, UsageError, valuesOf } from './flags.ts';
 import { greeting } from './greeting.ts';
 import { isLoopback } from './host-guard.ts';
 import { openClusters } from './hsm-clusters.ts';
-import { createLog, type Log, type LogFormat } from './log.ts';
+import { createLog, gatheringSink, type Log, type LogFormat } from './log.ts';
 import type { Machine } from './machine.ts';
 import { metricsReaders } from './metrics-path.ts';
 import { readNitroRoot } from './nitro-root-file.ts';
@@ -84,7 +84,7 @@ export async function runServe(flags: Flags, machine: Machine): Promise<number> 
   const seed = await seedOf(flags);
   const requestRates = await readQuotas(String(flags.quotas ?? 'off'));
   const clock = movableClock();
-  const log = createLog(flags.log as LogFormat, machine.warn, Date.now);
+  const log = createLog(flags.log as LogFormat, gatheringSink(machine.warn), Date.now);
   const ending = endingOf(log);
   const ears = joinCalls(log, ending.storeLost);
   if (flags['test-aids'] === true) log.event('Test aids are on: whoever calls may erase every key.');

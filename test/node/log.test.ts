@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLog, type RequestEntry } from '../../src/node/log.ts';
+import { createLog, gatheringSink, type RequestEntry } from '../../src/node/log.ts';
 
 const ENTRY: RequestEntry = {
   requestId: '7f3a',
@@ -71,5 +71,24 @@ describe('a log line for machines', () => {
       () => 0,
     ).event('Something happened.');
     expect(lines).toEqual(['{"time":"1970-01-01T00:00:00.000Z","event":"Something happened."}\n']);
+  });
+});
+
+describe('a gathering sink', () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('hands on the lines of one turn at once, in their order, and none of them twice', async () => {
+    const texts: string[] = [];
+    const sink = gatheringSink((text) => texts.push(text));
+    sink('one\n');
+    await Promise.resolve();
+    sink('two\n');
+    expect(texts).toEqual([]);
+    await turn();
+    expect(texts).toEqual(['one\ntwo\n']);
+    await turn();
+    sink('three\n');
+    await turn();
+    expect(texts).toEqual(['one\ntwo\n', 'three\n']);
   });
 });
