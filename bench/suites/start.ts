@@ -44,6 +44,9 @@ const BUNDLINGS: Readonly<Record<string, Bundling>> = {
   },
 };
 
+/** With an icon, for which the browser would ask otherwise, and say that there is none. */
+const HEAD = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>Start</title>';
+
 /** What bench/start/page.ts says. */
 interface PageTimes {
   readonly importMs: number;
@@ -169,8 +172,7 @@ async function servePage(folder: string, { output, isPreloaded }: Bundling): Pro
     if (i === 0) return `<script type="module" src="${file}"></script>`;
     return isPreloaded ? `<link rel="modulepreload" href="${file}">` : '';
   });
-  const html = `<!doctype html><meta charset="utf-8"><title>Start</title>${scripts.join('')}`;
-  await writeFile(join(folder, 'index.html'), html);
+  await writeFile(join(folder, 'index.html'), HEAD + scripts.join(''));
   return await serveFolder(folder);
 }
 
