@@ -10,7 +10,7 @@
 import type { ESTree } from 'rolldown/utils';
 import { parse } from './syntax.ts';
 
-/** Whether making one has an effect a bundler sees by itself. A class keeps its name only where it stands by itself. */
+/** Kinds of which a bundler sees by itself whether making one has an effect; a class wrapped into a function would lose its name. */
 const PLAIN: ReadonlySet<string> = new Set([
   'ArrowFunctionExpression',
   'ClassExpression',
