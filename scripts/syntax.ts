@@ -51,6 +51,18 @@ export function staticImportsOf(path: string, text: string): readonly string[] {
   return found;
 }
 
+/** What a file imports while it runs, in the order of the file; where a specifier is computed, nothing. */
+export function lateImportsOf(path: string, text: string): readonly string[] {
+  const found: string[] = [];
+  const visitor = new Visitor({
+    ImportExpression: ({ source }) => {
+      if (source.type === 'Literal' && typeof source.value === 'string') found.push(source.value);
+    },
+  });
+  visitor.visit(parse(path, text).program);
+  return found;
+}
+
 /** Every import, in the order of the file; one whose specifier is computed has the specifier `*`. */
 export function importsOf(path: string, text: string): readonly Import[] {
   const found: Import[] = [];

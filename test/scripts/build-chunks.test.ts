@@ -1,4 +1,4 @@
-/** The chunks of the start: fewer files for Node, the same modules for everybody else, and one class whichever way it comes. */
+/** The chunks of the start: few files for Node and for bundlers, which can drop of them, and one class whichever way it comes. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,8 +64,50 @@ describe('writeChunks', () => {
     ]);
     const start = ['high/make.js', 'index.js', 'low/base.js', 'low/class.js'];
     const at = (where: string): readonly string[] => start.map((path) => `${where}/${path}`);
-    const expected = [...Object.keys(FILES), ...at('chunks'), ...at('modules')];
-    expect(paths.filter((path) => !path.startsWith('chunks/parts/'))).toEqual(expected.sort());
+    const expected = [...Object.keys(FILES), ...at('chunks'), ...at('bundled')];
+    expect(paths.filter((path) => !/^\w+\/parts\//.test(path))).toEqual(expected.sort());
+  });
+
+  it('parts, for bundlers, what reaches nothing late from what does', async () => {
+    await writeChunks(dist, PARTS);
+    const texts = await textsOf(dist);
+    expect([...texts.keys()].filter((path) => path.startsWith('bundled/parts/'))).toEqual([
+      'bundled/parts/high.js',
+      'bundled/parts/plain.js',
+    ]);
+    expect(texts.get('bundled/parts/plain.js')).toContain('Low = class extends Base');
+    expect(texts.get('bundled/parts/plain.js')).not.toContain('late.js');
+    expect(texts.get('bundled/parts/high.js')).toContain('late.js');
+  });
+
+  it('parts, for bundlers, what late modules share from what the start alone takes', async () => {
+    await writeAll(dist, {
+      'late.js': "import { seldom } from './high/rows.js';\nexport const isLow = () => seldom;\n",
+    });
+    await writeAll(dist, {
+      'high/rows.js': "export const seldom = async () => await import('../aside.js');\n",
+      'index.js': "export { seldom } from './high/rows.js';\nexport { judge, make } from './high/make.js';\n",
+    });
+    await writeChunks(dist, PARTS);
+    const texts = await textsOf(dist);
+    expect(texts.get('bundled/parts/shared.js') ?? texts.get('bundled/high/rows.js')).toContain('aside.js');
+    expect(texts.get('bundled/high/make.js')).not.toContain('aside.js');
+  });
+
+  it('lets a bundler drop what nobody uses, with what that imports late', async () => {
+    await writeAll(dist, {
+      'low/rows.js': "import { ROW } from './base.js';\nexport const ROWS = { ...ROW };\n",
+    });
+    await writeAll(dist, { 'low/base.js': 'export class Base {}\nexport const ROW = {};\n' });
+    await writeAll(dist, { 'index.js': `${FILES['index.js']}export { ROWS } from './low/rows.js';\n` });
+    await writeAll(folder, { 'program.js': "export { Low } from './dist/index.js';\n" });
+    await writeChunks(dist, PARTS);
+    const build = await rolldown({ input: join(folder, 'program.js'), cwd: folder, platform: 'browser' });
+    const { output } = await build.generate({ format: 'esm' });
+    await build.close();
+    expect(output.map(({ fileName }) => fileName)).toEqual(['program.js']);
+    expect(output[0].code).toContain('class extends Base');
+    expect(output[0].code).not.toContain('ROW');
   });
 
   it('gives one class whichever way it comes, where Node runs', async () => {
@@ -77,13 +119,14 @@ describe('writeChunks', () => {
     expect(answer.trim()).toBe('[ true, true, true, true, false ]');
   });
 
-  it('gives one class whichever way it comes, out of the modules as they were, to a bundler for browsers', async () => {
+  it('gives one class whichever way it comes to a bundler for browsers, out of the parts for bundlers', async () => {
     await writeChunks(dist, PARTS);
     const build = await rolldown({ input: join(folder, 'program.js'), cwd: folder, platform: 'browser' });
     const { output } = await build.write({ dir: join(folder, 'bundle'), format: 'esm' });
     await build.close();
     const bundled = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
     expect(bundled.filter((id) => id.includes('/dist/chunks/'))).toEqual([]);
+    expect(bundled.filter((id) => id.includes('/dist/bundled/parts/')).length).toBeGreaterThan(0);
     const entry = join(folder, 'bundle', output[0].fileName);
     const { answers } = (await import(entry)) as { readonly answers: Promise<readonly boolean[]> };
     expect(await answers).toEqual([true, true, true, true, false]);

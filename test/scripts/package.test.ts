@@ -9,6 +9,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PARTS } from '../../scripts/build-chunks.ts';
@@ -94,17 +95,21 @@ describe('the package', () => {
     expect(page).toContain('dist/console/index.html');
     for (const path of page) expect(path).toMatch(/\/(index\.html|[\w-]+-[\w-]{8}\.(js|css))$/);
     // What Node starts with, and what bundlers take in its place.
-    const [chunks, originals] = ['chunks', 'modules'].map((name) =>
-      packed.filter((path) => path.startsWith(`dist/${name}/`) && !path.startsWith('dist/chunks/parts/')),
+    const [chunks, bundled] = ['chunks', 'bundled'].map((name) =>
+      packed.filter((path) => new RegExp(`^dist/${name}/(?!parts/)`).test(path)),
     );
     const start = (paths: readonly string[] = []): readonly string[] =>
       paths.map((path) => path.replace(/^dist\/\w+\//, 'dist/'));
-    expect(start(chunks)).toEqual(start(originals));
+    expect(start(chunks)).toEqual(start(bundled));
     expect(start(chunks)).toContain('dist/index.js');
     expect(built).toEqual(expect.arrayContaining([...start(chunks)]));
     const parts = packed.filter((path) => path.startsWith('dist/chunks/parts/'));
     expect(parts).toEqual(PARTS.map(({ name }) => `dist/chunks/parts/${name}.js`).sort());
-    const others = packed.filter((path) => !/^dist\/(console|chunks|modules)\//.test(path));
+    const forBundlers = packed.filter((path) => path.startsWith('dist/bundled/parts/'));
+    expect(forBundlers).toEqual(
+      expect.arrayContaining(['dist/bundled/parts/plain.js', 'dist/bundled/parts/service.js']),
+    );
+    const others = packed.filter((path) => !/^dist\/(console|chunks|bundled)\//.test(path));
     expect(others).toEqual([...BESIDES, ...built, ...modules].sort());
   });
 
@@ -155,6 +160,30 @@ describe('the package', () => {
     const args = ['--input-type=module', '-e', counting];
     expect(Number(await runOrThrow(process.execPath, args, { cwd: consumer }))).toBe(1 + PARTS.length);
   });
+
+  it.each([
+    ['the service', "import { createKms } from 'strongroom';\nawait createKms();", 3, 120_000],
+    ['an error of the service', "export { KmsError } from 'strongroom';", 1, 500],
+    ['a store', "export { indexedDbStore } from 'strongroom/store/indexeddb';", 1, 4000],
+  ])(
+    'is, of %s, few files at the start of a split bundle, and nothing else',
+    async (_name, code, files, bytes) => {
+      const consumer = join(folder, 'consumer');
+      await writeFile(join(consumer, 'entry.js'), code);
+      const build = await rolldown({ input: join(consumer, 'entry.js'), cwd: consumer, platform: 'browser' });
+      const { output } = await build.generate({ format: 'esm', minify: true });
+      await build.close();
+      const chunks = new Map(
+        output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])),
+      );
+      const start = new Set(['entry.js']);
+      for (const file of start) for (const one of chunks.get(file)?.imports ?? []) start.add(one);
+      expect(start.size).toBeLessThanOrEqual(files);
+      if (files === 1) expect([...chunks.keys()]).toEqual(['entry.js']);
+      const gzipped = [...start].map((file) => gzipSync(chunks.get(file)?.code ?? '').length);
+      expect(gzipped.reduce((total, one) => total + one, 0)).toBeLessThanOrEqual(bytes);
+    },
+  );
 
   it('type-checks at a consumer with every strictness, declarations included', async () => {
     const consumer = join(folder, 'consumer');

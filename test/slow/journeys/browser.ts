@@ -52,11 +52,12 @@ export async function serveFolder(folder: string): Promise<{ origin: string; clo
 
 /** The parts of Playwright that are used. */
 export interface Page {
-  goto(url: string): Promise<unknown>;
+  goto(url: string, options?: { waitUntil: 'commit' }): Promise<unknown>;
   evaluate<T>(body: string): Promise<T>;
   waitForFunction(body: string, argument?: unknown, options?: { timeout: number }): Promise<unknown>;
   on(event: 'pageerror' | 'console', listener: (what: { text?(): string; message?: string }) => void): void;
   title(): Promise<string>;
+  close(): Promise<void>;
 }
 
 interface Browser {
@@ -84,6 +85,26 @@ export async function launch(name: BrowserName): Promise<Browser> {
   if (executablePath === undefined) throw new Error(`${name} is not on this machine`);
   const own = name === 'chromium' ? { args: CHROMIUM_FLAGS } : { channel: 'moz-firefox' };
   return await playwright.default[name].launch({ executablePath, headless: true, ...own });
+}
+
+/**
+ * The first line that a page says on its console. Nothing is put into the page meanwhile, so that it can tell how long it took.
+ *
+ * @throws {Error} It broke, or took two minutes.
+ */
+export async function lineOf(page: Page, url: string): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const line = new Promise<string>((resolve, reject) => {
+    page.on('console', (message) => resolve(message.text?.() ?? ''));
+    page.on('pageerror', ({ message }) => reject(new Error(message)));
+    timer = setTimeout(() => reject(new Error(`${url} says nothing`)), 120_000);
+  });
+  try {
+    const [said] = await Promise.all([line, page.goto(url, { waitUntil: 'commit' })]);
+    return said;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What a page says in its title, once it is something else than `…`. @throws {Error} It broke, or took two minutes. */
