@@ -73,6 +73,7 @@ function connect(storage: DurableObjectSqlStorage): SqlConnection {
       const [row] = sql.exec(SENTENCES.get, name).toArray();
       return row === undefined ? undefined : recordOf(row);
     },
+    version: (name) => Number(sql.exec(SENTENCES.version, name).toArray()[0]?.['version'] ?? 0),
     list: (from, to, limit) => sql.exec(SENTENCES.list, from, to, limit).toArray().map(recordOf),
     put: (name, version, value) => void sql.exec(SENTENCES.put, name, version, value),
     delete: (name) => void sql.exec(SENTENCES.delete, name),

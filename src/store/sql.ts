@@ -1,12 +1,14 @@
 /**
- * The store over SQL that runs at once: one table, four sentences, and the rules of commits, for every binding of SQLite.
+ * The store over SQL that runs at once: one table, five sentences, and the rules of commits, for every binding of SQLite.
  *
  * `node:sqlite` (sqlite.ts) and the storage of Durable Objects (durable-object.ts) are two connections to this. Commits
  * that come together share one transaction. When one fails, the store stops for good, because after a failed write nobody
- * can say what the disk holds; opening it anew reads what it does hold. It never retries and never repairs.
+ * can say what the disk holds; opening it anew reads what it does hold. Nobody else writes to the database, so that a
+ * record that was read once is answered from memory (record-memory.ts). It never retries and never repairs.
  *
  * @module
  */
+import { RecordMemory } from './record-memory.ts';
 import {
   type Change,
   type Condition,
@@ -38,10 +40,12 @@ export const CREATE_TABLE: string = `
 const COLUMNS = 'SELECT name, version, value FROM record';
 
 /** Every sentence that a store says once its table is there. */
-export const SENTENCES: Readonly<Record<'get' | 'list' | 'put' | 'delete', string>> =
+export const SENTENCES: Readonly<Record<'get' | 'version' | 'list' | 'put' | 'delete', string>> =
   /* @__PURE__ */ Object.freeze({
     /** name */
     get: `${COLUMNS} WHERE name = ?`,
+    /** name; it stands before the value, which is not read. */
+    version: 'SELECT version FROM record WHERE name = ?',
     /** from, to, limit */
     list: `${COLUMNS} WHERE name >= ? AND name < ? ORDER BY name LIMIT ?`,
     /** name, version, value */
@@ -54,7 +58,10 @@ export const SENTENCES: Readonly<Record<'get' | 'list' | 'put' | 'delete', strin
 
 /** A database that is open and has the table. Whatever it throws ends the store. */
 export interface SqlConnection {
+  /** The record, whose bytes are the caller's own. */
   get(name: string): StoredRecord | undefined;
+  /** The version alone; 0 where there is no such record. */
+  version(name: string): number;
   list(from: string, to: string, limit: number): readonly StoredRecord[];
   put(name: string, version: number, value: Uint8Array): void;
   delete(name: string): void;
@@ -80,6 +87,7 @@ interface PendingCommit {
 /** See the file's head. */
 export class SqlStore implements Store {
   readonly #connection: SqlConnection;
+  readonly #memory = new RecordMemory();
   #pending: PendingCommit[] = [];
   #syncing: Promise<void> = Promise.resolve();
   #refusal: StoreUnavailableError | undefined;
@@ -92,7 +100,14 @@ export class SqlStore implements Store {
   async get(name: string): Promise<StoredRecord | undefined> {
     this.#refuse();
     expectName('name', name);
-    return this.#orStop(() => this.#connection.get(name));
+    const known = this.#memory.find(name) ?? this.#read(name);
+    return known && { name, version: known.version, value: new Uint8Array(known.value) };
+  }
+
+  #read(name: string): StoredRecord | undefined {
+    const record = this.#orStop(() => this.#connection.get(name));
+    if (record !== undefined) this.#memory.keep(record);
+    return record;
   }
 
   async list(prefix: string, after: string | undefined, limit: number): Promise<readonly StoredRecord[]> {
@@ -163,16 +178,23 @@ export class SqlStore implements Store {
   /** Each commit whose conditions hold, in order. @returns What to tell whom, once it is kept. */
   #apply(batch: readonly PendingCommit[]): readonly (() => void)[] {
     return batch.map(({ changes, conditions, resolve, reject }) => {
-      const failed = conditions.find(
-        ({ name, version }) => (this.#connection.get(name)?.version ?? 0) !== version,
-      );
+      const failed = conditions.find(({ name, version }) => this.#versionOf(name) !== version);
       if (failed !== undefined) return () => reject(new StoreConflictError(failed.name));
-      for (const { name, version, value } of changes) {
-        if (value === undefined) this.#connection.delete(name);
-        else this.#connection.put(name, version, value);
-      }
+      for (const change of changes) this.#write(change);
       return resolve;
     });
+  }
+
+  #versionOf(name: string): number {
+    return this.#memory.find(name)?.version ?? this.#connection.version(name);
+  }
+
+  /** In memory at once: nobody reads before the transaction is over, and after one that failed nobody reads at all. */
+  #write(change: Change): void {
+    const { name, version, value } = change;
+    if (value === undefined) this.#connection.delete(name);
+    else this.#connection.put(name, version, value);
+    this.#memory.apply(change);
   }
 
   /** Fail-stop: what the database throws is the last thing this store says. */

@@ -75,11 +75,12 @@ type DatabaseConstructor = typeof DatabaseSync;
 /** The connection of the store to its file. */
 function connect(database: DatabaseSync, file: string): SqlConnection {
   // Parsed once.
-  const [get, list, put, remove] = (['get', 'list', 'put', 'delete'] as const).map((name) =>
-    database.prepare(SENTENCES[name]),
-  ) as [StatementSync, StatementSync, StatementSync, StatementSync];
+  const [get, version, list, put, remove] = (['get', 'version', 'list', 'put', 'delete'] as const).map(
+    (name) => database.prepare(SENTENCES[name]),
+  ) as [StatementSync, StatementSync, StatementSync, StatementSync, StatementSync];
   return {
     get: (name) => get.get(name) as StoredRecord | undefined,
+    version: (name) => (version.get(name) as { version: number } | undefined)?.version ?? 0,
     list: (from, to, limit) => list.all(from, to, limit) as unknown as readonly StoredRecord[],
     put: (name, version, value) => void put.run(name, version, value),
     delete: (name) => void remove.run(name),

@@ -7,6 +7,7 @@ import { type StoredRecord, StoreUnavailableError } from '../../src/store/store.
 function connectionTo(rows: Map<string, StoredRecord>, extra: Partial<SqlConnection> = {}): SqlConnection {
   return {
     get: (name) => rows.get(name),
+    version: (name) => rows.get(name)?.version ?? 0,
     list: () => [...rows.values()],
     put: (name, version, value) => void rows.set(name, { name, version, value }),
     delete: (name) => void rows.delete(name),
@@ -87,5 +88,48 @@ describe('a store over a connection that fails', () => {
       throw new Error('the disk');
     };
     await expect(new SqlStore(connectionTo(new Map(), { close })).close()).resolves.toBeUndefined();
+  });
+});
+
+describe('a store that was asked for a record', () => {
+  it('reads it once, and answers with copies of what was written last', async () => {
+    const rows = new Map([['a', record('a')]]);
+    let reads = 0;
+    const get = (name: string): StoredRecord | undefined => {
+      reads += 1;
+      return rows.get(name);
+    };
+    const store = new SqlStore(connectionTo(rows, { get }));
+    const first = await store.get('a');
+    first?.value.fill(9);
+    expect(await store.get('a')).toEqual(record('a'));
+    await store.commit([{ name: 'a', version: 2, value: new Uint8Array([2]) }], [{ name: 'a', version: 1 }]);
+    expect(await store.get('a')).toEqual({ name: 'a', version: 2, value: new Uint8Array([2]) });
+    expect(reads).toBe(1);
+    await store.commit([{ name: 'a', version: 3, value: undefined }], [{ name: 'a', version: 2 }]);
+    expect(await store.get('a')).toBeUndefined();
+  });
+
+  it('answers nothing from memory of a transaction that could not be ended', async () => {
+    const rows = new Map([['a', record('a')]]);
+    const transact = <T>(work: () => T): T => {
+      work();
+      throw new Error('the disk');
+    };
+    const store = new SqlStore(connectionTo(rows, { transact }));
+    await store.get('a');
+    await expect(store.commit([{ ...record('a'), version: 2 }], [])).rejects.toThrow('it broke');
+    await expect(store.get('a')).rejects.toThrow('it broke');
+  });
+
+  it('reads no value to learn a version', async () => {
+    const rows = new Map([['a', record('a')]]);
+    const get = (): never => {
+      throw new Error('a value was read');
+    };
+    const store = new SqlStore(connectionTo(rows, { get }));
+    await store.commit([{ ...record('a'), version: 2 }], [{ name: 'a', version: 1 }]);
+    await expect(store.commit([record('b')], [{ name: 'b', version: 1 }])).rejects.toThrow('another version');
+    expect(rows.get('a')?.version).toBe(2);
   });
 });
