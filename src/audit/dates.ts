@@ -19,9 +19,14 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  * isoSeconds(Date.UTC(2022, 7, 10, 22, 38, 27, 999)); // '2022-08-10T22:38:27Z'
  */
 export function isoSeconds(ms: number): string {
+  const second = Math.floor(ms / 1000);
   // Years beyond 9999 have more digits: it is the fraction that is cut off.
-  return `${new Date(ms).toISOString().slice(0, -5)}Z`;
+  if (second !== last.second) last = { second, text: `${new Date(ms).toISOString().slice(0, -5)}Z` };
+  return last.text;
 }
+
+/** The calls of a second have one text. */
+let last: { readonly second: number; readonly text: string } = { second: Number.NaN, text: '' };
 
 /**
  * A time as members of requests and answers have it.

@@ -12,7 +12,8 @@
  */
 import { toUtf8 } from '../bytes/utf8.ts';
 import type { Engine } from '../crypto/engine.ts';
-import { type JournalEntry, lengthOf } from '../journal/entry.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import { lengthOf } from '../journal/event-text.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Keystore, OpenedRecord, RecordChange } from '../keystore/keystore.ts';
 import type { Scope } from '../kms/scope.ts';

@@ -9,6 +9,7 @@
  */
 
 import { fromUtf8 } from '../bytes/utf8.ts';
+import type { EventDraft } from '../journal/event-text.ts';
 import type { Journal } from '../journal/journal.ts';
 import { PENDING_PREFIX } from '../journal/names.ts';
 import type { RecordChange } from '../keystore/keystore.ts';
@@ -17,6 +18,7 @@ import { eventsOfCall } from './call-event.ts';
 import type { JsonObject } from './cloudtrail-event.ts';
 import { eventOfService } from './service-event.ts';
 import { encodeTrailLine } from './trail-line.ts';
+import { TrailLineWriter } from './trail-line-writer.ts';
 
 /** What a recorder works with. */
 export interface TrailOptions {
@@ -27,9 +29,10 @@ export interface TrailOptions {
 
 /** The recorder over a journal. */
 export function trailRecorder({ journal, annotate }: TrailOptions): Recorder {
-  const linesOf = (outcome: CallOutcome): readonly string[] =>
+  const writer = new TrailLineWriter();
+  const linesOf = (outcome: CallOutcome): readonly EventDraft[] =>
     eventsOfCall(outcome).map((event, i) =>
-      encodeTrailLine({ event, note: i === 0 ? annotate?.(outcome) : undefined }),
+      writer.write({ event, note: i === 0 ? annotate?.(outcome) : undefined }),
     );
   return {
     announceCall: (outcome) => journal.pendingChange(outcome.eventId, linesOf(outcome)),

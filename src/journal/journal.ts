@@ -16,9 +16,11 @@ import { fromUtf8, toUtf8 } from '../bytes/utf8.ts';
 import type { Engine } from '../crypto/engine.ts';
 import type { Keystore, RecordChange } from '../keystore/keystore.ts';
 import { StoreConflictError } from '../store/store.ts';
-import { decodeEntry, encodeEntry, JournalBrokenError, type JournalEntry, lengthOf } from './entry.ts';
+import { decodeEntry, encodeEntry, JournalBrokenError, type JournalEntry } from './entry.ts';
+import { type EventDraft, lengthOf, textOf } from './event-text.ts';
 import { decodeHead, EMPTY_HEAD, encodeHead, type JournalHead } from './head.ts';
 import { cursorName, ENTRY_PREFIX, entryName, HEAD_NAME, PENDING_PREFIX, pendingName } from './names.ts';
+import { RecentEntries } from './recent-entries.ts';
 import type { Turn } from './turn.ts';
 
 /** A group takes at most so much, so that its record stays far below what a store takes. */
@@ -30,9 +32,6 @@ const MAX_TURNS = 8;
 const PAGE = 64;
 /** So often, in entries, what was kept long enough is looked for. */
 const PRUNE_INTERVAL = 128;
-/** So many of the entries that it wrote last, and so many characters of them, are at hand without being read. */
-const RECENT = 128;
-const MAX_RECENT_LENGTH = 4 * 1024 * 1024;
 /** Writers that race for the head finish within as many rounds as there are of them. */
 const MAX_ATTEMPTS = 1000;
 
@@ -55,7 +54,7 @@ export interface JournalOptions {
 
 /** Events that wait for their entry. */
 interface Waiting {
-  readonly events: readonly string[];
+  readonly events: readonly EventDraft[];
   /** The pending records that these events are instead of. */
   readonly settles: readonly string[];
   readonly resolve: () => void;
@@ -82,9 +81,7 @@ export class Journal {
   #known: KnownHead;
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
-  /** What this process wrote last, in one unbroken chain up to the head. */
-  #recent: JournalEntry[] = [];
-  #recentLength = 0;
+  readonly #recent = new RecentEntries();
 
   private constructor(options: JournalOptions, known: KnownHead) {
     this.#options = options;
@@ -111,21 +108,21 @@ export class Journal {
   /**
    * Enters events; resolves when they are durable.
    *
-   * @param events JSON texts without line breaks, in their order.
+   * @param events JSON texts without line breaks, in their order; in parts where they have much in common.
    * @param settles Ids of pending records that these events take the place of; those that were never committed, or that
    * somebody settled already, settle nothing.
    * @throws {StoreUnavailableError} They could not be made durable.
    */
-  async append(events: readonly string[], settles: readonly string[] = []): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
+  append(events: readonly EventDraft[], settles: readonly string[] = []): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
       this.#waiting.push({ events, settles, resolve, reject });
       this.#working ??= this.#work();
     });
   }
 
   /** The write that makes events known together with the change that they are about. */
-  pendingChange(id: string, events: readonly string[]): RecordChange {
-    return { name: pendingName(id), replaces: 0, value: toUtf8(events.join('\n')) };
+  pendingChange(id: string, events: readonly EventDraft[]): RecordChange {
+    return { name: pendingName(id), replaces: 0, value: toUtf8(events.map(textOf).join('\n')) };
   }
 
   /**
@@ -157,8 +154,7 @@ export class Journal {
 
   /** The same from memory, for whoever follows closely: none where this process did not write all that comes after. */
   recentAfter(after: number): readonly JournalEntry[] {
-    const at = this.#recent.findIndex(({ sequence }) => sequence === after + 1);
-    return at < 0 ? [] : this.#recent.slice(at);
+    return this.#recent.after(after);
   }
 
   /**
@@ -195,8 +191,7 @@ export class Journal {
 
   /** Looks whether others have written. */
   async refresh(): Promise<void> {
-    this.#recent = [];
-    this.#recentLength = 0;
+    this.#recent.clear();
     this.#known = await readHead(this.#options.keystore);
   }
 
@@ -214,16 +209,16 @@ export class Journal {
 
   /** Erases what was kept long enough. */
   async prune(): Promise<void> {
-    while ((await this.#prunePage()) === PAGE) {
-      // As long as all of a page had to go, the next may have to as well.
-    }
+    // Mostly nothing is due, and one entry tells that; where all of a page had to go, the next may have to as well.
+    let limit = 1;
+    while ((await this.#prunePage(limit)) === limit) limit = PAGE;
   }
 
-  async #prunePage(): Promise<number> {
+  async #prunePage(limit: number): Promise<number> {
     const { clock, keystore, retention } = this.#options;
     const read = Math.min(this.head.last, ...[...this.#followers.values()].map(({ sequence }) => sequence));
     const oldestMs = clock() - retention.keepMs;
-    const records = await keystore.list(ENTRY_PREFIX, entryName(this.head.first - 1), PAGE, false);
+    const records = await keystore.list(ENTRY_PREFIX, entryName(this.head.first - 1), limit, false);
     let { first, bytes } = this.head;
     const erased: RecordChange[] = [];
     for (const { name, version, value } of records) {
@@ -311,20 +306,13 @@ export class Journal {
       try {
         const write = { name: entryName(entry.sequence), replaces: 0, value };
         await this.#commitHead(next, [write, ...settled.values()]);
-        this.#remember(entry);
+        this.#recent.add(entry);
         return;
       } catch (error) {
         if (!(error instanceof StoreConflictError) || attempt === MAX_ATTEMPTS) throw error;
         await this.refresh();
       }
     }
-  }
-
-  #remember(entry: JournalEntry): void {
-    this.#recent.push(entry);
-    this.#recentLength += lengthOf(entry.events);
-    while (this.#recent.length > RECENT || this.#recentLength > MAX_RECENT_LENGTH)
-      this.#recentLength -= lengthOf(this.#recent.shift()?.events ?? []);
   }
 
   /** The removals of the pending records that a group takes the place of, by their ids. */

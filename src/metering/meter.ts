@@ -147,20 +147,23 @@ export class Meter {
     return this.#follower;
   }
 
-  #take({ sequence, events }: JournalEntry): void {
-    for (const line of events) {
-      const note = readNote(line);
+  #take(entry: JournalEntry): void {
+    for (let i = 0; i < entry.count; i++) {
+      // The recorder's own note, where this process has just written the entry: what the line says, not to be read first.
+      const note = (entry.asides?.[i] as CallNote | undefined) ?? readNote(entry.events[i] as string);
       if (note !== undefined) this.#count(note);
     }
-    this.#sequence = sequence;
+    this.#sequence = entry.sequence;
   }
 
   #count(note: CallNote): void {
     const { account, region, key, scheduled, cancelled } = note;
-    const day = dayOf(note.atMs);
-    const place = `${account}/${day}/${region}/${key ?? ''}`;
-    const tally = this.#tallies.get(place) ?? new CallTally(key);
-    this.#tallies.set(place, tally);
+    const place = `${account}/${dayOf(note.atMs)}/${region}/${key ?? ''}`;
+    let tally = this.#tallies.get(place);
+    if (tally === undefined) {
+      tally = new CallTally(key);
+      this.#tallies.set(place, tally);
+    }
     tally.count(note);
     if (key === undefined) return;
     if (scheduled !== undefined) {

@@ -16,8 +16,8 @@ describe('log files', () => {
     ];
     const lines = events.map((event) => encodeTrailLine({ event, note: { count: 1 } }));
     const entries = [
-      { sequence: 1, atMs: 0, previous: NO_DIGEST, events: lines.slice(0, 2) },
-      { sequence: 2, atMs: 0, previous: NO_DIGEST, events: lines.slice(2) },
+      { sequence: 1, atMs: 0, previous: NO_DIGEST, count: 2, events: lines.slice(0, 2) },
+      { sequence: 2, atMs: 0, previous: NO_DIGEST, count: 2, events: lines.slice(2) },
     ];
     const groups = groupEvents(entries).map(({ account, region, events: own }) => [
       account,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { JournalBrokenError } from '../../src/journal/entry.ts';
-import { ENTRY_PREFIX, entryName, PENDING_PREFIX } from '../../src/journal/names.ts';
+import { toUtf8 } from '../../src/bytes/utf8.ts';
+import { JournalBrokenError, NO_DIGEST } from '../../src/journal/entry.ts';
+import { encodeHead } from '../../src/journal/head.ts';
+import { ENTRY_PREFIX, entryName, HEAD_NAME, PENDING_PREFIX } from '../../src/journal/names.ts';
 import { openKeystore } from '../../src/keystore/keystore.ts';
 import { rootKeyFromBytes } from '../../src/keystore/root-key.ts';
 import { memoryStore } from '../../src/store/memory.ts';
@@ -8,6 +10,9 @@ import type { Store } from '../../src/store/store.ts';
 import { StoreConflictError, StoreUnavailableError } from '../../src/store/store.ts';
 import { DAY_MS, ROOT_KEY, recordsOf, START_MS, toolsOf } from '../keystore/house.ts';
 import { eventsOf, openJournal, UNBOUNDED } from './journals.ts';
+
+/** Of `{"sequence":1,"atMs":5,"previous":"00…00","count":1}`, a line break, `1` and a line break. */
+const FIRST_DIGEST = '0788ace4b375fc4147a95c7a69a0666553562802ac196cbb43e5a7e63e7a820d';
 
 const count = (n: number, from = 0): readonly string[] => Array.from({ length: n }, (_, i) => `${from + i}`);
 
@@ -156,6 +161,27 @@ describe('read', () => {
     await forked.append(['another three']);
     await store.commit([{ name: genuine.name, version: genuine.version, value: genuine.value }], []);
     await expect(forked.read(0)).rejects.toThrow(JournalBrokenError);
+  });
+
+  it('reads entries of the first form, and goes on from them', async () => {
+    const { keystore, reopen } = await openJournal();
+    const entries = ['1', '2'].map((event, i) => {
+      const previous = i === 0 ? NO_DIGEST : FIRST_DIGEST;
+      return toUtf8(`{"sequence":${i + 1},"atMs":5,"previous":"${previous}","count":1}\n${event}\n`);
+    });
+    const digest = 'a6320730664cb9ac5260ff9630dc0963f9287c101eaa8912ec0139dc081b6332';
+    await keystore.commit([
+      ...entries.map((value, i) => ({ name: entryName(i + 1), replaces: 0, value })),
+      {
+        name: HEAD_NAME,
+        replaces: 0,
+        value: encodeHead({ first: 1, last: 2, digest, events: 2, bytes: 226 }),
+      },
+    ]);
+    const journal = await reopen();
+    await journal.append(['3']);
+    expect(await eventsOf(journal)).toEqual(['1', '2', '3']);
+    expect(await eventsOf(await reopen())).toEqual(['1', '2', '3']);
   });
 
   it('gives pages of at most so many', async () => {

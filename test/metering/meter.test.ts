@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Keystore } from '../../src/keystore/keystore.ts';
 import { decodeCounts } from '../../src/metering/call-counts.ts';
+import { readNote } from '../../src/metering/call-note.ts';
 import { Meter } from '../../src/metering/meter.ts';
 import { CALLS_PREFIX } from '../../src/metering/names.ts';
 import { memoryStore } from '../../src/store/memory.ts';
@@ -27,6 +28,26 @@ describe('the meter', () => {
     await meter.catchUp();
     expect(await countedIn(keystore)).toBe(10);
     expect(meter.counted).toBe(6);
+  });
+
+  it('counts the same by the notes beside the events as by their texts', async () => {
+    const aside = readNote(LINE);
+    const counts = await Promise.all(
+      [
+        [LINE, LINE],
+        [{ parts: [LINE], aside }, LINE],
+        [{ parts: [LINE] }, { parts: ['{}', LINE], aside }],
+      ].map(async (events) => {
+        const { journal, keystore } = await openJournal();
+        const meter = await Meter.open({ journal, keystore });
+        for (let i = 0; i < 5; i++) await journal.append([...events, '{"event":{}}']);
+        await meter.catchUp();
+        return (await keystore.list(CALLS_PREFIX, undefined, 9999)).map(({ value }) => decodeCounts(value));
+      }),
+    );
+    expect(counts[0]?.[0]?.rows[0]?.[3]).toBe(10);
+    expect(counts[1]).toEqual(counts[0]);
+    expect(counts[2]).toEqual(counts[0]);
   });
 
   it('reads by itself when much has come, and the journal erases nothing before', async () => {

@@ -1,0 +1,207 @@
+/**
+ * Writes lines of the journal in parts that calls have in common, so that their entry holds them once.
+ *
+ * Two calls of the same caller on the same key differ in ids and times. So a line is kept as a template: what its next like
+ * differs in is left open. A template serves a line when everything else is found to be the same, member by member; what
+ * comes out, joined, is what `encodeTrailLine` makes of the same line, character by character. Templates are bounded, in
+ * number and in length, and hold what events hold.
+ *
+ * @module
+ */
+import { type EventInParts, type EventPart, SharedPart, SharedRun } from '../journal/event-text.ts';
+import type { CloudTrailEvent, Json, JsonObject } from './cloudtrail-event.ts';
+import { ANY_NUMBER, ANY_TEXT, isKnownJson, type Known, knownJson } from './known-json.ts';
+import type { TrailLine } from './trail-line.ts';
+
+type Member = keyof CloudTrailEvent;
+
+/** What of a member is alike: all of it; nothing; or it is the same for a while. */
+type Likeness = 'alike' | 'unique' | 'repeated';
+
+/** Every member of an event, in their order. */
+const MEMBERS: { readonly [M in Member]-?: Likeness } = {
+  eventVersion: 'alike',
+  userIdentity: 'alike',
+  eventTime: 'repeated',
+  eventSource: 'alike',
+  eventName: 'alike',
+  awsRegion: 'alike',
+  sourceIPAddress: 'alike',
+  userAgent: 'alike',
+  errorCode: 'alike',
+  errorMessage: 'alike',
+  requestParameters: 'alike',
+  responseElements: 'alike',
+  additionalEventData: 'alike',
+  requestID: 'unique',
+  eventID: 'unique',
+  readOnly: 'alike',
+  resources: 'alike',
+  eventType: 'alike',
+  managementEvent: 'alike',
+  recipientAccountId: 'alike',
+  sharedEventID: 'unique',
+  serviceEventDetails: 'alike',
+  eventCategory: 'alike',
+  tlsDetails: 'alike',
+};
+
+/** Texts of at least so many characters, such as an ARN, are parts of their own: other templates have them too. */
+const LONG_TEXT = /("[^"\\]{24,}")/;
+/** So many templates, of at most so many characters, are kept. */
+const MAX_TEMPLATES = 256;
+const MAX_LENGTH = 8192;
+
+/** What a template leaves open. */
+type Gap = (line: TrailLine) => EventPart;
+
+interface Template {
+  readonly event: Known;
+  readonly note: Known;
+  readonly parts: readonly (SharedRun | Gap)[];
+}
+
+/** See the file's head. */
+export class TrailLineWriter {
+  readonly #templates = new Map<string, Template>();
+  readonly #shared = new Map<string, SharedPart>();
+  readonly #repeated = new Map<string, { readonly value: Json; readonly run: SharedRun }>();
+  #last: Template | undefined;
+
+  /** The line, in parts. */
+  write(line: TrailLine): EventInParts {
+    const template = this.#templateFor(line);
+    const parts = template.parts.map((part) => (typeof part === 'function' ? part(line) : part));
+    return { parts, aside: line.note };
+  }
+
+  #templateFor(line: TrailLine): Template {
+    if (this.#last !== undefined && serves(this.#last, line)) return this.#last;
+    const name = nameOf(line);
+    const known = this.#templates.get(name);
+    this.#last =
+      known !== undefined && serves(known, line) ? known : this.#keep(name, this.#templateOf(line));
+    return this.#last;
+  }
+
+  #keep(name: string, template: Template): Template {
+    if (this.#templates.size >= MAX_TEMPLATES || this.#shared.size >= MAX_TEMPLATES * 16) {
+      this.#templates.clear();
+      this.#shared.clear();
+    }
+    if (lengthOf(template) <= MAX_LENGTH) this.#templates.set(name, template);
+    return template;
+  }
+
+  #templateOf({ event, note }: TrailLine): Template {
+    const template = new TemplateWriter(this.#shared);
+    template.add('{"event":{');
+    for (const [member, likeness] of Object.entries(MEMBERS) as [Member, Likeness][]) {
+      if (event[member] === undefined) continue;
+      template.beginMember(member);
+      if (likeness === 'alike') template.add(JSON.stringify(event[member]));
+      else template.leave(this.#gapOf(member, likeness));
+    }
+    if (note !== undefined) this.#addNote(template, note);
+    template.add('}}');
+    return {
+      event: knownJson(event, (value, name) => openText(value, MEMBERS[name as Member])),
+      note: knownJson(note, (value) => (typeof value === 'number' ? ANY_NUMBER : undefined)),
+      parts: template.finish(),
+    };
+  }
+
+  #gapOf(member: Member, likeness: Likeness): Gap {
+    if (likeness === 'unique') return ({ event }) => JSON.stringify(event[member]);
+    return ({ event }) => this.#repeat(member, event[member] as string);
+  }
+
+  /** Numbers in a note are times, another with most calls. */
+  #addNote(template: TemplateWriter, note: JsonObject): void {
+    template.add('},"note":{');
+    template.beginObject();
+    for (const [name, value] of Object.entries(note)) {
+      if (value === undefined) continue;
+      template.beginMember(name);
+      if (typeof value !== 'number') template.add(JSON.stringify(value));
+      else template.leave((line) => this.#repeat(name, line.note?.[name] as number));
+    }
+  }
+
+  /** One part for a value as long as it does not change. */
+  #repeat(name: string, value: Json): SharedRun {
+    const last = this.#repeated.get(name);
+    if (last?.value === value) return last.run;
+    const run = new SharedRun([new SharedPart(JSON.stringify(value))]);
+    this.#repeated.set(name, { value, run });
+    return run;
+  }
+}
+
+/** The parts of a template, in the making. */
+class TemplateWriter {
+  readonly #shared: Map<string, SharedPart>;
+  readonly #parts: (SharedRun | Gap)[] = [];
+  #text = '';
+  #comma = '';
+
+  constructor(shared: Map<string, SharedPart>) {
+    this.#shared = shared;
+  }
+
+  add(text: string): void {
+    this.#text += text;
+  }
+
+  beginObject(): void {
+    this.#comma = '';
+  }
+
+  beginMember(name: string): void {
+    this.#text += `${this.#comma}${JSON.stringify(name)}:`;
+    this.#comma = ',';
+  }
+
+  leave(gap: Gap): void {
+    this.#share();
+    this.#parts.push(gap);
+  }
+
+  finish(): readonly (SharedRun | Gap)[] {
+    this.#share();
+    return this.#parts;
+  }
+
+  #share(): void {
+    const texts = this.#text.split(LONG_TEXT).filter((text) => text !== '');
+    if (texts.length > 0) this.#parts.push(new SharedRun(texts.map((text) => this.#partOf(text))));
+    this.#text = '';
+  }
+
+  #partOf(text: string): SharedPart {
+    let part = this.#shared.get(text);
+    if (part === undefined) {
+      part = new SharedPart(text);
+      if (text.length <= MAX_LENGTH) this.#shared.set(text, part);
+    }
+    return part;
+  }
+}
+
+/** What templates are looked for by: lines that differ in it are seldom alike. */
+function nameOf({ event: { eventName, resources, userIdentity } }: TrailLine): string {
+  return `${eventName} ${resources?.[0]?.ARN} ${userIdentity.arn}`;
+}
+
+function lengthOf({ parts }: Template): number {
+  return parts.reduce((sum, part) => sum + (typeof part === 'function' ? 0 : part.text.length), 0);
+}
+
+function openText(value: unknown, likeness: Likeness): Known {
+  return likeness !== 'alike' && typeof value === 'string' ? ANY_TEXT : undefined;
+}
+
+/** Whether a line differs from a template's own in nothing but what the template leaves open. */
+function serves(template: Template, { event, note }: TrailLine): boolean {
+  return isKnownJson(event, template.event) && isKnownJson(note, template.note);
+}
