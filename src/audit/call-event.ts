@@ -29,7 +29,8 @@ const MAX_NAME_LENGTH = 64;
 export function eventsOfCall(outcome: CallOutcome): readonly CloudTrailEvent[] {
   const { caller } = outcome;
   const owners = ownersOf(outcome);
-  const sharedEventID = owners.length === 0 ? undefined : crypto.randomUUID();
+  if (owners.length === 0) return [eventOf(outcome, undefined)];
+  const sharedEventID = crypto.randomUUID();
   const own = eventOf(outcome, sharedEventID);
   const copies = owners.map((recipientAccountId) => ({
     ...own,

@@ -47,8 +47,8 @@ export interface SealingRoom {
 /** Seals a value for its place under the current domain key. */
 export async function sealRecord(room: SealingRoom, place: RecordPlace, value: Uint8Array): Promise<Bytes> {
   const { number, key } = room.domainKeys.current;
-  const sealed = await seal(room.tools, key, purposeOf(room, place, number), value);
-  return new Writer().u8(VERSION).u32(number).bytes(sealed).finish();
+  const head = new Writer().u8(VERSION).u32(number).finish();
+  return await seal(room.tools, key, purposeOf(room, place, number), value, head);
 }
 
 /**
