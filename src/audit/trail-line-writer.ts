@@ -11,7 +11,7 @@
 import { type EventInParts, type EventPart, SharedPart, SharedRun } from '../journal/event-text.ts';
 import type { CloudTrailEvent, Json, JsonObject } from './cloudtrail-event.ts';
 import { ANY_NUMBER, ANY_TEXT, isKnownJson, type Known, knownJson } from './known-json.ts';
-import type { TrailLine } from './trail-line.ts';
+import { encodeTrailLine, type TrailLine } from './trail-line.ts';
 
 type Member = keyof CloudTrailEvent;
 
@@ -51,6 +51,8 @@ const LONG_TEXT = /("[^"\\]{24,}")/;
 /** So many templates, of at most so many characters, are kept. */
 const MAX_TEMPLATES = 256;
 const MAX_LENGTH = 8192;
+/** Of so many lines that no template serves, one gets one. */
+const MAKE_INTERVAL = 8;
 
 /** What a template leaves open. */
 type Gap = (line: TrailLine) => EventPart;
@@ -67,29 +69,35 @@ export class TrailLineWriter {
   readonly #shared = new Map<string, SharedPart>();
   readonly #repeated = new Map<string, { readonly value: Json; readonly run: SharedRun }>();
   #last: Template | undefined;
+  #unlike = 0;
 
   /** The line, in parts. */
   write(line: TrailLine): EventInParts {
-    const template = this.#templateFor(line);
+    const template = this.#find(line) ?? this.#makeNowAndThen(line);
+    if (template === undefined) return { parts: [encodeTrailLine(line)], aside: line.note };
     const parts = template.parts.map((part) => (typeof part === 'function' ? part(line) : part));
     return { parts, aside: line.note };
   }
 
-  #templateFor(line: TrailLine): Template {
+  #find(line: TrailLine): Template | undefined {
     if (this.#last !== undefined && serves(this.#last, line)) return this.#last;
-    const name = nameOf(line);
-    const known = this.#templates.get(name);
-    this.#last =
-      known !== undefined && serves(known, line) ? known : this.#keep(name, this.#templateOf(line));
-    return this.#last;
+    const known = this.#templates.get(nameOf(line));
+    if (known === undefined || !serves(known, line)) return undefined;
+    this.#last = known;
+    return known;
   }
 
-  #keep(name: string, template: Template): Template {
+  /** A template takes longer than the text of a line: where no two lines are alike, only some have one. */
+  #makeNowAndThen(line: TrailLine): Template | undefined {
+    if (this.#unlike++ % MAKE_INTERVAL !== 0) return undefined;
+    const template = this.#templateOf(line);
+    if (lengthOf(template) > MAX_LENGTH) return undefined;
     if (this.#templates.size >= MAX_TEMPLATES || this.#shared.size >= MAX_TEMPLATES * 16) {
       this.#templates.clear();
       this.#shared.clear();
     }
-    if (lengthOf(template) <= MAX_LENGTH) this.#templates.set(name, template);
+    this.#templates.set(nameOf(line), template);
+    this.#last = template;
     return template;
   }
 
