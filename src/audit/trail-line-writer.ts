@@ -1,10 +1,10 @@
 /**
  * Writes lines of the journal in parts that calls have in common, so that their entry holds them once.
  *
- * Two calls of the same caller on the same key differ in ids and times. So a line is kept as a template: what its next like
- * differs in is left open. A template serves a line when everything else is found to be the same, member by member; what
- * comes out, joined, is what `encodeTrailLine` makes of the same line, character by character. Templates are bounded, in
- * number and in length, and hold what events hold.
+ * Two calls of a caller differ in ids and times, in the key and in what they say of themselves. So a line is kept as a
+ * template: what its next like may differ in is left open. A template serves a line when everything else is found to be the
+ * same, member by member; what comes out, joined, is what `encodeTrailLine` makes of the same line, character by character.
+ * Templates are bounded, in number and in length, and hold what events hold: no secret.
  *
  * @module
  */
@@ -15,8 +15,8 @@ import { encodeTrailLine, type TrailLine } from './trail-line.ts';
 
 type Member = keyof CloudTrailEvent;
 
-/** What of a member is alike: all of it; nothing; or it is the same for a while. */
-type Likeness = 'alike' | 'unique' | 'repeated';
+/** What of a member is alike: all of it; all but long texts in it, or all but texts; nothing; or it is the same for a while. */
+type Likeness = 'alike' | 'alike but long texts' | 'alike but texts' | 'unique' | 'repeated';
 
 /** Every member of an event, in their order. */
 const MEMBERS: { readonly [M in Member]-?: Likeness } = {
@@ -30,29 +30,34 @@ const MEMBERS: { readonly [M in Member]-?: Likeness } = {
   userAgent: 'alike',
   errorCode: 'alike',
   errorMessage: 'alike',
-  requestParameters: 'alike',
-  responseElements: 'alike',
-  additionalEventData: 'alike',
+  requestParameters: 'alike but texts',
+  responseElements: 'alike but long texts',
+  additionalEventData: 'alike but long texts',
   requestID: 'unique',
   eventID: 'unique',
   readOnly: 'alike',
-  resources: 'alike',
+  resources: 'alike but long texts',
   eventType: 'alike',
   managementEvent: 'alike',
   recipientAccountId: 'alike',
   sharedEventID: 'unique',
-  serviceEventDetails: 'alike',
+  serviceEventDetails: 'alike but long texts',
   eventCategory: 'alike',
   tlsDetails: 'alike',
 };
 
 /** Texts of at least so many characters, such as an ARN, are parts of their own: other templates have them too. */
+const LONG = 24;
 const LONG_TEXT = /("[^"\\]{24,}")/;
+/** So many texts of calls, of at most so many characters, are kept as parts: what a call repeats is found among them. */
+const MAX_TEXTS = 1024;
+const MAX_TEXT_LENGTH = 256;
 /** So many templates, of at most so many characters, are kept. */
 const MAX_TEMPLATES = 256;
 const MAX_LENGTH = 8192;
 /** Of so many lines that no template serves, one gets one. */
 const MAKE_INTERVAL = 8;
+const NOTE: Likeness = 'alike but long texts';
 
 /** What a template leaves open. */
 type Gap = (line: TrailLine) => EventPart;
@@ -68,6 +73,7 @@ export class TrailLineWriter {
   readonly #templates = new Map<string, Template>();
   readonly #shared = new Map<string, SharedPart>();
   readonly #repeated = new Map<string, { readonly value: Json; readonly run: SharedRun }>();
+  readonly #texts = new Map<string, SharedRun>();
   #last: Template | undefined;
   #unlike = 0;
 
@@ -107,21 +113,18 @@ export class TrailLineWriter {
     for (const [member, likeness] of Object.entries(MEMBERS) as [Member, Likeness][]) {
       if (event[member] === undefined) continue;
       template.beginMember(member);
-      if (likeness === 'alike') template.add(JSON.stringify(event[member]));
-      else template.leave(this.#gapOf(member, likeness));
+      if (likeness === 'unique') template.leave(({ event }) => JSON.stringify(event[member]));
+      else if (likeness === 'repeated')
+        template.leave(({ event }) => this.#repeat(member, event[member] as Json));
+      else this.#addOpen(template, event[member], likeness, ({ event }) => event[member]);
     }
     if (note !== undefined) this.#addNote(template, note);
     template.add('}}');
     return {
-      event: knownJson(event, (value, name) => openText(value, MEMBERS[name as Member])),
-      note: knownJson(note, (value) => (typeof value === 'number' ? ANY_NUMBER : undefined)),
+      event: knownJson(event, (value, name) => openJson(value, MEMBERS[name as Member])),
+      note: knownJson(note, (value) => (typeof value === 'number' ? ANY_NUMBER : openJson(value, NOTE))),
       parts: template.finish(),
     };
-  }
-
-  #gapOf(member: Member, likeness: Likeness): Gap {
-    if (likeness === 'unique') return ({ event }) => JSON.stringify(event[member]);
-    return ({ event }) => this.#repeat(member, event[member] as string);
   }
 
   /** Numbers in a note are times, another with most calls. */
@@ -131,9 +134,54 @@ export class TrailLineWriter {
     for (const [name, value] of Object.entries(note)) {
       if (value === undefined) continue;
       template.beginMember(name);
-      if (typeof value !== 'number') template.add(JSON.stringify(value));
-      else template.leave((line) => this.#repeat(name, line.note?.[name] as number));
+      if (typeof value === 'number')
+        template.leave((line) => this.#repeat(name, line.note?.[name] as number));
+      else this.#addOpen(template, value, NOTE, (line) => line.note?.[name]);
     }
+  }
+
+  /** A value whose texts are left open, as far as its likeness says so. @param get Finds it in another line. */
+  #addOpen(
+    template: TemplateWriter,
+    value: unknown,
+    likeness: Likeness,
+    get: (line: TrailLine) => unknown,
+  ): void {
+    if (isOpen(value, likeness)) template.leave(this.#gapOf(get));
+    else if (likeness === 'alike' || typeof value !== 'object' || value === null)
+      template.add(JSON.stringify(value));
+    else {
+      const isArray = Array.isArray(value);
+      template.add(isArray ? '[' : '{');
+      let comma = '';
+      for (const [name, member] of Object.entries(value)) {
+        if (member === undefined && !isArray) continue;
+        template.add(isArray ? comma : `${comma}${JSON.stringify(name)}:`);
+        comma = ',';
+        this.#addOpen(template, member ?? null, likeness, (line) => (get(line) as JsonObject)[name]);
+      }
+      template.add(isArray ? ']' : '}');
+    }
+  }
+
+  #gapOf(get: (line: TrailLine) => unknown): Gap {
+    let last: { readonly text: string; readonly part: EventPart } | undefined;
+    return (line) => {
+      const text = get(line) as string;
+      if (last?.text !== text) last = { text, part: this.#textPart(text) };
+      return last.part;
+    };
+  }
+
+  #textPart(text: string): EventPart {
+    if (text.length > MAX_TEXT_LENGTH) return JSON.stringify(text);
+    let part = this.#texts.get(text);
+    if (part === undefined) {
+      if (this.#texts.size >= MAX_TEXTS) this.#texts.clear();
+      part = new SharedRun([new SharedPart(JSON.stringify(text))]);
+      this.#texts.set(text, part);
+    }
+    return part;
   }
 
   /** One part for a value as long as it does not change. */
@@ -197,16 +245,23 @@ class TemplateWriter {
 }
 
 /** What templates are looked for by: lines that differ in it are seldom alike. */
-function nameOf({ event: { eventName, resources, userIdentity } }: TrailLine): string {
-  return `${eventName} ${resources?.[0]?.ARN} ${userIdentity.arn}`;
+function nameOf({ event: { eventName, userIdentity, errorCode } }: TrailLine): string {
+  return `${eventName} ${userIdentity.arn} ${errorCode}`;
 }
 
 function lengthOf({ parts }: Template): number {
   return parts.reduce((sum, part) => sum + (typeof part === 'function' ? 0 : part.text.length), 0);
 }
 
-function openText(value: unknown, likeness: Likeness): Known {
-  return likeness !== 'alike' && typeof value === 'string' ? ANY_TEXT : undefined;
+function isOpen(value: unknown, likeness: Likeness): value is string {
+  if (typeof value !== 'string' || likeness === 'alike') return false;
+  return likeness !== 'alike but long texts' || value.length >= LONG;
+}
+
+/** The value that others are compared with: whatever stands where a text is left open is the same. */
+function openJson(value: unknown, likeness: Likeness): Known {
+  if (isOpen(value, likeness)) return ANY_TEXT;
+  return knownJson(value, (member) => openJson(member, likeness));
 }
 
 /** Whether a line differs from a template's own in nothing but what the template leaves open. */

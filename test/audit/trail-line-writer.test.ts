@@ -119,6 +119,41 @@ describe('a line in parts', () => {
     for (const other of others) expect(other.length).toBeLessThan(250);
   });
 
+  it('shares what calls have in common whose encryption contexts are of many kinds of text', () => {
+    const writer = new TrailLineWriter();
+    const values = [
+      '',
+      'a',
+      '"\\\n',
+      'é\u2028\ud800',
+      'x'.repeat(23),
+      'x'.repeat(24),
+      'x'.repeat(300),
+      '{"a":1}',
+    ];
+    for (const tenant of values) {
+      for (const keyId of [KEY, 'alias/a']) {
+        const requestParameters = { keyId, encryptionContext: { tenant, list: [tenant, keyId, null, 7] } };
+        const line = { event: eventWith({ requestParameters }), note: { ...NOTE, key: tenant } };
+        expect(textOf(writer.write(line))).toBe(encodeTrailLine(line));
+      }
+    }
+    const lines = values.map((tenant) => {
+      const requestParameters = { keyId: KEY, encryptionContext: { tenant } };
+      return writer.write({ event: eventWith({ requestParameters }), note: NOTE });
+    });
+    const after = Array.from({ length: 8 }, (_, i) =>
+      writer.write({
+        event: eventWith({ requestParameters: { keyId: KEY, encryptionContext: { tenant: `${i}` } } }),
+        note: NOTE,
+      }),
+    );
+    const [, ...others] = writeEvents([...lines, ...after])
+      .split('\n')
+      .slice(-9, -1);
+    for (const other of others) expect(other.length).toBeLessThan(150);
+  });
+
   it('brings its note along for whoever counts', () => {
     const written: EventInParts = new TrailLineWriter().write({ event: eventWith(), note: NOTE });
     expect(written.aside).toBe(NOTE);
