@@ -12,7 +12,7 @@ import { StoreConflictError } from '../store/store.ts';
 import type { JournalEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
-/** Its place is written after so many entries, and when it is told to. */
+/** So many entries are dealt with before a place is written, if nobody tells to. */
 const SAVE_INTERVAL = 128;
 
 /** What is done with entries. */
@@ -23,6 +23,8 @@ export interface Following {
   readonly take: (entry: JournalEntry) => void | Promise<void>;
   /** What was made of all entries so far, to be written together with the place. */
   readonly checkpoint?: () => Promise<readonly RecordChange[]> | readonly RecordChange[];
+  /** Whether a place is to be written now; asked when it is 128 entries old or more, and then it is when this is absent. */
+  readonly isWorthSaving?: (entries: number) => boolean;
   /** Whether entries need not be read from the store where this process has just written them. */
   readonly isClose?: boolean;
   readonly onFailure?: (error: unknown) => void;
@@ -114,9 +116,15 @@ export class Follower {
       for (const entry of entries) {
         await this.#following.take(entry);
         this.#taken = entry.sequence;
-        if (this.#taken - this.#saved >= SAVE_INTERVAL) await this.#saveNow();
+        if (this.#isWorthSaving()) await this.#saveNow();
       }
     }
+  }
+
+  #isWorthSaving(): boolean {
+    const entries = this.#taken - this.#saved;
+    if (entries < SAVE_INTERVAL) return false;
+    return this.#following.isWorthSaving?.(entries) ?? true;
   }
 
   async #next(): Promise<readonly JournalEntry[]> {

@@ -6,7 +6,8 @@
  * How far it has counted stands in its own head, which is written with the counts under a condition: no entry is counted
  * twice and none is left out, wherever a process ends, and of two processes on one store the one that comes late begins
  * again from what is written. It reads now and then, not entry by entry: nothing waits for it but the erasing of old
- * entries. In memory it holds what came since the last checkpoint: the calls of 128 entries at most.
+ * entries. In memory it holds what came since the last checkpoint: the calls of 128 entries, or of more where these are of many
+ * keys, whose records take longer to write than their calls to count; of 4,096 at most.
  *
  * @module
  */
@@ -25,6 +26,10 @@ import { callsName, lifeName, METER_HEAD_NAME } from './names.ts';
 export const METER_NAME = 'metering';
 /** So many entries may wait before they are read. */
 const LAG = 64;
+/** A checkpoint writes a record for each key: when there are so many calls for each of them, it costs a call next to nothing. */
+const CALLS_A_RECORD = 16;
+/** So many entries are counted anew after a crash, at most. */
+const MAX_UNSAVED = 4096;
 /** Processes that count the same journal finish within as many rounds as there are of them. */
 const MAX_ATTEMPTS = 20;
 
@@ -49,6 +54,8 @@ export class Meter {
   /** The last entry that is counted, in memory or in the store; and the version of the head in the store. */
   #sequence = 0;
   #headVersion = 0;
+  /** The calls in the tallies. */
+  #calls = 0;
   #working: Promise<void> = Promise.resolve();
   #isReading = false;
 
@@ -126,6 +133,7 @@ export class Meter {
   #forget(): void {
     this.#follower = undefined;
     this.#tallies = new Map();
+    this.#calls = 0;
     this.#lives = new Map();
     this.#sequence = 0;
     this.#headVersion = 0;
@@ -143,6 +151,8 @@ export class Meter {
       isClose: true,
       take: (entry) => this.#take(entry),
       checkpoint: () => this.#checkpoint(),
+      isWorthSaving: (entries) =>
+        entries >= MAX_UNSAVED || this.#calls >= CALLS_A_RECORD * this.#tallies.size,
     });
     return this.#follower;
   }
@@ -165,6 +175,7 @@ export class Meter {
       this.#tallies.set(place, tally);
     }
     tally.count(note);
+    this.#calls++;
     if (key === undefined) return;
     if (scheduled !== undefined) {
       this.#lives.set(lifeNameOf(key, scheduled.createdAtMs), { ...scheduled, pendingFromMs: note.atMs });
@@ -179,6 +190,7 @@ export class Meter {
     const tallies = this.#tallies;
     const lives = this.#lives;
     this.#tallies = new Map();
+    this.#calls = 0;
     this.#lives = new Map();
     const head = toUtf8(JSON.stringify({ counted: this.#sequence }));
     const changes: RecordChange[] = [{ name: METER_HEAD_NAME, replaces: this.#headVersion++, value: head }];

@@ -82,6 +82,20 @@ describe('a follower', () => {
     expect(await (await reopen()).follow('reader')).toBe(128);
   });
 
+  it('writes its place by itself only when that is said to be worth it', async () => {
+    const { journal, reopen } = await openJournal();
+    const asked: number[] = [];
+    const isWorthSaving = (entries: number): boolean => {
+      asked.push(entries);
+      return entries === 131;
+    };
+    const follower = await Follower.open(journal, { name: 'reader', ...listener(), isWorthSaving });
+    for (let i = 0; i < 140; i++) await journal.append([`${i}`]);
+    await follower.pump();
+    expect(asked).toEqual([128, 129, 130, 131]);
+    expect(await (await reopen()).follow('reader')).toBe(131);
+  });
+
   it('goes on from where another process of its name has come to', async () => {
     const { journal, reopen } = await openJournal();
     const { told, take } = listener();

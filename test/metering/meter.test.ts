@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Keystore } from '../../src/keystore/keystore.ts';
 import { decodeCounts } from '../../src/metering/call-counts.ts';
 import { readNote } from '../../src/metering/call-note.ts';
@@ -65,6 +65,26 @@ describe('the meter', () => {
     const later = await Meter.open({ journal, keystore });
     await later.catchUp();
     expect(await countedIn(keystore)).toBe(700);
+  });
+
+  it('writes by itself when there are 16 calls for each record, and else when 4,096 entries are not written', async () => {
+    const { journal, keystore } = await openJournal();
+    const meter = await Meter.open({ journal, keystore });
+    const callsOn = (day: number, calls = 1): string[] =>
+      Array(calls).fill(lineOf({ operation: 'ListKeys', atMs: day * 86_400_000 }));
+    for (let day = 0; day < 200; day++) await journal.append(callsOn(day));
+    await vi.waitFor(() => expect(meter.counted).toBeGreaterThan(128));
+    expect(await countedIn(keystore)).toBe(0);
+    for (let i = 0; i < 128; i++) await journal.append(callsOn(0, 50));
+    await vi.waitFor(async () => expect(await countedIn(keystore)).toBe(3200));
+    await meter.catchUp();
+    for (let day = 0; day < 4095; day++) await journal.append(callsOn(day));
+    await vi.waitFor(() => expect(meter.counted).toBeGreaterThan(4000));
+    expect(await countedIn(keystore)).toBe(6600);
+    for (let day = 0; day < 130; day++) await journal.append(callsOn(5000 + day));
+    await vi.waitFor(async () => expect(await countedIn(keystore)).toBeGreaterThanOrEqual(6600 + 4095));
+    await meter.close();
+    expect(await countedIn(keystore)).toBe(6600 + 4095 + 130);
   });
 
   it('counts at its end what it has not counted yet, and nothing afterwards', async () => {
