@@ -3,6 +3,7 @@
  *
  *   npm run bench                      all suites of bench/suites/
  *   npm run bench -- bytes --quick     some of them, briefly
+ *   npm run bench -- --help            what there is
  *
  * Figures go to bench/results/<date>-<suites>-node-<version>.json with the commit, the machine and the unit in every
  * name (docs/BENCHMARKS.md says what its members mean); the table shows the ratio to the first subject of each case,
@@ -12,8 +13,9 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { runOrThrow } from '../scripts/processes.ts';
 import { listFiles, ROOT } from '../scripts/sources.ts';
 import { type Effort, measureCase } from './measure.ts';
@@ -22,13 +24,60 @@ import type { CaseResult, Suite } from './suite.ts';
 const FULL: Effort = { rounds: 8, sliceMs: 40 };
 const QUICK: Effort = { rounds: 2, sliceMs: 50 };
 
-async function loadSuites(wanted: readonly string[]): Promise<readonly Suite[]> {
-  const suites: Suite[] = [];
-  for (const path of await listFiles('bench/suites')) {
-    const { suite } = (await import(pathToFileURL(join(ROOT, path)).href)) as { readonly suite: Suite };
-    if (wanted.length === 0 || wanted.includes(suite.name)) suites.push(suite);
+/** Each suite is the file of its name. */
+async function suiteNames(): Promise<readonly string[]> {
+  return (await listFiles('bench/suites')).map((path) => basename(path, '.ts'));
+}
+
+async function loadSuite(name: string): Promise<Suite> {
+  const file = pathToFileURL(join(ROOT, 'bench/suites', `${name}.ts`));
+  return ((await import(file.href)) as { readonly suite: Suite }).suite;
+}
+
+function helpOf(names: readonly string[]): string {
+  return [
+    'Usage: npm run bench -- [SUITE ...] [--quick]',
+    '',
+    `Suites: ${names.join(', ')}; all of them when none is named.`,
+    '  --quick   two rounds in the place of eight: to see that it runs, not for figures',
+    '  --help    this text',
+    '',
+    'Figures are printed, and written to bench/results/. Peers: npm ci --ignore-scripts --prefix bench',
+  ].join('\n');
+}
+
+/** What the arguments ask for. @throws {TypeError} An option, or a suite, that there is not. */
+function readArguments(names: readonly string[]): { suites: readonly string[]; effort: Effort } | undefined {
+  const options = { quick: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (values.help === true) return undefined;
+  const unknown = positionals.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new TypeError(`there is no suite ${unknown}`);
+  return {
+    suites: positionals.length === 0 ? names : positionals,
+    effort: values.quick === true ? QUICK : FULL,
+  };
+}
+
+async function measureSuite(suite: Suite, effort: Effort, keep: (result: CaseResult) => void): Promise<void> {
+  await suite.measure?.(effort, keep);
+  for (const one of await suite.cases()) {
+    const bytes = {
+      ...(one.bytes !== undefined && { bytes: one.bytes }),
+      ...(one.clock && { clock: one.clock }),
+    };
+    keep({ suite: suite.name, case: one.name, ...bytes, subjects: await measureCase(one, effort) });
   }
-  return suites;
+}
+
+/** @returns Where the figures are. */
+async function writeResults(suites: readonly string[], results: readonly CaseResult[]): Promise<string> {
+  const date = new Date().toISOString().slice(0, 10);
+  const path = join('bench/results', `${date}-${suites.join('-')}-node-${process.versions.node}.json`);
+  await mkdir(join(ROOT, 'bench/results'), { recursive: true });
+  const text = JSON.stringify({ date, ...(await machine()), results }, undefined, 1);
+  await writeFile(join(ROOT, path), `${text}\n`);
+  return path;
 }
 
 async function machine(): Promise<object> {
@@ -63,30 +112,23 @@ function printCase(result: CaseResult): void {
   }
 }
 
-const args = process.argv.slice(2);
-const effort = args.includes('--quick') ? QUICK : FULL;
-const results: CaseResult[] = [];
-const suites = await loadSuites(args.filter((arg) => !arg.startsWith('--')));
-const keep = (result: CaseResult): void => {
-  printCase(result);
-  results.push(result);
-};
-for (const suite of suites) {
-  await suite.measure?.(effort, keep);
-  for (const one of await suite.cases()) {
-    const bytes = {
-      ...(one.bytes !== undefined && { bytes: one.bytes }),
-      ...(one.clock && { clock: one.clock }),
-    };
-    keep({ suite: suite.name, case: one.name, ...bytes, subjects: await measureCase(one, effort) });
-  }
+async function run(suites: readonly string[], effort: Effort): Promise<void> {
+  const results: CaseResult[] = [];
+  const keep = (result: CaseResult): void => {
+    printCase(result);
+    results.push(result);
+  };
+  for (const name of suites) await measureSuite(await loadSuite(name), effort, keep);
+  console.log(`\n${results.length} cases, written to ${await writeResults(suites, results)}`);
 }
-const date = new Date().toISOString().slice(0, 10);
-const names = suites.map(({ name }) => name).join('-');
-const path = join('bench/results', `${date}-${names}-node-${process.versions.node}.json`);
-await mkdir(join(ROOT, 'bench/results'), { recursive: true });
-await writeFile(
-  join(ROOT, path),
-  `${JSON.stringify({ date, ...(await machine()), results }, undefined, 1)}\n`,
-);
-console.log(`\n${results.length} cases, written to ${path}`);
+
+const names = await suiteNames();
+try {
+  const wanted = readArguments(names);
+  if (wanted === undefined) console.log(helpOf(names));
+  else await run(wanted.suites, wanted.effort);
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  console.error(`${error.message}\n\n${helpOf(names)}`);
+  process.exitCode = 2;
+}

@@ -13,9 +13,15 @@ import type { Case, Subject, Suite } from '../suite.ts';
 
 const ENGINES = ['auto', 'kernel', 'host', 'portable'] as const;
 
-/** What follows so that the same can be asked again. */
-const UNDO: { readonly [N in OperationName]?: (world: World, service: Service) => Promise<unknown> } = {
+/** What follows an answer so that the same can be asked again. */
+type Undo = (world: World, service: Service, answer: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+const UNDO: { readonly [N in OperationName]?: Undo } = {
   CreateAlias: ({ aliasName }, { kms }) => kms.deleteAlias({ AliasName: `${aliasName}-too` }),
+  CreateCustomKeyStore: (_, { kms }, { CustomKeyStoreId }) =>
+    kms.deleteCustomKeyStore({ CustomKeyStoreId: CustomKeyStoreId as string }),
+  DisconnectCustomKeyStore: ({ connectedStoreId }, { kms }) =>
+    kms.connectCustomKeyStore({ CustomKeyStoreId: connectedStoreId }),
   ScheduleKeyDeletion: ({ keyId }, { kms }) => kms.cancelKeyDeletion({ KeyId: keyId }),
 };
 
@@ -24,6 +30,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   CancelKeyDeletion: 'with ScheduleKeyDeletion',
   CreateGrant: 'a key holds 50,000 grants at most',
   DeleteAlias: 'with CreateAlias',
+  DeleteCustomKeyStore: 'with CreateCustomKeyStore',
   ReplicateKey: 'once in a Region',
   RetireGrant: 'once',
   RevokeGrant: 'once',
@@ -40,7 +47,7 @@ async function subjectOf(operation: OperationName, engine: (typeof ENGINES)[numb
   const undo = UNDO[operation];
   const run = async (): Promise<unknown> => {
     const answer = await invoke(service, operation, input);
-    await undo?.(world, service);
+    await undo?.(world, service, answer);
     return answer;
   };
   return { name: `strongroom ${engine}`, run };
