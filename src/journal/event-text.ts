@@ -91,37 +91,46 @@ export function writeEvents(events: readonly EventDraft[]): string {
         else writer.addRun(part);
       }
     }
-    writer.text += '\n';
+    writer.endEvent();
   }
-  return writer.text;
+  return writer.finish();
 }
 
 /** The lines of one entry, in the making. */
 class EventWriter {
-  text = '';
+  /** What parts remember of the entry, which outlive it. */
+  readonly #entry = {};
+  readonly #texts: string[] = [];
   #count = 0;
 
   addOwn(part: string): void {
     expectPart(part);
-    this.text += PART;
-    this.text += part;
+    this.#texts.push(PART, part);
     this.#count++;
   }
 
   addRun(run: SharedRun): void {
-    if (run.entry !== this) {
+    if (run.entry !== this.#entry) {
       for (const part of run.parts) this.#addShared(part);
       run.reference = run.parts.map(({ reference }) => reference).join('');
-      run.entry = this;
-    } else this.text += run.reference;
+      run.entry = this.#entry;
+    } else this.#texts.push(run.reference);
+  }
+
+  endEvent(): void {
+    this.#texts.push('\n');
+  }
+
+  finish(): string {
+    return this.#texts.join('');
   }
 
   #addShared(part: SharedPart): void {
-    if (part.entry !== this) {
+    if (part.entry !== this.#entry) {
       part.reference = REFERENCE + this.#count.toString(36);
-      part.entry = this;
+      part.entry = this.#entry;
       this.addOwn(part.text);
-    } else this.text += part.reference;
+    } else this.#texts.push(part.reference);
   }
 }
 
