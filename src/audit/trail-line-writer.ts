@@ -18,7 +18,7 @@ type Member = keyof CloudTrailEvent;
 /** What of a member is alike: all of it; all but long texts in it, or all but texts; nothing; or it is the same for a while. */
 type Likeness = 'alike' | 'alike but long texts' | 'alike but texts' | 'unique' | 'repeated';
 
-/** Every member of an event, in their order. */
+/** Every member of an event. */
 const MEMBERS: { readonly [M in Member]-?: Likeness } = {
   eventVersion: 'alike',
   userIdentity: 'alike',
@@ -57,7 +57,6 @@ const MAX_TEMPLATES = 256;
 const MAX_LENGTH = 8192;
 /** Of so many lines that no template serves, one gets one. */
 const MAKE_INTERVAL = 8;
-const NOTE: Likeness = 'alike but long texts';
 
 /** What a template leaves open. */
 type Gap = (line: TrailLine) => EventPart;
@@ -109,59 +108,66 @@ export class TrailLineWriter {
 
   #templateOf({ event, note }: TrailLine): Template {
     const template = new TemplateWriter(this.#shared);
-    template.add('{"event":{');
-    for (const [member, likeness] of Object.entries(MEMBERS) as [Member, Likeness][]) {
-      if (event[member] === undefined) continue;
-      template.beginMember(member);
-      if (likeness === 'unique') template.leave(({ event }) => JSON.stringify(event[member]));
-      else if (likeness === 'repeated')
-        template.leave(({ event }) => this.#repeat(member, event[member] as Json));
-      else this.#addOpen(template, event[member], likeness, ({ event }) => event[member]);
+    template.add('{"event":');
+    this.#addObject(template, event, likenessInEvent, ({ event }) => event);
+    if (note !== undefined) {
+      template.add(',"note":');
+      this.#addObject(template, note, likenessInNote, ({ note }) => note);
     }
-    if (note !== undefined) this.#addNote(template, note);
-    template.add('}}');
+    template.add('}');
     return {
-      event: knownJson(event, (value, name) => openJson(value, MEMBERS[name as Member])),
-      note: knownJson(note, (value) => (typeof value === 'number' ? ANY_NUMBER : openJson(value, NOTE))),
+      event: knownJson(event, (value, name) => openJson(value, likenessInEvent(name))),
+      note: knownJson(note, (value, name) => openJson(value, likenessInNote(name, value))),
       parts: template.finish(),
     };
   }
 
-  /** Numbers in a note are times, another with most calls. */
-  #addNote(template: TemplateWriter, note: JsonObject): void {
-    template.add('},"note":{');
-    template.beginObject();
-    for (const [name, value] of Object.entries(note)) {
+  /** An object whose members are left open, as far as their likeness says so. @param get Finds it in another line. */
+  #addObject(
+    template: TemplateWriter,
+    object: object,
+    likenessOf: (name: string, value: unknown) => Likeness,
+    get: (line: TrailLine) => unknown,
+  ): void {
+    let before = '{';
+    for (const [name, value] of Object.entries(object)) {
       if (value === undefined) continue;
-      template.beginMember(name);
-      if (typeof value === 'number')
-        template.leave((line) => this.#repeat(name, line.note?.[name] as number));
-      else this.#addOpen(template, value, NOTE, (line) => line.note?.[name]);
+      template.add(`${before}${JSON.stringify(name)}:`);
+      before = ',';
+      const getMember = (line: TrailLine): unknown => (get(line) as JsonObject)[name];
+      const likeness = likenessOf(name, value);
+      if (likeness === 'repeated') template.leave((line) => this.#repeat(name, getMember(line) as Json));
+      else this.#addValue(template, value, likeness, getMember);
     }
+    template.add(before === '{' ? '{}' : '}');
   }
 
-  /** A value whose texts are left open, as far as its likeness says so. @param get Finds it in another line. */
-  #addOpen(
+  #addValue(
     template: TemplateWriter,
     value: unknown,
     likeness: Likeness,
     get: (line: TrailLine) => unknown,
   ): void {
-    if (isOpen(value, likeness)) template.leave(this.#gapOf(get));
+    if (likeness === 'unique') template.leave((line) => JSON.stringify(get(line)));
+    else if (isOpen(value, likeness)) template.leave(this.#gapOf(get));
     else if (likeness === 'alike' || typeof value !== 'object' || value === null)
       template.add(JSON.stringify(value));
-    else {
-      const isArray = Array.isArray(value);
-      template.add(isArray ? '[' : '{');
-      let comma = '';
-      for (const [name, member] of Object.entries(value)) {
-        if (member === undefined && !isArray) continue;
-        template.add(isArray ? comma : `${comma}${JSON.stringify(name)}:`);
-        comma = ',';
-        this.#addOpen(template, member ?? null, likeness, (line) => (get(line) as JsonObject)[name]);
-      }
-      template.add(isArray ? ']' : '}');
+    else if (Array.isArray(value)) this.#addArray(template, value, likeness, get);
+    else this.#addObject(template, value, () => likeness, get);
+  }
+
+  #addArray(
+    template: TemplateWriter,
+    array: readonly unknown[],
+    likeness: Likeness,
+    get: (line: TrailLine) => unknown,
+  ): void {
+    template.add('[');
+    for (const [i, value] of array.entries()) {
+      if (i > 0) template.add(',');
+      this.#addValue(template, value ?? null, likeness, (line) => (get(line) as readonly unknown[])[i]);
     }
+    template.add(']');
   }
 
   #gapOf(get: (line: TrailLine) => unknown): Gap {
@@ -199,7 +205,6 @@ class TemplateWriter {
   readonly #shared: Map<string, SharedPart>;
   readonly #parts: (SharedRun | Gap)[] = [];
   #text = '';
-  #comma = '';
 
   constructor(shared: Map<string, SharedPart>) {
     this.#shared = shared;
@@ -207,15 +212,6 @@ class TemplateWriter {
 
   add(text: string): void {
     this.#text += text;
-  }
-
-  beginObject(): void {
-    this.#comma = '';
-  }
-
-  beginMember(name: string): void {
-    this.#text += `${this.#comma}${JSON.stringify(name)}:`;
-    this.#comma = ',';
   }
 
   leave(gap: Gap): void {
@@ -258,9 +254,19 @@ function isOpen(value: unknown, likeness: Likeness): value is string {
   return likeness !== 'alike but long texts' || value.length >= LONG;
 }
 
-/** The value that others are compared with: whatever stands where a text is left open is the same. */
+function likenessInEvent(name: string): Likeness {
+  return MEMBERS[name as Member];
+}
+
+/** Numbers in a note are times, another with most calls. */
+function likenessInNote(_name: string, value: unknown): Likeness {
+  return typeof value === 'number' ? 'repeated' : 'alike but long texts';
+}
+
+/** The value that others are compared with: whatever stands where something is left open is the same. */
 function openJson(value: unknown, likeness: Likeness): Known {
   if (isOpen(value, likeness)) return ANY_TEXT;
+  if (typeof value === 'number' && likeness === 'repeated') return ANY_NUMBER;
   return knownJson(value, (member) => openJson(member, likeness));
 }
 
