@@ -100,7 +100,7 @@ export async function exposeBackingKey<T>(
   if (reader.u8() !== VERSION) throw new AuthenticationError();
   const number = reader.u32();
   const materialId = reader.bytes(MATERIAL_ID_LENGTH);
-  const { key } = room.domainKeys.known(number) ?? (await room.domainKeys.find(number));
+  const { key } = await room.domainKeys.find(number);
   const purpose = purposeOf(room, owner, number, materialId);
   const material = await open(room.tools, key, purpose, reader.rest());
   try {

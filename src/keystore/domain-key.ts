@@ -12,7 +12,7 @@ import { FormatError, Reader } from '../bytes/reader.ts';
 import { wipe } from '../bytes/wipe.ts';
 import { Writer } from '../bytes/writer.ts';
 import { AuthenticationError } from '../crypto/errors.ts';
-import type { Bytes } from '../crypto/primitives.ts';
+import type { Awaitable, Bytes } from '../crypto/primitives.ts';
 import { type Store, StoreConflictError } from '../store/store.ts';
 import type { UnlockedStore } from './identity.ts';
 import { KEY_LENGTH, type SealingTools } from './sealing.ts';
@@ -80,15 +80,9 @@ export class DomainKeyRing {
     return this.#byNumber(this.#current);
   }
 
-  /** The key of that number, as far as this process has it. */
-  known(number: number): DomainKey | undefined {
-    return this.#keys.get(number);
-  }
-
   /** The key of that number, read anew from the store when another process made it. */
-  async find(number: number): Promise<DomainKey> {
-    if (!this.#keys.has(number)) await this.#load();
-    return this.#byNumber(number);
+  find(number: number): Awaitable<DomainKey> {
+    return this.#keys.get(number) ?? this.#load().then(() => this.#byNumber(number));
   }
 
   /** Makes a new current key. What older keys sealed stays readable. */
