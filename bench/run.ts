@@ -46,8 +46,13 @@ function helpOf(names: readonly string[]): string {
   ].join('\n');
 }
 
+interface Wanted {
+  readonly suites: readonly string[];
+  readonly effort: Effort;
+}
+
 /** What the arguments ask for. @throws {TypeError} An option, or a suite, that there is not. */
-function readArguments(names: readonly string[]): { suites: readonly string[]; effort: Effort } | undefined {
+function readArguments(names: readonly string[]): Wanted | undefined {
   const options = { quick: { type: 'boolean' }, help: { type: 'boolean' } } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (values.help === true) return undefined;
@@ -123,12 +128,13 @@ async function run(suites: readonly string[], effort: Effort): Promise<void> {
 }
 
 const names = await suiteNames();
+let wanted: Wanted | undefined;
 try {
-  const wanted = readArguments(names);
+  wanted = readArguments(names);
   if (wanted === undefined) console.log(helpOf(names));
-  else await run(wanted.suites, wanted.effort);
 } catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  console.error(`${error.message}\n\n${helpOf(names)}`);
+  console.error(`${(error as TypeError).message}\n\n${helpOf(names)}`);
   process.exitCode = 2;
 }
+// What a suite throws is no fault of the arguments.
+if (wanted !== undefined) await run(wanted.suites, wanted.effort);
