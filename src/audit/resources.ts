@@ -63,13 +63,7 @@ export function knownKeys({ touched, isAllowed, caller, input }: CallOutcome): r
 
 /** The account in an ARN. */
 export function accountOf(arn: string): string {
-  let start = 0;
-  for (let colons = 0; colons < 4; colons++) {
-    start = arn.indexOf(':', start) + 1;
-    if (start === 0) return '';
-  }
-  const end = arn.indexOf(':', start);
-  return end === -1 ? arn.slice(start) : arn.slice(start, end);
+  return arn.split(':', 5)[4] ?? '';
 }
 
 function aliasOf({ input, caller }: CallOutcome): EventResource[] {

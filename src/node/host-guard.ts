@@ -4,8 +4,8 @@
  * A page in a browser can reach whatever the browser's machine can. It cannot send AWS JSON across origins without asking
  * first; but a name that its owner points at this server makes the two the same origin (DNS rebinding). So the name in
  * `Host` must be one that no stranger can own: a loopback name, that of an endpoint of AWS whose API is answered here, on
- * other interfaces also an address or a name of one label, as containers have, or one that `--allow-host` lists. `Origin`, where there is one, must be of a page that
- * `--allow-origin` lists, of this machine, or of this server itself.
+ * other interfaces also an address or a name of one label, as containers have, or one that `--allow-host` lists.
+ * `Origin`, where there is one, must be of a page that `--allow-origin` lists, of this machine, or of this server itself.
  *
  * @module
  */

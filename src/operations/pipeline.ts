@@ -157,7 +157,11 @@ export class Pipeline {
 
   async #beginAnew(plant: (vault: Vault) => Promise<void>): Promise<void> {
     const { vault, recorder } = this.#options;
-    while (this.#running > 0) await this.#idle();
+    while (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        this.#tellIdle = resolve;
+      });
+    }
     await vault.keystore.eraseRecords();
     await recorder.reset();
     vault.keyCounts.forget();
@@ -169,12 +173,6 @@ export class Pipeline {
   /** Whether something may have fallen due, or is being carried out. */
   #isDue(): boolean {
     return this.#sweeping !== undefined || this.#options.vault.clock() >= this.#nothingDueBeforeMs;
-  }
-
-  async #idle(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#tellIdle = resolve;
-    });
   }
 
   /** Writes what is in memory alone: no call may come after. */

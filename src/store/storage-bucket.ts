@@ -4,7 +4,8 @@
  *   bucket   strongroom-<name> where the name is one that buckets may have, else strongroom_<SHA-256 of it, 24 bytes in hex>
  *
  * One bucket for each store: what befalls the log of one never takes the copy of another. Chromium has them since version
- * 122, on secure pages and in their workers; it gives a site so many and no more (69 where it was tried). Source: WICG, Storage Buckets API, §2 and §4. It never deletes a bucket.
+ * 122, on secure pages and in their workers; it gives a site so many and no more (69 where it was tried). It never deletes
+ * a bucket. Source: WICG, Storage Buckets API, §2 and §4.
  *
  * @module
  */
