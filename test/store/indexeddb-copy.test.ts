@@ -115,21 +115,22 @@ describe('an IndexedDB store with a copy', () => {
     await expectEqual();
   });
 
-  it('copies a database from before there were marks', async () => {
+  /** As it was done before there were marks. */
+  const writeUnmarked = async (change: Change): Promise<void> => {
     const database = await openDatabase({ name: 'keys', factory });
-    const writing = database.transaction(RECORDS, 'readwrite').objectStore(RECORDS);
-    await resultOf(writing.put(put('a', 1)));
+    await resultOf(database.transaction(RECORDS, 'readwrite').objectStore(RECORDS).put(change));
     database.close();
+  };
+
+  it('copies a database from before there were marks', async () => {
+    await writeUnmarked(put('a', 1));
     await open();
     expect(await namesIn(keeper.factory)).toEqual(['a', MARK]);
     await expectEqual();
   });
 
   it('opens a full database from before there were marks, and keeps no copy of it', async () => {
-    const database = await openDatabase({ name: 'keys', factory });
-    const writing = database.transaction(RECORDS, 'readwrite').objectStore(RECORDS);
-    await resultOf(writing.put(put('a', 1)));
-    database.close();
+    await writeUnmarked(put('a', 1));
     failPuts('QuotaExceededError', factory);
     const store = await open();
     expect((await store.get('a'))?.version).toBe(1);
